@@ -1,0 +1,30 @@
+package io.github.djangodeb.chroot;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.util.Optional;
+
+/** One way to have a chroot on this machine. */
+public interface ChrootEngine {
+  /** The name that the parameter {@code engine} gives it. */
+  String name();
+
+  /** Why it cannot work on this machine, and what to do about it; nothing if it can. */
+  Optional<String> obstacle();
+
+  /**
+   * Makes the chroot, or finds it made: base and packages, shared by all builds and never changed.
+   *
+   * <p>Where another build is making it, this one waits and then uses it.
+   *
+   * @throws BuildFailure if the mirror, the disk or a package fails it
+   */
+  Chroot prepare(ChrootSpec spec) throws BuildFailure;
+
+  /**
+   * Opens a throw-away session over the chroot: what is changed in it is seen by no other session
+   * and is gone when it is closed.
+   *
+   * @throws BuildFailure if the session cannot be set up
+   */
+  Session open(Chroot chroot) throws BuildFailure;
+}
