@@ -1,0 +1,49 @@
+package io.github.djangodeb.django;
+
+import com.google.gson.annotations.SerializedName;
+import java.util.Set;
+
+/**
+ * What a Django project turned out to be made of, once its settings were imported.
+ *
+ * @param djangoVersion such as {@code 4.2.28}
+ * @param wsgiApplication {@code WSGI_APPLICATION}, or empty
+ * @param asgiApplication {@code ASGI_APPLICATION}, or empty
+ * @param staticUrl {@code STATIC_URL}, or empty
+ * @param mediaUrl {@code MEDIA_URL}, or empty
+ * @param databaseEngine the {@code ENGINE} of the default database, or empty
+ * @param staticFiles what became of the static files
+ * @param distributions the names of all that is installed in the virtualenv, as PEP 503 compares
+ *     them
+ */
+public record ProjectFacts(
+    String djangoVersion,
+    String wsgiApplication,
+    String asgiApplication,
+    String staticUrl,
+    String mediaUrl,
+    String databaseEngine,
+    StaticFiles staticFiles,
+    Set<String> distributions) {
+  /** What became of a project's static files. */
+  public enum StaticFiles {
+    /** They were collected. */
+    @SerializedName("collected")
+    COLLECTED,
+    /** Their storage is no file system: the project keeps them elsewhere. */
+    @SerializedName("remote")
+    REMOTE,
+    /** {@code django.contrib.staticfiles} is not in use. */
+    @SerializedName("off")
+    OFF
+  }
+
+  public ProjectFacts {
+    distributions = Set.copyOf(distributions);
+  }
+
+  /** Whether the virtualenv has one of these distributions. */
+  public boolean hasAnyOf(String... names) {
+    return Set.of(names).stream().anyMatch(distributions::contains);
+  }
+}

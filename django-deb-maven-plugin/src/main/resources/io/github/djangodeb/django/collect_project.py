@@ -1,0 +1,129 @@
+"""Run in the build chroot by the virtualenv's Python: learn what a Django project is made of, and
+collect its static files as the packaged site will serve them.
+
+usage: collect_project.py SETTINGS STATIC_ROOT FACTS
+
+SETTINGS is the project's settings module, STATIC_ROOT the folder that static files are collected
+into, FACTS the JSON file that is written.  Exit code 3 says that the settings cannot be used, 4
+that collecting failed; the reason is on standard error.
+"""
+
+import importlib
+import importlib.metadata
+import json
+import os
+import re
+import sys
+import traceback
+import types
+
+SETTINGS_FAILED = 3
+COLLECT_FAILED = 4
+BUILD_SETTINGS = "django_deb_build_settings"
+REMOTE_STORAGE = "remote"
+NOT_IN_USE = "off"
+COLLECTED = "collected"
+
+
+def normalized(name):
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distributions():
+    """The names of all that is installed in the virtualenv."""
+    return sorted({normalized(d.metadata["Name"]) for d in importlib.metadata.distributions()})
+
+
+def project_settings(name):
+    """The project's settings module, whatever it does while it is imported.
+
+    A settings module may exit, or raise anything; each is told with its traceback.
+    """
+    try:
+        return importlib.import_module(name)
+    except BaseException as failure:  # SystemExit and KeyboardInterrupt are failures too, here
+        traceback.print_exc()
+        print(f"{name} cannot be imported: {type(failure).__name__}: {failure}", file=sys.stderr)
+        sys.exit(SETTINGS_FAILED)
+
+
+def build_settings(project, static_root):
+    """The project's settings with what a build has to replace: it has no database and no logs."""
+    settings = types.ModuleType(BUILD_SETTINGS)
+    for name in dir(project):
+        if name.isupper():
+            setattr(settings, name, getattr(project, name))
+    settings.DEBUG = False
+    settings.STATIC_ROOT = static_root
+    settings.LOGGING_CONFIG = None
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    if not getattr(project, "SECRET_KEY", ""):
+        settings.SECRET_KEY = "only for the build"
+    return settings
+
+
+def collect(static_root):
+    """Collects the static files; returns which way the project serves them."""
+    from django.apps import apps
+    from django.contrib.staticfiles.storage import staticfiles_storage
+    from django.core.files.storage import FileSystemStorage
+    from django.core.management import call_command
+
+    if not apps.is_installed("django.contrib.staticfiles"):
+        return NOT_IN_USE
+    if not isinstance(staticfiles_storage, FileSystemStorage):
+        return REMOTE_STORAGE
+    call_command("collectstatic", interactive=False, verbosity=0)
+    sort_manifest(os.path.join(static_root, getattr(staticfiles_storage, "manifest_name", "")))
+    return COLLECTED
+
+
+def sort_manifest(path):
+    """Writes a manifest again with its keys sorted: Django writes them as the disk lists files."""
+    if os.path.isfile(path):
+        with open(path, encoding="utf-8") as file:
+            manifest = json.load(file)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(manifest, file, sort_keys=True)
+
+
+def facts(project, static):
+    """What the site package has to know about the project."""
+    import django
+
+    databases = getattr(project, "DATABASES", None) or {}
+    return {
+        "djangoVersion": django.get_version(),
+        "wsgiApplication": getattr(project, "WSGI_APPLICATION", None) or "",
+        "asgiApplication": getattr(project, "ASGI_APPLICATION", None) or "",
+        "staticUrl": str(getattr(project, "STATIC_URL", None) or ""),
+        "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
+        "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
+        "staticFiles": static,
+        "distributions": distributions(),
+    }
+
+
+def main(settings_name, static_root, facts_file):
+    sys.argv = ["manage.py", "collectstatic"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings_name
+    project = project_settings(settings_name)
+    sys.modules[BUILD_SETTINGS] = build_settings(project, static_root)
+    os.environ["DJANGO_SETTINGS_MODULE"] = BUILD_SETTINGS
+    os.makedirs(static_root, exist_ok=True)
+    try:
+        import django
+
+        django.setup()
+        static = collect(static_root)
+    except Exception as failure:
+        traceback.print_exc()
+        print(f"collectstatic failed: {type(failure).__name__}: {failure}", file=sys.stderr)
+        sys.exit(COLLECT_FAILED)
+    with open(facts_file, "w", encoding="utf-8") as file:
+        json.dump(facts(project, static), file, sort_keys=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
