@@ -21,7 +21,8 @@ public final class DjangoProjectFinder {
   private static final Set<String> NEVER_A_PROJECT =
       Set.of("node_modules", "site-packages", "venv", "env");
   private static final Pattern SETTINGS =
-      Pattern.compile("DJANGO_SETTINGS_MODULE['\"]\\s*(?:,|\\]\\s*=)\\s*['\"]([\\w.]+)['\"]");
+      Pattern.compile(
+          "(?m)^[^#\n]*DJANGO_SETTINGS_MODULE['\"]\\s*(?:,|\\]\\s*=)\\s*['\"]([\\w.]+)['\"]");
 
   private final Path tree;
 
