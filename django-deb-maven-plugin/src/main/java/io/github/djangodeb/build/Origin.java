@@ -1,0 +1,29 @@
+package io.github.djangodeb.build;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the source comes from.
+ *
+ * @param folder the pom's folder
+ * @param repository the repository, if not the work tree that the folder stands in
+ * @param revision the branch, tag or commit, if not {@code HEAD}
+ * @param allowDirty whether changes that are not committed are packaged too
+ * @param sourceDirectory the folder that is packaged, relative to the pom's folder or the
+ *     repository's root, if not that itself
+ */
+public record Origin(
+    Path folder,
+    Optional<String> repository,
+    Optional<String> revision,
+    boolean allowDirty,
+    Optional<String> sourceDirectory) {
+  public Origin {
+    Objects.requireNonNull(folder);
+    Objects.requireNonNull(repository);
+    Objects.requireNonNull(revision);
+    Objects.requireNonNull(sourceDirectory);
+  }
+}
