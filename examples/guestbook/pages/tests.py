@@ -1,0 +1,10 @@
+from django.test import SimpleTestCase, override_settings
+from django.urls import reverse
+
+
+@override_settings(
+    STATICFILES_STORAGE='django.contrib.staticfiles.storage.StaticFilesStorage'
+)
+class AboutTest(SimpleTestCase):
+    def test_tells_what_the_site_is(self):
+        self.assertContains(self.client.get(reverse('about')), 'visitors leave a few words')
