@@ -1,0 +1,75 @@
+"""Runs one Django site on its host: sets it up, switches releases, starts, stops, tells how it is.
+
+This page is the contract between this tool and what surrounds it: the build, which writes
+``site.json``; the maintainer scripts and units, which call the tool; and ``launch``, which a
+slot's unit runs.
+
+Calls
+    ``/usr/bin/python3 -IB LIB/sitectl VERB`` from maintainer scripts and units, and the same behind
+    the site's command ``/usr/bin/{unit}``. ``site.json`` is looked for in ``LIB``, the folder above.
+
+    =============================  ===============================================================
+    ``configure [OLD_VERSION]``    postinst configure and reconfigure, first install or upgrade
+    ``abort``                      postinst abort-upgrade, abort-remove, abort-deconfigure
+    ``remove``                     prerm remove
+    ``boot``                       the oneshot ``{unit}-boot.service``; it never waits for other
+                                   units, so it may stand before nginx and the slots
+    =============================  ===============================================================
+
+    Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
+    ``status``: 0 running, 1 degraded, 3 not running.
+
+What the build writes: ``LIB/site.json``
+    ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the content
+    of the whole release: letters, digits and ``.+~-``) ``user``;
+    ``lib`` ``etc`` ``var`` ``log`` ``run`` ``links`` ``env`` ``src`` (absolute folders);
+    ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the project's
+    settings module), ``wsgi`` (``module:object``), ``server_names`` (list), ``health_path`` (empty:
+    any answer below 500 but 400 will do), ``https`` (true or false), ``migrate`` (off, check, auto),
+    ``database`` (postgresql, sqlite, external, off), ``has_static``.
+
+What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
+    ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60), ``HTTPS``
+    (on or off), ``MIGRATE``. An empty or absent value means what ``site.json`` says.
+
+What the package must bring beside this tool
+    ``/usr/lib/sysusers.d/{package}.conf``; ``/usr/lib/tmpfiles.d/{package}.conf`` with VAR (root),
+    VAR/data, VAR/media, LOG, RUN (root); the units ``{unit}-web@.socket`` (listening on
+    ``RUN/%i.sock``), ``{unit}-web@.service``, ``{unit}.target``, ``{unit}-boot.service``;
+    ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/server-names.conf``, passes
+    to ``RUN/live.sock`` and looks for static files in ``VAR/static/{current,previous,previous2}``
+    (links to ``static`` folders of releases; those that do not exist are absent).
+
+What this tool writes for them (all root's, 0644 in 0755)
+    ``VAR/slots/{a,b}.conf``: ``KEY=VALUE`` lines, the value is everything behind the first ``=``,
+    unquoted, never with a line break. It exists while the slot has a release. Keys:
+
+    ================  ===========================================================================
+    ``RELEASE``       the release's id
+    ``VERSION``       the Debian version it came with
+    ``ENV``           the virtualenv's folder; the interpreter is ``ENV/bin/python``
+    ``SRC``           the source's folder
+    ``PROJECT``       the folder of manage.py, absolute (``SRC`` or below)
+    ``SETTINGS``      the project's settings module
+    ``WSGI``          ``module:object``
+    ``SITE_PYTHON``   the release's own copy of ``LIB/python``: first on PYTHONPATH, before PROJECT, SRC
+    ``STATIC_ROOT``   the release's own copy of ``LIB/static``
+    ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
+    ``HTTPS``         on or off
+    ================  ===========================================================================
+
+    ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
+    ``VAR/state.json``; ``VAR/pending`` (set-up to be finished at boot); ``ETC/secrets/secret_key``
+    (0600, handed over with ``LoadCredential=secret_key:ETC/secrets/secret_key``).
+
+What ``launch`` must do
+    ``LIB/launch web SLOT`` becomes gunicorn on the socket that systemd hands over;
+    ``LIB/launch manage SLOT ARGUMENT...`` becomes ``manage.py ARGUMENT...`` in the same environment.
+    It is run as the site's user in the unit's sandbox; ``$CREDENTIALS_DIRECTORY`` holds the secrets.
+
+How it grows
+    A *part* (``web``; workers and beat later) prepares, starts, proves and retires one slot, see
+    ``part``; the switch and the healing know only that. A *resource* (``postgresql``; queue and
+    cache later) ensures, checks and describes what the site needs of its host, see ``resource``.
+    A *verb* is one entry in ``verbs``.
+"""

@@ -1,0 +1,26 @@
+from django.contrib import messages
+from django.urls import reverse_lazy
+from django.views.generic import CreateView, DetailView, ListView
+
+from .forms import EntryForm
+from .models import Entry
+
+
+class EntryList(ListView):
+    model = Entry
+    paginate_by = 10
+
+
+class EntryDetail(DetailView):
+    model = Entry
+
+
+class EntryCreate(CreateView):
+    model = Entry
+    form_class = EntryForm
+    success_url = reverse_lazy('entries')
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.success(self.request, f'Thank you, {self.object.name}!')
+        return response
