@@ -4,6 +4,7 @@ import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.DebianVersion;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A binary package's control file (Policy 5.3).
@@ -30,17 +31,49 @@ public record ControlFields(
     String homepage,
     String synopsis,
     List<String> description) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
+  private static final Pattern MAINTAINER =
+      Pattern.compile("[^<>\\p{Cntrl}]*[^<>\\s,] <[^<>@\\s]+@[^<>@\\s]+>");
+  private static final Pattern SECTION = Pattern.compile("(?:[a-z-]+/)?[a-z][a-z0-9-]*");
+
+  /**
+   * @throws IllegalArgumentException if a value would break the control file, or Policy 5.6
+   */
   public ControlFields {
-    Objects.requireNonNull(name);
+    require(NAME, name, "a package's name", "my-shop");
     Objects.requireNonNull(version);
     Objects.requireNonNull(architecture);
-    Objects.requireNonNull(maintainer);
-    Objects.requireNonNull(section);
-    depends = List.copyOf(depends);
-    recommends = List.copyOf(recommends);
-    Objects.requireNonNull(homepage);
-    Objects.requireNonNull(synopsis);
+    require(MAINTAINER, maintainer, "a maintainer", "Ada Lovelace <ada@example.org>");
+    require(SECTION, section, "a section", "web");
+    depends = depends.stream().map(ControlFields::relation).toList();
+    recommends = recommends.stream().map(ControlFields::relation).toList();
+    requireLine(homepage);
+    requireLine(synopsis);
+    if (synopsis.isBlank()) {
+      throw new IllegalArgumentException("the synopsis is empty: say in a line what it is");
+    }
     description = List.copyOf(description);
+    description.forEach(ControlFields::requireLine);
+  }
+
+  private static void require(Pattern grammar, String value, String what, String example) {
+    if (!grammar.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          Contents.quoted(value) + " is not " + what + ": write it as \"" + example + "\"");
+    }
+  }
+
+  private static String relation(String text) {
+    return Relation.of(text).toString();
+  }
+
+  /** A line break in a value would begin a field of its own. */
+  private static void requireLine(String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          Contents.quoted(value)
+              + " has a line break or a control character: write it in one line");
+    }
   }
 
   /** The file's name by Debian's rule: {@code shop-site_1.2_all.deb}. */
