@@ -1,0 +1,69 @@
+package io.github.djangodeb.requirements;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A SHA-256 over a folder: names, kinds, whether executable, contents; no times, no owners. */
+final class TreeDigest {
+  private TreeDigest() {}
+
+  /** The digest of a folder with all that lies below it, or of a file. */
+  static String of(Path root) throws IOException {
+    MessageDigest whole = sha256();
+    try (Stream<Path> found = Files.walk(root)) {
+      List<Path> sorted = found.sorted((a, b) -> name(root, a).compareTo(name(root, b))).toList();
+      for (Path path : sorted) {
+        // Length before text: no two trees give the same sequence of bytes.
+        add(whole, name(root, path));
+        add(whole, describe(path));
+      }
+    }
+    return HexFormat.of().formatHex(whole.digest());
+  }
+
+  private static String name(Path root, Path path) {
+    return root.relativize(path).toString();
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
+  }
+
+  private static String describe(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      return "link " + Files.readSymbolicLink(path);
+    }
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return (Files.isExecutable(path) ? "program " : "file ") + content(path);
+    }
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "folder" : "special";
+  }
+
+  private static String content(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every Java has SHA-256", absent);
+    }
+  }
+}
