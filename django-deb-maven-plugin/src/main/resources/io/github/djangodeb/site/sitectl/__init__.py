@@ -6,27 +6,26 @@ slot's unit runs.
 
 Calls
     ``/usr/bin/python3 -IB LIB/sitectl VERB`` from maintainer scripts and units, and the same behind
-    the site's command ``/usr/bin/{unit}``. ``site.json`` is looked for in ``LIB``, the folder above.
+    the site's command ``/usr/bin/{unit}``. ``site.json`` lies in ``LIB``, the folder above.
 
     =============================  ===============================================================
     ``configure [OLD_VERSION]``    postinst configure and reconfigure, first install or upgrade
     ``abort``                      postinst abort-upgrade, abort-remove, abort-deconfigure
     ``remove``                     prerm remove
-    ``boot``                       the oneshot ``{unit}-boot.service``; it never waits for other
-                                   units, so it may stand before nginx and the slots
+    ``boot``                       the oneshot ``{unit}-boot.service``; it waits for no other unit
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
     ``status``: 0 running, 1 degraded, 3 not running.
 
 What the build writes: ``LIB/site.json``
-    ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the content
-    of the whole release: letters, digits and ``.+~-``) ``user``;
+    ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the
+    content of the whole release: letters, digits and ``.+~-``) ``user``;
     ``lib`` ``etc`` ``var`` ``log`` ``run`` ``links`` ``env`` ``src`` (absolute folders);
-    ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the project's
-    settings module), ``wsgi`` (``module:object``), ``server_names`` (list), ``health_path`` (empty:
-    any answer below 500 but 400 will do), ``https`` (true or false), ``migrate`` (off, check, auto),
-    ``database`` (postgresql, sqlite, external, off), ``has_static``.
+    ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the
+    project's settings module), ``wsgi`` (``module:object``), ``server_names`` (list),
+    ``health_path`` (empty: any answer below 500 but 400 will do), ``https`` (true or false),
+    ``migrate`` (off, check, auto), ``database`` (postgresql, sqlite, external, off), ``has_static``.
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
     ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60), ``HTTPS``
@@ -52,7 +51,7 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``PROJECT``       the folder of manage.py, absolute (``SRC`` or below)
     ``SETTINGS``      the project's settings module
     ``WSGI``          ``module:object``
-    ``SITE_PYTHON``   the release's own copy of ``LIB/python``: first on PYTHONPATH, before PROJECT, SRC
+    ``SITE_PYTHON``   the release's own copy of ``LIB/python``, first on PYTHONPATH
     ``STATIC_ROOT``   the release's own copy of ``LIB/static``
     ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
     ``HTTPS``         on or off
@@ -64,8 +63,9 @@ What this tool writes for them (all root's, 0644 in 0755)
 
 What ``launch`` must do
     ``LIB/launch web SLOT`` becomes gunicorn on the socket that systemd hands over;
-    ``LIB/launch manage SLOT ARGUMENT...`` becomes ``manage.py ARGUMENT...`` in the same environment.
-    It is run as the site's user in the unit's sandbox; ``$CREDENTIALS_DIRECTORY`` holds the secrets.
+    ``LIB/launch manage SLOT ARGUMENT...`` becomes ``manage.py ARGUMENT...`` in the same
+    environment. It is run as the site's user in the unit's sandbox; ``$CREDENTIALS_DIRECTORY``
+    holds the secrets.
 
 How it grows
     A *part* (``web``; workers and beat later) prepares, starts, proves and retires one slot, see

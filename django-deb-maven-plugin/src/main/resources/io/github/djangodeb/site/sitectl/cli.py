@@ -1,0 +1,53 @@
+"""The command line: words in, an exit code and a sentence out."""
+
+import argparse
+import os
+import signal
+import sys
+
+from . import site as sites
+from .errors import SiteError
+from .verbs import VERBS
+
+FAILED = 1
+
+#: Root's tools; what calls a maintainer script may come with less, or with a stranger's.
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def parser(command):
+    """The grammar of all verbs."""
+    top = argparse.ArgumentParser(prog=command, description="Runs this site.")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb in VERBS:
+        options = {} if verb.hidden else {"help": verb.help}
+        one = verbs.add_parser(verb.name, description=verb.help[0].upper() + verb.help[1:] + ".",
+                               **options)
+        one.set_defaults(act=verb.act)
+        for names, settings in verb.arguments:
+            one.add_argument(*names, **settings)
+        if verb.takes_all:
+            one.add_argument("words", nargs=argparse.REMAINDER, metavar="...",
+                             help="handed over as they are")
+    return top
+
+
+def main(folder, arguments):
+    """Does what the words ask for; returns the exit code."""
+    os.environ["PATH"] = _PATH
+    os.umask(0o022)
+    # A closed terminal must not end a switch halfway; it would heal, but why let it.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        site = sites.load(folder)
+        parsed = parser(site.unit).parse_args(arguments)
+        return parsed.act(site, parsed) or 0
+    except SiteError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+    except PermissionError as problem:
+        print(f"error: {problem.filename}: {problem.strerror}; try again as root", file=sys.stderr)
+    except OSError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("interrupted; the next call heals what was begun", file=sys.stderr)
+    return FAILED

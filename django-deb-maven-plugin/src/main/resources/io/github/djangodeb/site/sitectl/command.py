@@ -1,0 +1,89 @@
+"""Runs other programs: an argument list, a time limit, no shell, and no child left behind."""
+
+import os
+import signal
+import subprocess
+
+from .errors import SiteError
+
+#: Seconds that an ordinary helper may take.
+DEFAULT_TIMEOUT = 30
+
+#: Exit status of a program that does not exist, as in a shell.
+NOT_FOUND = 127
+
+#: Exit status of a program that was ended because its time was over, as timeout(1) has it.
+TIMED_OUT = 124
+
+
+class Outcome:
+    """How a program ended, and what it wrote."""
+
+    def __init__(self, status, stdout, stderr):
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
+
+    @property
+    def ok(self):
+        """Whether the program ended with status 0."""
+        return self.status == 0
+
+    @property
+    def text(self):
+        """All that it wrote, for a message."""
+        return "\n".join(part.strip() for part in (self.stderr, self.stdout) if part.strip())
+
+
+def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None):
+    """Runs a program and waits at most ``timeout`` seconds. Never raises for what it does.
+
+    The program gets its own session, so that at the end of its time all of its children end too.
+    """
+    environment = dict(os.environ if env is None else env, LC_ALL="C.UTF-8")
+    try:
+        process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+        )
+    except (FileNotFoundError, PermissionError) as problem:
+        return Outcome(NOT_FOUND, "", f"{arguments[0]}: {problem.strerror}")
+    try:
+        stdout, stderr = process.communicate(stdin, timeout=timeout)
+        return Outcome(process.returncode, stdout, stderr)
+    except subprocess.TimeoutExpired:
+        _end_group(process)
+        stdout, stderr = process.communicate()
+        return Outcome(TIMED_OUT, stdout, f"{stderr}\n(no answer within {timeout:g} s)")
+    except BaseException:
+        _end_group(process)
+        process.wait()
+        raise
+
+
+def _end_group(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # It ended by itself meanwhile, which is what was wanted.
+
+
+def require(arguments, purpose, stdin=None, timeout=DEFAULT_TIMEOUT):
+    """Runs a program that must succeed.
+
+    :raises SiteError: with the purpose and what the program wrote
+    """
+    outcome = run(arguments, stdin, timeout)
+    if not outcome.ok:
+        raise SiteError(
+            f"{purpose} failed: {arguments[0]} ended with status {outcome.status}:\n{outcome.text}"
+        )
+    return outcome

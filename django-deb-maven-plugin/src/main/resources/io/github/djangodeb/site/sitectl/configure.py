@@ -1,0 +1,109 @@
+"""Sets a site up: the first time, at every upgrade and whenever somebody repeats it.
+
+Every step asks how things are and changes only what differs, so the whole may be interrupted
+anywhere and repeated.
+"""
+
+import os
+
+from . import account, directories, links, releases, secretfiles, slots, systemd
+from .faults import reach
+from .migrations import Migrations
+from .output import say
+from .switch import Switch
+
+
+class Configuration:
+    """One run of ``configure``, under the site's lock."""
+
+    #: In their order; the tests die at each of them.
+    STEPS = ("account", "directories", "secrets", "heal", "resources", "nginx", "release",
+             "migrate", "switch", "links", "prune")
+
+    def __init__(self, desk):
+        self._desk = desk
+        self._site = desk.site
+        self._state = desk.state
+        self._release = None
+        self._obstacle = None
+
+    def run(self):
+        """All steps, in order."""
+        for name in self.STEPS:
+            reach(name)
+            getattr(self, "_do_" + name)()
+        reach("done")
+
+    def _do_account(self):
+        account.ensure(self._site)
+
+    def _do_directories(self):
+        directories.ensure(self._site)
+
+    def _do_secrets(self):
+        secretfiles.ensure(self._site)
+
+    def _do_heal(self):
+        if self._desk.running:
+            systemd.reload_units()
+        self._obstacle = self._desk.why_not_now()
+        self._desk.heal()
+
+    def _do_resources(self):
+        if self._desk.running:
+            for one in self._desk.resources:
+                one.ensure(self._state)
+
+    def _do_nginx(self):
+        self._desk.nginx.ensure(self._state)
+
+    def _do_release(self):
+        self._release = releases.record(self._site, self._state)
+
+    def _do_migrate(self):
+        if not self._obstacle:
+            Migrations(self._site, self._state, self._desk.database).settle(self._release)
+
+    def _do_switch(self):
+        if self._obstacle:
+            self._postpone()
+            return
+        if self._serves_already():
+            say(f"release {self._release} serves already")
+        else:
+            Switch(self._site, self._state, self._desk.parts).to(self._release)
+        self._desk.nothing_pending()
+
+    def _postpone(self):
+        self._desk.postpone(self._obstacle)
+        releases.link_static(self._site, [self._state.live_release, self._release])
+        say(f"{self._obstacle}: the site is started at the next boot or by"
+            f" {self._site.unit} start")
+
+    def _serves_already(self):
+        live = self._state.live
+        return (
+            self._state.live_release == self._release
+            and self._desk.live_runs()
+            and slots.is_current(self._site, self._state, live)
+        )
+
+    def _do_links(self):
+        links.ensure(self._site, self._state)
+
+    def _do_prune(self):
+        releases.prune(self._site, self._state)
+
+
+def is_foreign_root():
+    """Whether dpkg works on another root than ours: nothing can be set up from outside."""
+    return os.environ.get("DPKG_ROOT", "") not in ("", "/")
+
+
+def postpone_in_foreign_root(site):
+    """Leaves all for the first boot of that root."""
+    root = os.environ["DPKG_ROOT"].rstrip("/")
+    os.makedirs(root + site.var, exist_ok=True)
+    with open(root + site.below_var("pending"), "w", encoding="utf-8") as file:
+        file.write("installed from outside\n")
+    say(f"{site.unit} is set up at the first boot of {root}")

@@ -1,0 +1,91 @@
+"""What every verb that changes something works with: one site, its state, its parts, its lock."""
+
+import contextlib
+import os
+
+from . import account, lock, part, resource, state, systemd
+from .errors import SiteError
+from .files import remove, write_if_different
+from .heal import heal
+from .nginx import Nginx
+
+
+class Desk:
+    """One site under its lock."""
+
+    def __init__(self, site):
+        self.site = site
+        self.state = state.load(site)
+        self.parts = part.all_of(site)
+        self.resources = resource.all_of(site)
+        self.nginx = Nginx(site)
+        self.running = systemd.is_running()
+
+    @property
+    def database(self):
+        """The database among the resources."""
+        return next(one for one in self.resources if one.name == "database")
+
+    def heal(self):
+        """Heals what an interruption left."""
+        heal(self.site, self.state, self.parts, self.running)
+
+    def why_not_now(self):
+        """Why no service may be started or stopped here and now, or None if it may."""
+        if not self.running:
+            return "systemd does not run here"
+        unit = self.site.unit
+        if not systemd.allows(f"{unit}-web", "start"):
+            return "policy-rc.d forbids to start services"
+        if systemd.is_blocked(f"{unit}.target"):
+            return f"{unit}.target is disabled or masked"
+        for slot in ("a", "b"):
+            for one in self.parts:
+                for name in one.start_units(slot):
+                    if systemd.is_masked(name):
+                        return f"{name} is masked"
+        return None
+
+    def live_runs(self):
+        """Whether all parts of the live slot run."""
+        live = self.state.live
+        return bool(live) and all(one.is_running(live) for one in self.parts)
+
+    def live_units(self):
+        """The units of the live slot."""
+        return [unit for one in self.parts for unit in one.start_units(self.state.live)]
+
+    # What is left for the next boot
+
+    @property
+    def _pending_path(self):
+        return self.site.below_var("pending")
+
+    def is_pending(self):
+        """Whether the set-up is to be finished."""
+        return os.path.exists(self._pending_path)
+
+    def postpone(self, reason):
+        """Leaves the rest of the set-up for the next boot."""
+        write_if_different(self._pending_path, reason + "\n")
+
+    def nothing_pending(self):
+        """Notes that the set-up is complete."""
+        remove(self._pending_path)
+
+
+@contextlib.contextmanager
+def at(site):
+    """Opens the desk of a site: checks the account first, as nothing may change before."""
+    account.check(site)
+    with lock.held(site.below_var("lock")):
+        yield Desk(site)
+
+
+def require_root(site, verb):
+    """Tells a person without the rights what to type.
+
+    :raises SiteError: unless root calls
+    """
+    if os.geteuid() != 0:
+        raise SiteError(f"{site.unit} {verb} is root's to do: sudo {site.unit} {verb}")

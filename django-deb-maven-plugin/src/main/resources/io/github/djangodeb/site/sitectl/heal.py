@@ -1,0 +1,55 @@
+"""Brings an interrupted switch to one of its two ends: exactly one slot serves.
+
+Before the flip the old release is the truth, after it the new one.
+"""
+
+from . import flip, releases, slots
+from .output import say
+
+_AFTER_FLIP = ("flipped", "drained")
+
+
+def heal(site, state, parts, running):
+    """Heals what an interruption left, if it left something.
+
+    :param running: whether systemd runs, so that slots can be asked and stopped
+    """
+    journal = state.journal
+    if journal:
+        stay, leave = _decide(journal, parts, running)
+        state.live = stay
+        state.journal = dict(journal, step="flipped" if stay == journal["to"] else "reverted")
+        state.save()
+    else:
+        stay, leave = state.live, state.idle
+    if stay and running:
+        flip.point(site, stay)
+    _empty(site, state, leave, parts, running)
+    if journal:
+        state.journal = None
+        state.save()
+        releases.link_static(site, [state.live_release] + releases.newest_first(state))
+        if stay:
+            say(f"an interrupted switch was healed: release {state.live_release} serves")
+
+
+def _decide(journal, parts, running):
+    old, new = journal["from"], journal["to"]
+    if journal["step"] not in _AFTER_FLIP:
+        return old, new
+    if old and running and not _all_run(parts, new) and _all_run(parts, old):
+        return old, new  # It died right after the flip, and the old one is still there.
+    return new, old
+
+
+def _all_run(parts, slot):
+    return all(part.is_running(slot) for part in parts)
+
+
+def _empty(site, state, slot, parts, running):
+    if slot is None:
+        return
+    if running:
+        for part in parts:
+            part.retire(slot)
+    slots.clear(site, state, slot)

@@ -1,0 +1,108 @@
+"""Asks a release for a page over its own socket, as nginx would for a visitor."""
+
+import http.client
+import socket
+from urllib.parse import urljoin, urlsplit
+
+#: Seconds for one answer.
+ANSWER_LIMIT = 5
+
+#: Redirects that are followed.
+_HOPS = 10
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SHOWN = 300
+
+
+class Unhealthy(Exception):
+    """The page was not what a working site answers. ``definite``: it did answer, but wrongly."""
+
+    def __init__(self, reason, definite):
+        super().__init__(reason)
+        self.definite = definite
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, path, limit):
+        super().__init__("localhost", timeout=limit)
+        self._path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+class Probe:
+    """One question: which page, by which name, over which scheme."""
+
+    def __init__(self, host, path="", https=False):
+        self._host = host
+        self._path = path or "/"
+        self._strict = bool(path)
+        self._scheme = "https" if https else "http"
+
+    def ask(self, socket_path, limit=ANSWER_LIMIT):
+        """Asks for the page and follows redirects within the site; returns the last status.
+
+        :raises Unhealthy: if that proves nothing
+        """
+        url = f"{self._scheme}://{self._host}{self._path}"
+        cookies = {}
+        seen = set()
+        for _ in range(_HOPS):
+            if (url, tuple(cookies)) in seen:
+                raise Unhealthy(f"{self._path} redirects in a circle, over {url}", True)
+            seen.add((url, tuple(cookies)))
+            status, location, body = self._get(socket_path, url, cookies, limit)
+            if status not in _REDIRECTS or not location:
+                return self._judge(status, url, body)
+            url = urljoin(url, location)
+            if urlsplit(url).hostname != urlsplit(f"http://{self._host}").hostname:
+                return status  # It leads to another site, so this one has done its work.
+        raise Unhealthy(f"{self._path} redirects more than {_HOPS} times, last to {url}", True)
+
+    def _get(self, socket_path, url, cookies, limit):
+        parts = urlsplit(url)
+        headers = {
+            "Host": self._host,
+            "X-Forwarded-Proto": parts.scheme,
+            "X-Forwarded-For": "127.0.0.1",
+            "User-Agent": "sitectl",
+            "Accept": "*/*",
+            "Connection": "close",
+        }
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        connection = _Connection(socket_path, limit)
+        target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+        try:
+            connection.request("GET", target, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read(_SHOWN)
+        except (OSError, http.client.HTTPException) as problem:
+            words = "no answer in time" if isinstance(problem, TimeoutError) else repr(problem)
+            raise Unhealthy(f"{target}: {words}", False) from None
+        finally:
+            connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.split(";", 1)[0].partition("=")
+            cookies[name.strip()] = value.strip()
+        return answer.status, answer.headers.get("Location"), body
+
+    def _judge(self, status, url, body):
+        good = 200 <= status < 400 if self._strict else status < 500 and status != 400
+        if good:
+            return status
+        text = " ".join(body.decode("utf-8", "replace").split())[:_SHOWN]
+        hint = ""
+        if status == 400:
+            hint = f' (so Django answers a Host that it does not know; asked as "{self._host}")'
+        raise Unhealthy(f"{url} answered {status}{hint}: {text}", True)
+
+
+def host_of(server_names):
+    """A name to ask by: the first that is no pattern, or one that the first pattern matches."""
+    for name in server_names:
+        if name[0] not in "*.":
+            return name
+    return "www" + server_names[0].lstrip("*")

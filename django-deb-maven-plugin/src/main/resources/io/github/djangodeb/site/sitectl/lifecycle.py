@@ -1,0 +1,131 @@
+"""Starting, stopping and going with the machine."""
+
+import time
+
+from . import flip, links, slots, systemd
+from .configure import Configuration
+from .errors import SiteError
+from .output import say, warn
+from .switch import Switch
+
+
+def boot(desk):
+    """At boot, before nginx: heals, points the way, and queues what has to start.
+
+    It waits for no unit, as other sites wait for it. What takes long runs by itself afterwards.
+    """
+    desk.heal()
+    state = desk.state
+    if desk.why_not_now():
+        return
+    if state.live:
+        flip.point(desk.site, state.live)
+        systemd.queue_start(*desk.live_units())
+        say(f"release {state.live_release} starts in slot {state.live}")
+    if desk.is_pending():
+        _finish_later(desk.site)
+
+
+def _finish_later(site):
+    outcome = systemd.queue_command(
+        f"{site.unit}-finish",
+        ["/usr/bin/python3", "-IB", site.lib + "/sitectl", "configure"],
+        after=("postgresql.service", "nginx.service", "network.target"),
+    )
+    if outcome.ok:
+        say(f"the set-up goes on in {site.unit}-finish.service")
+    else:
+        warn(f"the set-up could not be continued: {outcome.text}")
+
+
+def resume(desk):
+    """After an upgrade or a removal that was broken off: what should run runs, nothing else."""
+    desk.heal()
+    if desk.nginx.is_installed() and desk.state.nginx.get("link") == "withdrawn":
+        _quietly(lambda: desk.nginx.ensure(desk.state))
+    if desk.why_not_now() or not desk.state.live:
+        return
+    flip.point(desk.site, desk.state.live)
+    if not desk.live_runs():
+        systemd.queue_start(*desk.live_units())
+        say(f"release {desk.state.live_release} starts in slot {desk.state.live}")
+
+
+def _quietly(action):
+    try:
+        action()
+    except SiteError as problem:
+        warn(str(problem))
+
+
+def remove(desk):
+    """Before the package goes: no visitor comes any more, those who are there are served."""
+    desk.nginx.withdraw(desk.state)
+    if desk.running:
+        _retire_all(desk)
+    say("stopped; configuration and data stay")
+
+
+def _retire_all(desk):
+    for slot in slots.SLOTS:
+        for one in reversed(desk.parts):
+            one.retire(slot)
+
+
+def start(desk):
+    """Starts what should run; finishes a set-up that is pending."""
+    _refuse_obstacle(desk)
+    if desk.is_pending() or not desk.state.live:
+        Configuration(desk).run()
+        return
+    desk.heal()
+    live = desk.state.live
+    if desk.live_runs():
+        say(f"release {desk.state.live_release} runs already")
+        return
+    for one in desk.parts:
+        one.start(live)
+    for one in desk.parts:
+        one.prove(live)
+        one.expose(live)
+    say(f"release {desk.state.live_release} serves, in slot {live}")
+
+
+def stop(desk):
+    """Stops the site until it is started again, or the machine is."""
+    if not desk.running:
+        raise SiteError("systemd does not run here, so nothing does.")
+    desk.heal()
+    _retire_all(desk)
+    say(f"stopped; {desk.site.unit} start starts it again")
+
+
+def restart(desk):
+    """Stops and starts the same slot: visitors wait or are turned away meanwhile."""
+    _refuse_obstacle(desk)
+    desk.heal()
+    _retire_all(desk)
+    start(desk)
+
+
+def reload(desk):
+    """The same release with today's configuration, in a fresh slot: nobody notices."""
+    _refuse_obstacle(desk)
+    desk.heal()
+    if not desk.state.live:
+        raise SiteError(f"No release serves yet: {desk.site.unit} start")
+    desk.nginx.ensure(desk.state)
+    Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
+    links.ensure(desk.site, desk.state)
+
+
+def _refuse_obstacle(desk):
+    reason = desk.why_not_now()
+    if reason:
+        raise SiteError(f"The site cannot be started: {reason}.")
+
+
+def since(unit):
+    """How many seconds a unit has been active, or None."""
+    text = systemd.show(unit, "ActiveEnterTimestampMonotonic")["ActiveEnterTimestampMonotonic"]
+    return time.monotonic() - int(text) / 1e6 if text.isdigit() and text != "0" else None

@@ -1,0 +1,117 @@
+"""Migrations of the project: told, demanded or run, as ``MIGRATE`` says.
+
+A database that this very installation has made gets its tables in any case: without them no page
+would come up, and there is nothing to lose.
+"""
+
+import contextlib
+import subprocess
+
+from . import program, slots
+from .errors import SiteError
+from .output import say, warn
+
+#: Seconds for a question, and for the migrations themselves.
+_ASK_LIMIT = 30
+_RUN_LIMIT = 3600
+
+#: Seconds for a migration of another host to end.
+_LOCK_LIMIT = 300
+_SHOWN = 2000
+
+
+class Migrations:
+    """The migrations of a release that is about to be switched to."""
+
+    def __init__(self, site, state, database):
+        self._site = site
+        self._state = state
+        self._database = database
+
+    def settle(self, release):
+        """Does what the policy says, before the switch. Once per release, if that succeeds.
+
+        :raises SiteError: if they fail, or if the policy wants them done first
+        """
+        if self._site.database == "off":
+            return
+        fresh = self._tables_are_missing()
+        known = self._state.migrations
+        if not fresh and known.get("release") == release and known.get("pending") == 0:
+            return
+        slot = self._state.idle
+        slots.assign(self._site, self._state, slot, release)
+        if fresh or self._site.migrate == "auto":
+            self._run(slot)
+            self._note(release, 0)
+        else:
+            self._ask(slot)
+
+    def _tables_are_missing(self):
+        if self._site.database == "sqlite":
+            return not self._state.database.get("tables")
+        if self._state.database.get("tables") != "missing":
+            return False
+        return self._database.is_empty()
+
+    def _run(self, slot):
+        with self._locked():
+            outcome = program.run(
+                self._site, slot, ["manage", slot, "migrate", "--noinput"], _RUN_LIMIT)
+        if not outcome.ok:
+            raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
+        applied = outcome.stdout.count("... OK")
+        say(f"{applied} migrations applied")
+
+    def count(self, slot):
+        """Asks a slot's release how many are pending and notes it: (count or None, its words)."""
+        outcome = program.run(
+            self._site, slot, ["manage", slot, "showmigrations", "--plan"], _ASK_LIMIT)
+        pending = None
+        if outcome.ok:
+            pending = sum(line.startswith("[ ]") for line in outcome.stdout.splitlines())
+        self._note(self._state.slots[slot], pending)
+        return pending, outcome
+
+    def _ask(self, slot):
+        pending, outcome = self.count(slot)
+        if pending == 0:
+            return
+        if pending is None:
+            text = f"Whether migrations are pending is unknown:\n{outcome.text[-_SHOWN:]}"
+        else:
+            text = f"{pending} migrations are pending: run {self._site.unit} manage migrate"
+        if self._site.migrate == "check":
+            raise SiteError(f"{text}\nMIGRATE=check wants them done first.")
+        warn(text)
+
+    def _note(self, release, pending):
+        self._state.migrations = {"release": release, "pending": pending}
+        if pending == 0:
+            self._state.database["tables"] = "made"
+        self._state.save()
+
+    @contextlib.contextmanager
+    def _locked(self):
+        """Two hosts, or two sites, over one database migrate one after the other."""
+        if self._site.database != "postgresql":
+            yield
+            return
+        session = self._database.session()
+        try:
+            session.stdin.write(
+                f"SET lock_timeout = '{_LOCK_LIMIT}s';\n"
+                "SELECT pg_advisory_lock(hashtext('django-deb migrate'));\n\\echo locked\n"
+            )
+            session.stdin.flush()
+            if not any(line.strip() == "locked" for line in session.stdout):
+                raise SiteError("Another migration of this database goes on: repeat after its end.")
+            yield
+        finally:
+            # The end of the session gives the lock up.
+            session.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                session.wait(timeout=5)
+            session.kill()
+            session.wait()
+            session.stdout.close()

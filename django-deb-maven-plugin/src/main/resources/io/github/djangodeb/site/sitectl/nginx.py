@@ -1,0 +1,176 @@
+"""The site's place in nginx. A mistake of one site never takes the others away.
+
+nginx goes on serving its old configuration when a new one is broken, but would not survive its next
+restart. So nothing of ours stays enabled that nginx does not accept, and nothing is reloaded before
+``nginx -t`` has agreed.
+"""
+
+import hashlib
+import os
+import re
+
+from . import systemd
+from .command import run
+from .errors import SiteError
+from .files import link_atomically, make_directory, read_text, remove, write_if_different
+from .output import say, warn
+
+_FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
+
+_ALONE = """\
+# Generated for one test of one site, apart from the other sites of this host.
+pid {pid};
+include {nginx}/modules-enabled/*.conf;
+events {{}}
+http {{
+    include {nginx}/mime.types;
+    include {site};
+}}
+"""
+
+
+class Nginx:
+    """What this tool does to the host's nginx."""
+
+    def __init__(self, site):
+        self._site = site
+        self._available = os.path.join(site.nginx, "sites-available", site.unit)
+        self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
+        self._names = site.below_var("nginx", "server-names.conf")
+
+    # Asking
+
+    def is_installed(self):
+        """Whether there is an nginx here."""
+        return os.access("/usr/sbin/nginx", os.X_OK) and os.path.isdir(self._site.nginx)
+
+    def is_linked(self):
+        """Whether the site is enabled."""
+        return os.path.lexists(self._enabled)
+
+    def check(self):
+        """How it is: (whether it is well, a few words)."""
+        if not self.is_installed():
+            return False, "not installed"
+        if not self.is_linked():
+            return False, "site not enabled"
+        if systemd.is_running() and not systemd.is_active("nginx.service"):
+            return False, "not running"
+        return True, "running, site enabled"
+
+    # Changing
+
+    def ensure(self, state):
+        """Enables the site if nginx accepts it, and lets nginx know if anything is new.
+
+        :raises SiteError: if the site's own file is broken; it is then not enabled
+        """
+        self._write_names()
+        if not self.is_installed():
+            warn(f"nginx is not installed: the site is reachable at"
+                 f" {self._site.socket('live')} only.")
+            return
+        if not os.path.exists(self._available):
+            warn(f"{self._available} is missing: nginx does not know this site.")
+            return
+        if state.nginx.get("link") == "made" and not self.is_linked():
+            say(f"{self._enabled} was taken away by an administrator: left so")
+            return
+        self._note(state, link="trying")
+        if link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit)):
+            say(f"nginx: {self._enabled} made")
+        holds = self._validate()
+        self._note(state, link="made")
+        if holds:
+            self._reload_if_new(state)
+
+    def withdraw(self, state):
+        """Takes the site from nginx."""
+        self._note(state, link="withdrawn", digest="")
+        if not remove(self._enabled):
+            return
+        say(f"nginx: {self._enabled} removed")
+        if not self.is_installed() or not self._is_served():
+            return
+        outcome = _test()
+        if outcome.ok:
+            self._reload()
+        else:
+            warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
+
+    def _write_names(self):
+        make_directory(os.path.dirname(self._names))
+        text = (
+            "# Generated from SERVER_NAMES in " + self._site.configuration_path + ".\n"
+            "server_name " + " ".join(self._site.server_names) + ";\n"
+        )
+        if write_if_different(self._names, text):
+            say("nginx: the site answers to " + " ".join(self._site.server_names))
+
+    def _validate(self):
+        """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
+        outcome = _test()
+        if outcome.ok:
+            return True
+        # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
+        # twice: without this site, and this site alone.
+        remove(self._enabled)
+        others = _test()
+        alone = others if others.ok else self._test_alone()
+        if others.ok or not alone.ok:
+            problem = outcome if others.ok else alone
+            raise SiteError(
+                f"nginx does not accept this site, which is therefore not enabled (the running"
+                f" nginx is untouched):\n{problem.text}\nCorrect {self._available} and run:"
+                f" dpkg --configure -a"
+            )
+        link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
+        match = _FILE_IN_MESSAGE.search(others.text)
+        warn(
+            f"nginx was not reloaded, as another file is broken:"
+            f" {match.group(1) if match else 'see below'}\n{others.text}\nThis site's own file is"
+            f" right and enabled: correct the other and run: systemctl reload nginx"
+        )
+        return False
+
+    def _test_alone(self):
+        configuration = os.path.join(self._site.run, "nginx-test.conf")
+        pid = os.path.join(self._site.run, "nginx-test.pid")
+        make_directory(self._site.run)
+        write_if_different(configuration, _ALONE.format(
+            pid=pid, nginx=self._site.nginx, site=self._available))
+        try:
+            return run(["nginx", "-t", "-q", "-c", configuration])
+        finally:
+            remove(configuration)
+            remove(pid)
+
+    def _reload_if_new(self, state):
+        digest = hashlib.sha256(
+            ((read_text(self._available) or "") + (read_text(self._names) or "")).encode()
+        ).hexdigest()
+        if state.nginx.get("digest") == digest:
+            return
+        if self._is_served():
+            self._reload()
+        else:
+            warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
+        self._note(state, digest=digest)
+
+    def _is_served(self):
+        return systemd.is_running() and systemd.is_active("nginx.service")
+
+    def _reload(self):
+        outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+        if outcome.ok:
+            say("nginx reloaded")
+        else:
+            warn(f"nginx could not be reloaded: {outcome.text}")
+
+    def _note(self, state, **values):
+        state.nginx.update(values)
+        state.save()
+
+
+def _test():
+    return run(["nginx", "-t", "-q"])

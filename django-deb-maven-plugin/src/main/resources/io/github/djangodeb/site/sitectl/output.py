@@ -1,0 +1,13 @@
+"""What people read: one line per change on standard output, trouble on standard error."""
+
+import sys
+
+
+def say(line):
+    """Tells one change or one fact."""
+    print(line, flush=True)
+
+
+def warn(line):
+    """Tells what an administrator should look at, though work goes on."""
+    print("warning: " + line, file=sys.stderr, flush=True)

@@ -1,0 +1,47 @@
+"""Secrets: made once, by the kernel's random numbers, readable for root alone, never replaced."""
+
+import os
+import secrets
+import stat
+
+from .errors import SiteError
+from .files import create_once, make_directory, read_text
+from .output import say
+
+#: Bytes of randomness: 64 characters.
+_STRENGTH = 48
+_SHORTEST = 50
+
+
+def folder(site):
+    """Where the secrets lie."""
+    return os.path.join(site.etc, "secrets")
+
+
+def ensure(site):
+    """Makes the secrets that are missing.
+
+    :raises SiteError: if one is there but damaged; a new one would log everybody out and make what
+        was encrypted with the old one unreadable, so that is a person's decision
+    """
+    directory = folder(site)
+    make_directory(directory, 0o700)
+    os.chmod(directory, 0o700)
+    path = os.path.join(directory, "secret_key")
+    if create_once(path, secrets.token_urlsafe(_STRENGTH), 0o600):
+        say(f"secret key made in {path}")
+    _check(path)
+
+
+def _check(path):
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+        raise SiteError(f"{path} is not a plain file of root's: put the right one back.")
+    if len((read_text(path) or "").strip()) < _SHORTEST:
+        raise SiteError(
+            f"{path} has fewer than {_SHORTEST} characters. Put it back from a backup; or delete"
+            f" it, and a new one is made, which ends all sessions."
+        )
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        os.chmod(path, 0o600)
+        say(f"{path} was readable for others: closed")

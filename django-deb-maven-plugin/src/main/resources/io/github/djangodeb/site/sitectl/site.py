@@ -1,0 +1,146 @@
+"""The facts of one site: what the build wrote, and what the administrator set over it."""
+
+import json
+import os
+import re
+import socket
+
+from . import keyvalue
+from .command import run
+from .errors import SiteError
+from .files import read_text
+
+_RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~-]*")
+_SERVER_NAME = re.compile(r"(?:\*?\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*"
+                          r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]")
+_SWITCH = ("on", "off")
+_MIGRATE = ("off", "check", "auto")
+
+#: Seconds that a new release may take to prove itself, unless site.conf says otherwise.
+HEALTH_TIMEOUT = 60
+
+
+class Site:
+    """Names, paths and wishes of one site. Paths are absolute and without a slash at the end."""
+
+    def __init__(self, facts, text=""):
+        self.facts = facts
+        #: site.json as it was read: a release is told from another by it.
+        self.text = text or json.dumps(facts, sort_keys=True)
+        for key in ("name", "unit", "package", "version", "release", "user", "lib", "etc", "var",
+                    "log", "run", "links", "env", "src"):
+            if not facts.get(key):
+                raise SiteError(f'site.json has no "{key}": install {facts.get("package")} again.')
+            setattr(self, key, facts[key])
+        if not _RELEASE.fullmatch(self.release):
+            raise SiteError(f'site.json: "{self.release}" is not a release id: build it again.')
+        self.wsgi = facts.get("wsgi", "")
+        self.settings = facts.get("settings", "")
+        self.database = facts.get("database", "off")
+        self.has_static = bool(facts.get("has_static", True))
+        self.nginx = facts.get("nginx_directory", "/etc/nginx")
+        self._configuration = None
+
+    @property
+    def project(self):
+        """The folder of manage.py."""
+        return os.path.join(self.src, self.facts.get("project", "")).rstrip("/")
+
+    def below_var(self, *names):
+        """A path below VAR."""
+        return os.path.join(self.var, *names)
+
+    def socket(self, slot):
+        """The socket of a slot; ``live`` is the link that nginx follows."""
+        return os.path.join(self.run, slot + ".sock")
+
+    # What the administrator may set. Read once: a run of the tool sees one configuration.
+
+    @property
+    def configuration(self):
+        """The pairs of site.conf."""
+        if self._configuration is None:
+            self._configuration = keyvalue.read(self.configuration_path)
+        return self._configuration
+
+    @property
+    def configuration_path(self):
+        """The administrator's file."""
+        return os.path.join(self.etc, "site.conf")
+
+    @property
+    def server_names(self):
+        """The names that the site answers to: site.conf's, the build's, or the host's own."""
+        configured = self.configuration.get("SERVER_NAMES", "").split()
+        names = configured or list(self.facts.get("server_names") or []) or _names_of_this_host()
+        for name in names:
+            if not (_SERVER_NAME.fullmatch(name) or _ADDRESS.fullmatch(name)):
+                raise SiteError(
+                    f'SERVER_NAMES: "{name}" is not a host name: correct {self.configuration_path}.'
+                )
+        return names
+
+    @property
+    def health_path(self):
+        """The page that proves a release, or an empty text if any answer will do."""
+        path = self.configuration.get("HEALTH_PATH", "") or self.facts.get("health_path", "")
+        if path and not re.fullmatch(r"/[!-~]*", path):
+            raise SiteError(
+                f'HEALTH_PATH: "{path}" is not a path: it starts with / and has no blanks.'
+                f" Correct {self.configuration_path}."
+            )
+        return path
+
+    @property
+    def health_timeout(self):
+        """Seconds that a new release has to prove itself."""
+        text = self.configuration.get("HEALTH_TIMEOUT", "") or str(HEALTH_TIMEOUT)
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+            raise SiteError(
+                f'HEALTH_TIMEOUT: "{text}" is not a number of seconds between 1 and 9999:'
+                f" correct {self.configuration_path}."
+            )
+        return int(text)
+
+    @property
+    def https(self):
+        """Whether visitors come by HTTPS."""
+        text = self.configuration.get("HTTPS", "")
+        if not text:
+            return bool(self.facts.get("https", False))
+        return _choice(text.lower(), _SWITCH, "HTTPS", self.configuration_path) == "on"
+
+    @property
+    def migrate(self):
+        """What to do about pending migrations: off (tell), check (refuse), auto (run them)."""
+        text = self.configuration.get("MIGRATE", "") or self.facts.get("migrate", "off")
+        return _choice(text, _MIGRATE, "MIGRATE", self.configuration_path)
+
+
+def _choice(text, choices, key, origin):
+    if text not in choices:
+        raise SiteError(f'{key}: "{text}" is none of {", ".join(choices)}: correct {origin}.')
+    return text
+
+
+def _names_of_this_host():
+    full = run(["hostname", "-f"], timeout=5).stdout.strip()
+    names = [full or socket.gethostname(), "localhost", "127.0.0.1"]
+    usable = [name for name in names if _SERVER_NAME.fullmatch(name)]
+    return list(dict.fromkeys(usable))
+
+
+def load(folder):
+    """Reads the facts of the site whose LIB is ``folder``.
+
+    :raises SiteError: if they are missing or broken
+    """
+    path = os.path.join(folder, "site.json")
+    text = read_text(path)
+    if not text:
+        raise SiteError(f"{path} is missing or empty: install the site's package again.")
+    try:
+        return Site(json.loads(text), text)
+    except ValueError as problem:
+        raise SiteError(f"{path} is not JSON ({problem}): install the package again.") from None

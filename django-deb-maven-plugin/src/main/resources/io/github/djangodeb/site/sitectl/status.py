@@ -1,0 +1,146 @@
+"""How a site is, for people and for monitors."""
+
+import json
+import os
+import shutil
+
+from . import flip, health, releases, systemd
+from .lifecycle import since
+
+RUNNING, DEGRADED, DOWN = 0, 1, 3
+_WORDS = {RUNNING: "running", DEGRADED: "degraded", DOWN: "not running"}
+
+#: Free space below which a site is in danger: an upgrade and the database need it.
+_LEAST_FREE = 256 * 1024 * 1024
+
+
+class Status:
+    """A look at everything, without changing anything; it needs no rights beyond anybody's."""
+
+    def __init__(self, desk):
+        self._desk = desk
+        self._site = desk.site
+        self._state = desk.state
+        self._web = desk.parts[0]
+        self.problems = []
+
+    def values(self):
+        """All facts, in the order in which people read them."""
+        site, state = self._site, self._state
+        live = state.live
+        values = {
+            "site": site.unit,
+            "state": "",
+            "release": state.live_release,
+            "version": self._version(),
+            "slot": live,
+            "since_seconds": self._since(live),
+            "answer": self._answer(live),
+            "interrupted": bool(state.journal),
+            "pending": self._desk.is_pending(),
+            "migrations_pending": state.migrations.get("pending"),
+            "free_bytes": shutil.disk_usage(site.var).free if os.path.isdir(site.var) else None,
+        }
+        for one in self._desk.resources:
+            values[one.name] = self._checked(one.name, one)
+        values["nginx"] = self._checked("nginx", self._desk.nginx)
+        self._look_for_problems(values)
+        code = self._code()
+        values["state"] = _WORDS[code]
+        values["problems"] = self.problems
+        return code, values
+
+    def _version(self):
+        release = self._state.live_release
+        facts = releases.load(self._site, release) if release else None
+        return facts.version if facts else None
+
+    def _since(self, live):
+        seconds = since(self._web.service(live)) if live else None
+        return None if seconds is None else int(seconds)
+
+    def _answer(self, live):
+        if not live:
+            return None
+        try:
+            return self._web.answer()
+        except health.Unhealthy as problem:
+            if os.geteuid() != 0 and "Permission" in str(problem):
+                return None  # Only root and nginx may connect; that is no problem of the site.
+            self.problems.append(f"the site does not answer well: {problem}")
+            return None
+
+    def _checked(self, name, thing):
+        well, words = thing.check()
+        if not well:
+            self.problems.append(f"{name}: {words}")
+        return words
+
+    def _look_for_problems(self, values):
+        state = self._state
+        if values["interrupted"]:
+            self.problems.append(f"a switch was interrupted: {self._site.unit} start heals it")
+        if values["pending"]:
+            self.problems.append(f"the set-up is not finished: {self._site.unit} start")
+        if values["migrations_pending"]:
+            self.problems.append(f"{values['migrations_pending']} migrations are pending:"
+                                 f" {self._site.unit} manage migrate")
+        if state.live and flip.current(self._site) != state.live:
+            self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
+                                 f" {self._site.unit} start")
+        if state.live_release and state.live_release != releases.identity(self._site):
+            self.problems.append(f"release {releases.identity(self._site)} is installed, but"
+                                 f" {state.live_release} serves: dpkg --configure -a")
+        for release in dict.fromkeys(state.slots.values()):
+            for path in releases.missing_code(self._site, release):
+                self.problems.append(f"release {release} lacks {path}: install that package again")
+        if values["free_bytes"] is not None and values["free_bytes"] < _LEAST_FREE:
+            self.problems.append(f"only {values['free_bytes'] >> 20} MB are free in"
+                                 f" {self._site.var}")
+
+    def _code(self):
+        live = self._state.live
+        if not live or not systemd.is_running() or not self._desk.live_runs():
+            return DOWN
+        return DEGRADED if self.problems else RUNNING
+
+
+def show(desk, as_json):
+    """Prints it; returns the exit code."""
+    code, values = Status(desk).values()
+    if as_json:
+        print(json.dumps(values, indent=2))
+        return code
+    rows = [
+        ("site", f"{values['site']} is {values['state']}"),
+        ("release", _release_row(values)),
+        ("answer", values["answer"]),
+        ("database", values["database"]),
+        ("nginx", values["nginx"]),
+        ("migrations", _pending_row(values["migrations_pending"])),
+        ("free", values["free_bytes"] and f"{values['free_bytes'] >> 20} MB"),
+    ]
+    for name, text in rows:
+        print(f"{name:<12}{'-' if text is None else text}")
+    for problem in values["problems"]:
+        print(f"{'problem':<12}{problem}")
+    return code
+
+
+def _release_row(values):
+    if not values["release"]:
+        return None
+    text = f"{values['release']} (version {values['version']}), slot {values['slot']}"
+    seconds = values["since_seconds"]
+    return text if seconds is None else f"{text}, for {_duration(seconds)}"
+
+
+def _duration(seconds):
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} seconds"
+
+
+def _pending_row(count):
+    return "unknown" if count is None else f"{count} pending" if count else "none pending"

@@ -1,0 +1,109 @@
+"""Brings a release to the visitors without losing one request: all or nothing.
+
+The journal in the state file goes through ``prepare``, ``started``, ``healthy``, ``flipped``,
+``drained``; each is on disk before the next begins. Whatever ends the process, ``heal`` finishes.
+"""
+
+import time
+
+from . import releases, slots
+from .errors import SiteError
+from .faults import reach
+from .output import say
+
+
+class Switch:
+    """One switch of a site to a release, from the live slot to the idle one."""
+
+    def __init__(self, site, state, parts):
+        self._site = site
+        self._state = state
+        self._parts = parts
+
+    def to(self, release):
+        """Makes a release live.
+
+        :raises SiteError: if it does not come up; then what served before serves on
+        """
+        state = self._state
+        old, new = state.live, state.idle
+        old_release = state.live_release
+        self._note("prepare", {"from": old, "to": new, "release": release,
+                               "begun": int(time.time())})
+        try:
+            self._bring_up(new, release, old_release)
+        except (SiteError, OSError) as problem:
+            self._undo(old, new)
+            raise SiteError(self._message(release, old_release, problem)) from problem
+        self._retire(old)
+        self._finish(release, old_release)
+
+    def _bring_up(self, new, release, old_release):
+        for part in self._parts:
+            part.retire(new)
+        slots.assign(self._site, self._state, new, release)
+        releases.link_static(self._site, [release, old_release, *self._others()])
+        for part in self._parts:
+            part.start(new)
+        self._note("started")
+        for part in self._parts:
+            part.prove(new)
+        self._note("healthy")
+        for part in self._parts:
+            part.expose(new)
+        self._state.live = new
+        self._note("flipped")
+        for part in self._parts:
+            part.watch(new)
+
+    def _undo(self, old, new):
+        """The old slot is still hot: it gets the visitors back, then the new one goes."""
+        state = self._state
+        for part in self._parts:
+            if old:
+                part.expose(old)
+            else:
+                part.hide()
+        state.live = old
+        self._note("reverted")
+        for part in self._parts:
+            part.retire(new)
+        slots.clear(self._site, state, new)
+        releases.link_static(self._site, [state.live_release, *self._others()])
+        state.journal = None
+        state.save()
+
+    def _retire(self, old):
+        if old:
+            for part in self._parts:
+                part.retire(old)
+        self._note("drained")
+        if old:
+            slots.clear(self._site, self._state, old)
+
+    def _finish(self, release, old_release):
+        state = self._state
+        state.releases[release] = state.releases.get(release) or int(time.time())
+        state.journal = None
+        state.save()
+        reach("switch:done")
+        releases.link_static(self._site, [release, old_release, *self._others()])
+        say(f"release {release} serves, in slot {state.live}")
+
+    def _note(self, step, values=None):
+        self._state.journal = dict(values or self._state.journal, step=step)
+        self._state.save()
+        reach("switch:" + step)
+
+    def _others(self):
+        return releases.newest_first(self._state)
+
+    def _message(self, release, old_release, problem):
+        text = f"Release {release} did not come up: {problem}\n"
+        if old_release is None:
+            return text + "No release serves yet."
+        text += f"Release {old_release} goes on as before."
+        facts = releases.load(self._site, old_release)
+        if facts and facts.version != self._site.version:
+            text += f"\nTo go back to it: apt install {self._site.package}={facts.version}"
+        return text

@@ -1,0 +1,98 @@
+"""systemd, asked with limits on every answer."""
+
+import os
+import time
+
+from .command import run
+from .errors import SiteError
+
+#: Seconds for calls that only ask or queue.
+_QUICK = 15
+
+
+def is_running():
+    """Whether systemd is this machine's init; in a chroot or while an image is built it is not."""
+    return os.path.isdir("/run/systemd/system")
+
+
+def allows(unit, action):
+    """Whether the machine's policy lets maintainer scripts do that, see policy-rc.d(8)."""
+    policy = "/usr/sbin/policy-rc.d"
+    if not os.access(policy, os.X_OK):
+        return True
+    return run([policy, unit, action]).status != 101
+
+
+def show(unit, *properties):
+    """Properties of a unit, as texts; missing ones are empty."""
+    outcome = run(["systemctl", "show", unit, "--property=" + ",".join(properties)], timeout=_QUICK)
+    pairs = dict(line.split("=", 1) for line in outcome.stdout.splitlines() if "=" in line)
+    return {name: pairs.get(name, "") for name in properties}
+
+
+def is_active(unit):
+    """Whether a unit runs."""
+    return show(unit, "ActiveState")["ActiveState"] in ("active", "reloading")
+
+
+def is_blocked(unit):
+    """Whether an administrator has disabled or masked a unit."""
+    shown = show(unit, "UnitFileState", "LoadState")
+    return shown["LoadState"] == "masked" or shown["UnitFileState"] in (
+        "disabled", "masked", "masked-runtime",
+    )
+
+
+def is_masked(unit):
+    """Whether an administrator has masked a unit."""
+    return show(unit, "LoadState")["LoadState"] == "masked"
+
+
+def reload_units():
+    """Makes systemd read unit files again."""
+    run(["systemctl", "daemon-reload"], timeout=60)
+
+
+def start(*units, timeout=_QUICK):
+    """Starts units and waits until they are up; the outcome tells."""
+    return run(["systemctl", "start", *units], timeout=timeout)
+
+
+def queue_start(*units):
+    """Starts units without waiting."""
+    return run(["systemctl", "start", "--no-block", *units], timeout=_QUICK)
+
+
+def stop(unit, timeout):
+    """Stops a unit and waits until it is gone.
+
+    :raises SiteError: if it is still there after ``timeout`` seconds
+    """
+    outcome = run(["systemctl", "stop", unit], timeout=timeout)
+    if not outcome.ok and show(unit, "ActiveState")["ActiveState"] not in ("inactive", "failed"):
+        raise SiteError(f"{unit} could not be stopped: {outcome.text}")
+
+
+def reset_failed(*units):
+    """Forgets earlier failures and counts of restarts."""
+    run(["systemctl", "reset-failed", *units], timeout=_QUICK)
+
+
+def journal_tail(unit, since, lines=20):
+    """The last lines that a unit wrote since a time (seconds since 1970)."""
+    run(["journalctl", "--sync"], timeout=5)
+    outcome = run(["journalctl", "--unit", unit, f"--since=@{int(since)}", f"--lines={lines}",
+                   "--output=cat", "--no-pager", "--quiet"], timeout=_QUICK)
+    return outcome.stdout.strip()
+
+
+def now():
+    """The time for ``journal_tail``."""
+    return time.time()
+
+
+def queue_command(name, arguments, after):
+    """Runs a command as a unit of its own, without waiting, after others that are starting."""
+    line = ["systemd-run", "--no-block", "--collect", "--quiet", "--unit=" + name]
+    line += ["--property=After=" + unit for unit in after]
+    return run([*line, "--", *arguments], timeout=_QUICK)

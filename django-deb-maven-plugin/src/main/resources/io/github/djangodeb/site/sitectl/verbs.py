@@ -1,0 +1,105 @@
+"""What the site's command and its maintainer scripts can ask for: one entry per verb."""
+
+from dataclasses import dataclass, field
+from typing import Callable
+
+from . import configure as configuration
+from . import lifecycle, program, status
+from .desk import Desk, at, require_root
+from .errors import SiteError
+from .migrations import Migrations
+from .output import warn
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to ask for.
+
+    ``act`` gets the site and the parsed arguments and returns an exit code, or None for 0;
+    ``arguments`` are pairs of names and options for argparse.
+    """
+
+    name: str
+    help: str
+    act: Callable
+    arguments: tuple = field(default=())
+    hidden: bool = False
+    takes_all: bool = False
+
+
+def _locked(name, action):
+    """A verb that changes the site: root's, under the lock."""
+
+    def act(site, _):
+        require_root(site, name)
+        with at(site) as desk:
+            action(desk)
+
+    return act
+
+
+def _configure(site, _):
+    require_root(site, "configure")
+    if configuration.is_foreign_root():
+        configuration.postpone_in_foreign_root(site)
+        return
+    try:
+        with at(site) as desk:
+            configuration.Configuration(desk).run()
+    except OSError as problem:
+        raise SiteError(f"{problem}\nThen run: dpkg --configure -a") from problem
+
+
+def _abort(site, _):
+    require_root(site, "abort")
+    try:
+        with at(site) as desk:
+            lifecycle.resume(desk)
+    except (SiteError, OSError) as problem:
+        # dpkg is undoing something already: a failure here would only hide why.
+        warn(str(problem))
+
+
+def _status(site, arguments):
+    return status.show(Desk(site), arguments.json)
+
+
+def _manage(site, arguments):
+    require_root(site, "manage")
+    desk = Desk(site)
+    slot = desk.state.live
+    if not slot:
+        raise SiteError(f"No release is set up yet: {site.unit} start")
+    words = ["manage", slot, *arguments.words]
+    code = program.hand_over(site, slot, words)
+    if arguments.words[:1] == ["migrate"]:
+        _note_migrations(site)
+    return code
+
+
+def _note_migrations(site):
+    with at(site) as desk:
+        if desk.running and desk.state.live:
+            Migrations(site, desk.state, desk.database).count(desk.state.live)
+
+
+VERBS = (
+    Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
+         _status, ((("--json",), {"action": "store_true", "help": "for programs"}),)),
+    Verb("reload", "take over changed configuration, without losing a request",
+         _locked("reload", lifecycle.reload)),
+    Verb("start", "start the site, finish its set-up", _locked("start", lifecycle.start)),
+    Verb("stop", "stop the site after its last request, until start or the next boot",
+         _locked("stop", lifecycle.stop)),
+    Verb("restart", "stop and start; reload is gentler", _locked("restart", lifecycle.restart)),
+    Verb("manage", "run manage.py as the site: manage migrate, manage createsuperuser ...",
+         _manage, takes_all=True),
+    Verb("configure", "set the site up (called by its package)", _configure,
+         ((("old_version",), {"nargs": "?", "help": "the version configured before"}),), True),
+    Verb("abort", "resume after a broken-off upgrade or removal (called by the package)", _abort,
+         ((("ignored",), {"nargs": "*", "help": "dpkg's arguments"}),), True),
+    Verb("remove", "stop before removal (called by the package)",
+         _locked("remove", lifecycle.remove), (), True),
+    Verb("boot", "go with the machine (called by systemd)",
+         _locked("boot", lifecycle.boot), (), True),
+)

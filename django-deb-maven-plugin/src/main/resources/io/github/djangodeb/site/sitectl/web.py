@@ -1,0 +1,152 @@
+"""The web part: gunicorn on a socket that systemd holds."""
+
+import os
+import time
+
+from . import drain, flip, health, systemd
+from .errors import SiteError
+from .part import Part
+
+#: Seconds that the new release is watched after it got the visitors.
+WATCH = 5
+
+#: Seconds between two questions.
+_PAUSE = 0.2
+
+#: Seconds of wrong answers in a row after which waiting longer makes no sense.
+_WRONG_LIMIT = 10
+
+#: Seconds for a slot to stop: more than any TimeoutStopSec one would set.
+_STOP_LIMIT = 360
+
+#: More answers in a row than that prove nothing new.
+_MOST_ANSWERS = 32
+
+
+class Web(Part):
+    """gunicorn in one of two slots."""
+
+    def __init__(self, site):
+        self._site = site
+        self._since = systemd.now()
+
+    def service(self, slot):
+        """The unit that runs gunicorn."""
+        return f"{self._site.unit}-web@{slot}.service"
+
+    def socket_unit(self, slot):
+        """The unit that holds the socket."""
+        return f"{self._site.unit}-web@{slot}.socket"
+
+    def start_units(self, slot):
+        return [self.socket_unit(slot), self.service(slot)]
+
+    def is_running(self, slot):
+        return systemd.is_active(self.service(slot))
+
+    def start(self, slot):
+        self._since = systemd.now()
+        systemd.reset_failed(*self.start_units(slot))
+        limit = self._site.health_timeout
+        outcome = systemd.start(*self.start_units(slot), timeout=limit)
+        if not outcome.ok:
+            # A master that dies at once may be up again already: only its journal tells why.
+            raise self._broken(slot, outcome.text)
+
+    def prove(self, slot):
+        """As many good answers in a row as there are workers, or a failure that says why."""
+        start = time.monotonic()
+        probe = self._probe()
+        good = 0
+        wrong_since = None
+        while True:
+            self._check_alive(slot)
+            try:
+                probe.ask(self._site.socket(slot))
+                good += 1
+                wrong_since = None
+                if good >= self._workers(slot):
+                    return
+                continue
+            except health.Unhealthy as problem:
+                good = 0
+                reason = str(problem)
+                now = time.monotonic()
+                wrong_since = (wrong_since or now) if problem.definite else None
+                if wrong_since and now - wrong_since >= _WRONG_LIMIT:
+                    raise self._broken(slot, reason) from None
+                if now - start >= self._site.health_timeout:
+                    raise self._broken(
+                        slot, f"{reason} (for {self._site.health_timeout} s)"
+                    ) from None
+            time.sleep(_PAUSE)
+
+    def expose(self, slot):
+        flip.point(self._site, slot)
+
+    def hide(self):
+        flip.withdraw(self._site)
+
+    def watch(self, slot):
+        """Asks through the live socket. Slow answers prove nothing: the site may be busy."""
+        end = time.monotonic() + WATCH
+        probe = self._probe()
+        wrong = 0
+        while time.monotonic() < end:
+            self._check_alive(slot)
+            try:
+                probe.ask(self._site.socket("live"))
+                wrong = 0
+            except health.Unhealthy as problem:
+                wrong += 1 if problem.definite or "no answer in time" not in str(problem) else 0
+                if wrong >= 2:
+                    raise self._broken(slot, f"after it got the visitors, {problem}") from None
+            time.sleep(_PAUSE)
+
+    def retire(self, slot):
+        if self.is_running(slot):
+            drain.wait_until_dry(self._site.socket(slot))
+        # The service first: as long as its socket listens nobody is refused.
+        for unit in (self.service(slot), self.socket_unit(slot)):
+            if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
+                systemd.stop(unit, _STOP_LIMIT)
+                systemd.reset_failed(unit)
+
+    def answer(self):
+        """The status with which the live socket answers now.
+
+        :raises health.Unhealthy: if it does not, or wrongly
+        """
+        return self._probe().ask(self._site.socket("live"))
+
+    def _probe(self):
+        site = self._site
+        return health.Probe(health.host_of(site.server_names), site.health_path, site.https)
+
+    def _check_alive(self, slot):
+        shown = systemd.show(self.service(slot), "ActiveState", "NRestarts", "Result")
+        if shown["ActiveState"] in ("failed", "inactive", "deactivating"):
+            raise self._broken(slot, f"its service ended ({shown['Result'] or 'unknown'})")
+        if shown["NRestarts"] not in ("", "0"):
+            raise self._broken(slot, "its service died and was started again")
+
+    def _broken(self, slot, reason):
+        tail = systemd.journal_tail(self.service(slot), self._since)
+        if tail:
+            reason += f"\nThe last lines of {self.service(slot)}:\n" + _indented(tail)
+        return SiteError(reason)
+
+    def _workers(self, slot):
+        """How many processes serve, without the one that leads them."""
+        group = systemd.show(self.service(slot), "ControlGroup")["ControlGroup"]
+        try:
+            path = os.path.join("/sys/fs/cgroup", group.lstrip("/"), "cgroup.procs")
+            with open(path, encoding="ascii") as file:
+                count = len(file.read().split()) - 1
+        except OSError:
+            count = 1
+        return min(max(count, 1), _MOST_ANSWERS)
+
+
+def _indented(text):
+    return "\n".join("  " + line for line in text.splitlines())
