@@ -1,0 +1,152 @@
+"""What this host provides to the site's settings.
+
+``launch`` puts into the environment what is no secret: ``ALLOWED_HOSTS``,
+``STATIC_ROOT``, ``MEDIA_ROOT``, ``DATABASE``, ``DATABASE_URL``. Secrets are
+files that systemd hands over; this module puts them beside the rest before the
+project's settings are imported, and takes them out again afterwards, so that
+programs which the site starts do not inherit them.
+
+A variable that is set already stays as it is.
+"""
+
+import importlib
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+#: Variables that hold a secret, and the credential that each comes from.
+_SECRETS = {"SECRET_KEY": "secret_key", "DATABASE_URL": "database_url"}
+
+#: Which backend an address needs, and what tells one that serves as well.
+_BACKENDS = {
+    "postgres": ("django.db.backends.postgresql", ("postg", "psql")),
+    "postgresql": ("django.db.backends.postgresql", ("postg", "psql")),
+    "postgis": ("django.contrib.gis.db.backends.postgis", ("postgis",)),
+    "mysql": ("django.db.backends.mysql", ("mysql", "mariadb")),
+    "sqlite": ("django.db.backends.sqlite3", ("sqlite", "spatialite")),
+    "oracle": ("django.db.backends.oracle", ("oracle",)),
+}
+
+#: What a project may say about a database wherever that is.
+_PORTABLE = (
+    "ATOMIC_REQUESTS",
+    "AUTOCOMMIT",
+    "CONN_HEALTH_CHECKS",
+    "CONN_MAX_AGE",
+    "DISABLE_SERVER_SIDE_CURSORS",
+    "TEST",
+    "TIME_ZONE",
+)
+
+_taken = {}
+
+
+def load():
+    """Puts the secrets that systemd handed over into ``os.environ``."""
+    for variable, credential in _SECRETS.items():
+        value = _credential(credential)
+        if value and variable not in os.environ:
+            os.environ[variable] = value
+            _taken[variable] = value
+
+
+def forget():
+    """Takes the secrets out of ``os.environ`` again."""
+    for variable in _taken:
+        os.environ.pop(variable, None)
+
+
+def project_settings():
+    """The settings of the project, as its own module says them."""
+    name = os.environ.get("SITE_PROJECT_SETTINGS")
+    if not name:
+        raise ImproperlyConfigured(
+            "SITE_PROJECT_SETTINGS names no module: run this with the site's"
+            ' command, such as "... manage check".'
+        )
+    module = importlib.import_module(name)
+    return {key: getattr(module, key) for key in dir(module) if key.isupper()}
+
+
+def secret_key():
+    """The site's secret key."""
+    value = _taken.get("SECRET_KEY") or os.environ.get("SECRET_KEY")
+    if not value:
+        raise ImproperlyConfigured(
+            "The secret key is not handed over: the unit needs"
+            " LoadCredential=secret_key:..., and the file behind it content."
+        )
+    return value
+
+
+def allowed_hosts():
+    """The names that the site answers to, in Django's notation."""
+    return [name for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name]
+
+
+def trusted_origins():
+    """The same names as the origins of forms that came by HTTPS."""
+    names = allowed_hosts()
+    wild = ["https://*" + name for name in names if name.startswith(".")]
+    return wild + ["https://" + name.lstrip(".") for name in names]
+
+
+def database(project):
+    """The database of this host, with what the project says about its own.
+
+    :param project: the project's entry for this alias, or nothing
+    """
+    url = _taken.get("DATABASE_URL") or os.environ.get("DATABASE_URL")
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not set: write the database's address to"
+            " database_url in the site's folder of secrets."
+        )
+    project = project or {}
+    address = urlsplit(url)
+    engine, options_hold = _engine(address.scheme, project.get("ENGINE", ""))
+    return {
+        # A connection that the server has closed, as its upgrades do, is
+        # noticed at the next request and made anew. (Since Django 4.1.)
+        "CONN_HEALTH_CHECKS": True,
+        **{key: project[key] for key in _PORTABLE if key in project},
+        "ENGINE": engine,
+        "NAME": unquote(address.path[1:]),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": unquote(address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "OPTIONS": {
+            **(project.get("OPTIONS", {}) if options_hold else {}),
+            **dict(parse_qsl(address.query)),
+        },
+    }
+
+
+def _engine(scheme, project):
+    """The backend for an address, and whether it is of the project's kind."""
+    if scheme not in _BACKENDS:
+        raise ImproperlyConfigured(
+            f'DATABASE_URL begins with "{scheme}:", which is none of'
+            f' {", ".join(sorted(_BACKENDS))}.'
+        )
+    backend, relatives = _BACKENDS[scheme]
+    if any(relative in project for relative in relatives):
+        return project, True
+    if "gis" in project or "spatialite" in project:
+        # A project with maps stays one: tables of PostGIS need its backend.
+        backend = backend.replace("db.backends.postgresql", "contrib.gis.db.backends.postgis")
+    return backend, False
+
+
+def _credential(name):
+    """What systemd handed over under that name; empty if there is none."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return ""
+    try:
+        return Path(folder, name).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
