@@ -8,8 +8,9 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parents[1] / 'index'), str(Path(__file__).parent)]
 
-from hostlab import roots, workplace  # noqa: E402
+from hostlab import builds, installed, roots, workplace  # noqa: E402
 from hostlab.host import Host  # noqa: E402
+from hostlab.site import Site  # noqa: E402
 
 
 def _end_tests(number, frame):
@@ -58,3 +59,15 @@ def make_host():
 def bare_host(suite, make_host):
     """A freshly installed Debian, running."""
     return make_host([roots.root(suite)]).boot()
+
+
+@pytest.fixture
+def packages(suite):
+    """packages(variant): the guest book's .debs for the suite."""
+    return lambda variant: builds.guestbook(variant, suite)
+
+
+@pytest.fixture
+def site(suite, make_host):
+    """The guest book, v1, installed on a running host of its own."""
+    return Site(make_host(installed.layers(suite)).boot())
