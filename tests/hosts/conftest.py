@@ -1,0 +1,73 @@
+"""Fixtures of all tests that need a booted host."""
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).parents[1] / 'index'), str(Path(__file__).parent)]
+
+from hostlab import builds, installed, roots, workplace  # noqa: E402
+from hostlab.host import Host  # noqa: E402
+from hostlab.site import Site  # noqa: E402
+
+
+def _end_tests(number, frame):
+    raise KeyboardInterrupt(f'signal {number}')
+
+
+def pytest_configure(config):
+    # finalizers run after Ctrl-C; so do they after a polite kill
+    signal.signal(signal.SIGTERM, _end_tests)
+
+
+def pytest_addoption(parser):
+    parser.addoption('--suite', action='append', choices=roots.SUITES,
+                     help='only this Debian suite')
+
+
+def pytest_generate_tests(metafunc):
+    if 'suite' in metafunc.fixturenames:
+        suites = metafunc.config.getoption('suite') or roots.SUITES
+        metafunc.parametrize('suite', suites, scope='session')
+
+
+@pytest.fixture(scope='session', autouse=True)
+def clean_workplace():
+    if os.geteuid() != 0:
+        pytest.exit('booted hosts need root: run these tests with sudo', returncode=2)
+    workplace.sweep()
+
+
+@pytest.fixture
+def make_host():
+    """make_host(layers): a new host, not booted yet; all are ended with the test."""
+    hosts = []
+
+    def make(layers):
+        host = Host(layers)
+        hosts.append(host)
+        return host
+
+    yield make
+    for host in reversed(hosts):
+        host.close()
+
+
+@pytest.fixture
+def bare_host(suite, make_host):
+    """A freshly installed Debian, running."""
+    return make_host([roots.root(suite)]).boot()
+
+
+@pytest.fixture
+def packages(suite):
+    """packages(variant): the guest book's .debs for the suite."""
+    return lambda variant: builds.guestbook(variant, suite)
+
+
+@pytest.fixture
+def site(suite, make_host):
+    """The guest book, v1, installed on a running host of its own."""
+    return Site(make_host(installed.layers(suite)).boot())

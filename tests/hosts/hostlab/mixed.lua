@@ -1,0 +1,31 @@
+-- A mix of what visitors do: pages, a style sheet, forms of 20 kB, answers that take a second.
+-- wrk itself counts every answer from 400 up and every broken connection; here is what was asked.
+
+local body = string.rep("x", 20000)
+local turn = 0
+
+function init(arguments)
+  style = arguments[1]
+end
+
+function request()
+  turn = turn + 1
+  local kind = turn % 10
+  if kind == 0 then
+    return wrk.format("GET", "/probe/slow/?seconds=1")
+  elseif kind == 3 then
+    return wrk.format("POST", "/probe/length/", nil, body)
+  elseif kind == 6 then
+    return wrk.format("GET", style)
+  end
+  return wrk.format("GET", "/")
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format(
+    '\nRESULT {"requests": %d, "status": %d, "connect": %d, "read": %d, "write": %d, '
+    .. '"timeout": %d, "p99_ms": %.1f, "max_ms": %.1f}\n',
+    summary.requests, errors.status, errors.connect, errors.read, errors.write, errors.timeout,
+    latency:percentile(99) / 1000, latency.max / 1000))
+end

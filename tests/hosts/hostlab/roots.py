@@ -1,0 +1,56 @@
+"""The root file system that all hosts of a suite share, read-only."""
+import subprocess
+
+from debindex.apt import KEYRING, mirrors
+
+from . import cache
+from .commands import run
+
+SUITES = ('bookworm', 'trixie')
+
+# what any Debian server has; the site's packages shall bring everything else
+BASE = ['ca-certificates', 'curl', 'dbus', 'iproute2', 'logrotate', 'procps', 'systemd',
+        'systemd-sysv', 'udev']
+
+# what apt may fetch during a test: hosts have no network, so that it lies there before
+AVAILABLE = ['acl', 'libjpeg62-turbo', 'libpq5', 'libxml2', 'libxslt1.1', 'memcached', 'nginx',
+             'postgresql', 'python3', 'rabbitmq-server', 'sqlite3', 'ssl-cert',
+             'unattended-upgrades']
+
+HOSTNAME = 'web1'
+HOSTS = f'127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {HOSTNAME}.example.org {HOSTNAME}\n'
+
+
+def _sources(suite):
+    archive, security = mirrors()
+    places = [(archive, suite), (archive, f'{suite}-updates'), (security, f'{suite}-security')]
+    return ''.join(f'deb [signed-by={KEYRING}] {uri} {name} main\n' for uri, name in places)
+
+
+def _proxies():
+    """Options that make mmdebstrap's apt use the proxy that this machine's apt uses."""
+    dump = run(['apt-config', 'dump', '--no-empty', 'Acquire::http::Proxy']).text
+    return [f'--aptopt={line}' for line in dump.splitlines()]
+
+
+def _make(suite, folder):
+    run(['mmdebstrap', '--mode=root', '--variant=minbase', '--format=directory',
+         f'--include={",".join(BASE)}', '--skip=cleanup/apt', *_proxies(),
+         '--customize-hook=chroot "$1" apt-get -q -y --download-only install '
+         + ' '.join(AVAILABLE),
+         '--customize-hook=echo ' + HOSTNAME + ' > "$1"/etc/hostname',
+         suite, folder / 'root', '-'], stdin=_sources(suite), timeout=1800)
+    (folder / 'root/etc/hosts').write_text(HOSTS)
+    # the same for every host that starts from it would be wrong, and so would asking for it
+    (folder / 'root/etc/machine-id').write_text('')
+
+
+def root(suite):
+    """The folder of the suite's root, made by mmdebstrap when it is needed first."""
+    recipe = '\0'.join([suite, *BASE, '-', *AVAILABLE, HOSTS])
+    name = f'{suite}-{cache.digest(recipe)}'
+    return cache.find_or_make('roots', name, lambda folder: _make(suite, folder)) / 'root'
+
+
+def architecture():
+    return subprocess.check_output(['dpkg', '--print-architecture'], text=True).strip()

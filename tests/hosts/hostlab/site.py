@@ -1,0 +1,162 @@
+"""The guest book on a host: what visitors and administrators do with it, and what must hold."""
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+
+UNIT = 'guestbook'
+PACKAGE = 'guestbook-site'
+ETC = '/etc/guestbook-site/default'
+LIB = '/usr/lib/guestbook-site/default'
+VAR = '/var/lib/guestbook-site/default'
+RUN = '/run/guestbook'
+ADDRESS = 'http://127.0.0.1'
+
+# what may listen for others: nginx, PostgreSQL on loopback
+PORTS = {'80', '5432'}
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int
+    text: str
+
+
+class Site:
+    """One site on one host."""
+
+    def __init__(self, host):
+        self.host = host
+
+    # visitors
+
+    def get(self, path='/', *options):
+        """The page at a path, through nginx; status 0 if nobody answers."""
+        outcome = self.host.curl('--max-time', '30', '-w', '\n%{http_code}', *options,
+                                 ADDRESS + path, check=False)
+        text, _, status = outcome.text.rpartition('\n')
+        return Page(int(status), text) if outcome.status == 0 else Page(0, outcome.text)
+
+    def release(self):
+        """Which variant of the guest book answers."""
+        return self.get('/probe/release/').text
+
+    def style_sheet(self):
+        """The address of the style sheet that the first page names."""
+        return re.search(r'href="(/static/[^"]+\.css)"', self.get().text)[1]
+
+    def sign(self, name, message, picture=None):
+        """Fill in the form and send it, as a browser does; returns the page it leads to."""
+        jar = self.host.place.folder / 'cookies'
+        form = self.get('/write/', '-c', jar)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)[1]
+        fields = ['-F', f'csrfmiddlewaretoken={token}', '-F', f'name={name}',
+                  '-F', f'message={message}']
+        if picture:
+            fields += ['-F', f'picture=@{picture}']
+        return self.get('/write/', '-b', jar, '-L', *fields)
+
+    # administrators
+
+    def status(self):
+        """What `guestbook status --json` says; its exit code is in "exit"."""
+        outcome = self.host.run(UNIT, 'status', '--json', check=False)
+        return {**json.loads(outcome.text), 'exit': outcome.status}
+
+    def command(self, *words, check=True, variables=None):
+        return self.host.run(UNIT, *words, check=check, variables=variables)
+
+    def sql(self, query, database=UNIT):
+        """Rows that PostgreSQL's administrator gets, columns joined by |."""
+        return self.host.run('runuser', '-u', 'postgres', '--', 'psql', '-XAtq', '-d', database,
+                             '-c', query).text.strip()
+
+    def names_in_database(self):
+        return self.sql('select name from entries_entry order by id').splitlines()
+
+    def slot(self):
+        """The slot that live.sock leads to."""
+        link = self.host.run('readlink', f'{RUN}/live.sock').text.strip()
+        return re.fullmatch(r'(?:.*/)?([ab])\.sock', link)[1]
+
+    def main_pid(self):
+        """gunicorn's, in the live slot."""
+        return int(self.host.run('systemctl', 'show', '-P', 'MainPID',
+                                 f'{UNIT}-web@{self.slot()}.service').text)
+
+    def secrets(self):
+        """A digest of all secrets, to see whether they are still the same."""
+        files = self.host.shell(f'cd {ETC}/secrets && for f in *; do echo "$f"; cat "$f"; done')
+        return hashlib.sha256(files.text.encode()).hexdigest()
+
+    # what must always hold
+
+    def check_clean(self, status=0):
+        """One live slot that answers, nothing left over, packages whole; all faults at once."""
+        assert not self.faults(status), '\n'.join(self.faults(status))
+
+    def faults(self, status=0):
+        found = [*self._slot_faults(), *self._process_faults(), *self._port_faults(),
+                 *self._package_faults(), *self._state_faults()]
+        said = self.status()
+        if said['exit'] != status:
+            found.append(f'status says {said}')
+        return found
+
+    def _slot_faults(self):
+        live = self.slot()
+        idle = 'b' if live == 'a' else 'a'
+        expected = {f'{UNIT}-web@{live}.service': 'active', f'{UNIT}-web@{live}.socket': 'active',
+                    f'{UNIT}-web@{idle}.service': 'inactive',
+                    f'{UNIT}-web@{idle}.socket': 'inactive'}
+        for unit, state in expected.items():
+            real = self.host.run('systemctl', 'is-active', unit, check=False).text.strip()
+            if real != state:
+                yield f'{unit} is {real}, not {state}'
+        failed = self.host.run('systemctl', '--failed', '--plain', '--no-legend').text.strip()
+        if failed:
+            yield f'failed units: {failed}'
+
+    def _process_faults(self):
+        group = f'{UNIT}-web@{self.slot()}.service'
+        processes = self.host.run('ps', '-u', UNIT, '-o', 'pid=,cgroup=,args=', check=False).text
+        for line in processes.splitlines():
+            if group not in line:
+                yield f'a process outside {group}: {line.strip()}'
+
+    def _port_faults(self):
+        for line in self.host.run('ss', '-Hltnup').text.splitlines():
+            port = line.split()[4].rpartition(':')[2]
+            if port not in PORTS:
+                yield f'somebody listens: {line}'
+
+    def _package_faults(self):
+        audit = self.host.run('dpkg', '--audit').text.strip()
+        if audit:
+            yield f'dpkg --audit: {audit}'
+
+    def _state_faults(self):
+        if json.loads(self.host.read(f'{VAR}/state.json')).get('journal'):
+            yield 'a switch is still in the journal'
+        left = self.host.run('find', '/etc', '/var/lib/guestbook-site', '/usr/lib', RUN,
+                             '-xdev', '-name', '.new-*', '-o', '-name', '*.dpkg-new',
+                             '-o', '-name', '*.tmp', check=False).text.strip()
+        if left:
+            yield f'half-written files: {left}'
+
+
+def file_digests(host, *folders):
+    """{path: mode, owner, digest or link} of all files below folders of a host."""
+    script = ('find "$@" -xdev \\( -type f -printf "%p\\t%m %u %g " -exec sh -c '
+              '\'sha256sum < "$1"\' sh {} \\; \\) -o \\( -type l -printf "%p\\t%l\\n" \\) '
+              '-o -printf "%p\\t%m %u %g %y\\n"')
+    text = host.run('sh', '-c', script, 'sh', *folders).text
+    return dict(line.split('\t', 1) for line in text.splitlines())
+
+
+def picture(folder, text='a small picture'):
+    """A file that the guest book takes for a picture."""
+    file = folder / 'dot.gif'
+    file.write_bytes(b'GIF89a' + text.encode())
+    return file

@@ -1,0 +1,145 @@
+"""The guest book at several commits: good ones, and one for each way to be broken."""
+import shutil
+import subprocess
+from pathlib import Path
+
+EXAMPLE = Path(__file__).parents[3] / 'examples/guestbook'
+
+PROBE = '''\
+"""Pages that only tests ask for."""
+import os
+import time
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+RELEASE = '{release}'
+
+
+def release(request):
+    return HttpResponse(RELEASE)
+
+
+def slow(request):
+    """Answers late; the name of the release shows who answered."""
+    time.sleep(float(request.GET.get('seconds', '1')))
+    return HttpResponse(RELEASE)
+
+
+@csrf_exempt
+def length(request):
+    return HttpResponse(str(len(request.body)))
+
+
+def late(request):
+    """Reads code and a template that nobody has read since the process started."""
+    from pages import read_late
+    return render(request, 'pages/read_late.html', {{'answer': read_late.ANSWER}})
+
+
+def process(request):
+    return JsonResponse({{
+        'pid': os.getpid(),
+        'arguments': open('/proc/self/cmdline').read().split(chr(0)),
+        'environment': sorted(os.environ),
+        'secure': request.is_secure(),
+        'host': request.get_host(),
+        'address': request.META.get('HTTP_X_FORWARDED_FOR', ''),
+    }})
+
+
+urlpatterns = [
+    path('probe/release/', release),
+    path('probe/slow/', slow),
+    path('probe/length/', length),
+    path('probe/late/', late),
+    path('probe/process/', process),
+]
+'''
+
+
+def _probe(release):
+    def change(folder):
+        (folder / 'pages/probe.py').write_text(PROBE.format(release=release))
+        (folder / 'pages/read_late.py').write_text(f"ANSWER = 'late {release}'\n")
+        (folder / 'pages/templates/pages/read_late.html').write_text('{{ answer }}\n')
+        _append(folder / 'pages/urls.py', '\nfrom .probe import urlpatterns as probe  # noqa: E402'
+                                          '\n\nurlpatterns += probe\n')
+    return change
+
+
+def _append(file, text):
+    file.write_text(file.read_text() + text)
+
+
+def _colour(folder):
+    """Another style sheet, so another hashed name of it."""
+    _append(folder / 'entries/static/entries/guestbook.css', '\nh1 { color: #1d5c4d; }\n')
+
+
+def _view(body):
+    """The list of entries, which is the first page, does something else."""
+    def change(folder):
+        _append(folder / 'entries/views.py',
+                f'\n\ndef _broken(self, request, *args, **kwargs):\n    {body}\n\n\n'
+                'EntryList.get = _broken\n')
+    return change
+
+
+def _imports(line):
+    def change(folder):
+        _append(folder / 'guestbook/wsgi.py', f'\n{line}\n')
+    return change
+
+
+# Each is one commit on top of v1's files; the time of a commit is its place in this list.
+VARIANTS = {
+    'v1': [_probe('v1')],
+    'v2': [_probe('v2'), _colour],
+    'import-error': [_probe('import-error'), _imports('import no_such_module  # noqa: E402')],
+    'exits': [_probe('exits'), _imports('raise SystemExit(3)')],
+    'hangs': [_probe('hangs'), _imports('import time; time.sleep(600)  # noqa: E402')],
+    'error-page': [_probe('error-page'), _view("raise ValueError('the guest book is torn')")],
+    'wrong-host': [_probe('wrong-host'), _view(
+        "from django.core.exceptions import DisallowedHost; raise DisallowedHost('not mine')")],
+    'redirect-loop': [_probe('redirect-loop'), _view(
+        "from django.http import HttpResponseRedirect; return HttpResponseRedirect('/')")],
+    'v3': [_probe('v3'), _colour],
+}
+
+
+def commit_time(variant):
+    """When it was committed: a later variant is a later version."""
+    return f'2026-01-02T{10 + list(VARIANTS).index(variant):02}:00:00Z'
+
+
+def write_repository(variant, folder):
+    """A new git repository with one commit; the same variant is the same commit on any machine.
+
+    Returns the commit's full hash.
+    """
+    tracked = subprocess.check_output(['git', '-C', EXAMPLE, 'ls-files', '-z'], text=True)
+    for name in filter(None, tracked.split('\0')):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(EXAMPLE / name, target)
+    for change in VARIANTS[variant]:
+        change(folder)
+    return commit_all(folder, variant, commit_time(variant))
+
+
+def commit_all(folder, message, time):
+    """Make a folder a git repository whose one commit holds all of it."""
+    def git(*arguments):
+        return subprocess.run(
+            ['git', '-C', folder, '-c', 'user.name=Test', '-c', 'user.email=test@example.org',
+             '-c', 'commit.gpgsign=false', *arguments], check=True, stdout=subprocess.PIPE,
+            text=True, env={'PATH': '/usr/bin:/bin', 'GIT_AUTHOR_DATE': time,
+                            'GIT_COMMITTER_DATE': time, 'GIT_CONFIG_GLOBAL': '/dev/null'}).stdout
+
+    git('init', '-q', '-b', 'main')
+    git('add', '-A')
+    git('commit', '-q', '-m', message)
+    return git('rev-parse', 'HEAD').strip()
