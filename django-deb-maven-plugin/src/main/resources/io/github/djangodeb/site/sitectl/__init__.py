@@ -24,8 +24,9 @@ What the build writes: ``LIB/site.json``
     ``lib`` ``etc`` ``var`` ``log`` ``run`` ``links`` ``env`` ``src`` (absolute folders);
     ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the
     project's settings module), ``wsgi`` (``module:object``), ``server_names`` (list),
-    ``health_path`` (empty: any answer below 500 but 400 will do), ``https`` (true or false),
-    ``migrate`` (off, check, auto), ``database`` (postgresql, sqlite, external, off), ``has_static``.
+    ``health_path`` (empty: any answer below 500 but 400 will do), ``https`` (true, false),
+    ``migrate`` (off, check, auto), ``database`` (postgresql, sqlite, external, off),
+    ``has_static``.
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
     ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60), ``HTTPS``

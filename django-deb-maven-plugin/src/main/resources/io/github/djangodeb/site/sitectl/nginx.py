@@ -8,6 +8,7 @@ restart. So nothing of ours stays enabled that nginx does not accept, and nothin
 import hashlib
 import os
 import re
+import time
 
 from . import systemd
 from .command import run
@@ -16,6 +17,9 @@ from .files import link_atomically, make_directory, read_text, remove, write_if_
 from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
+
+#: Seconds that nginx gets to take over a new configuration.
+_RELOAD_LIMIT = 5
 
 _ALONE = """\
 # Generated for one test of one site, apart from the other sites of this host.
@@ -161,8 +165,10 @@ class Nginx:
         return systemd.is_running() and systemd.is_active("nginx.service")
 
     def _reload(self):
+        before = _workers()
         outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
         if outcome.ok:
+            _wait_for_others(before)
             say("nginx reloaded")
         else:
             warn(f"nginx could not be reloaded: {outcome.text}")
@@ -170,6 +176,18 @@ class Nginx:
     def _note(self, state, **values):
         state.nginx.update(values)
         state.save()
+
+
+def _workers():
+    pid = systemd.show("nginx.service", "MainPID")["MainPID"]
+    return set((read_text(f"/proc/{pid}/task/{pid}/children") or "").split())
+
+
+def _wait_for_others(before):
+    """nginx answers a reload at once, and reads its configuration afterwards."""
+    deadline = time.monotonic() + _RELOAD_LIMIT
+    while not _workers() - before and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _test():

@@ -51,10 +51,12 @@ class Switch:
         self._note("healthy")
         for part in self._parts:
             part.expose(new)
+        old = self._state.live
         self._state.live = new
         self._note("flipped")
-        for part in self._parts:
-            part.watch(new)
+        if old and all(part.is_running(old) for part in self._parts):
+            for part in self._parts:  # While there is one to go back to.
+                part.watch(new)
 
     def _undo(self, old, new):
         """The old slot is still hot: it gets the visitors back, then the new one goes."""
