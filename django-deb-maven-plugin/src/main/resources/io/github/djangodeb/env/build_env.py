@@ -1,0 +1,409 @@
+"""Build a virtualenv at its final path, in a throw-away chroot.
+
+build_env.py REQUEST OUTPUT
+
+REQUEST is a JSON file:
+  prefix        where the virtualenv is made
+  requirements  lines of the requirements file
+  constraints   lines of the constraints file
+  pip           environment variables that pip gets: index, proxy, ...; may be secret
+  secrets       texts that must not be printed
+  source        {"from": folder, "to": folder}: the source tree, copied where builds may write;
+                null if no requirement is in it
+  relations     Debian relations that the virtualenv was built with
+  epoch         the time that builds take for now, in seconds since 1970
+
+OUTPUT is a folder that gets
+  env.tar       the virtualenv, with its path from the root
+  facts.json    what the package needs to know of it
+
+Exit status: 0; 3 if pip failed, whose lines were printed; another for a fault of this program.
+"""
+
+import base64
+import csv
+import glob
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import venv
+
+WORK = '/build/work'
+PIP_FAILED = 3
+PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
+COMPILERS = ('gcc', 'g++', 'cc', 'c++')
+HERE = os.path.dirname(os.path.abspath(__file__))
+ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
+MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
+VERSION_OF_PYTHON = f'{sys.version_info.major}.{sys.version_info.minor}'
+
+
+class Masked:
+    """Prints lines without credentials."""
+
+    def __init__(self, secrets):
+        self.secrets = sorted(filter(None, secrets), key=len, reverse=True)
+
+    def __call__(self, line):
+        for secret in self.secrets:
+            line = line.replace(secret, '****')
+        print(ADDRESS_WITH_USER.sub(r'\1****@', line), flush=True)
+
+
+class Step:
+    """Tells when a part of the work begins and ends, for whoever watches."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        self.begin = time.monotonic()
+        print(f'::begin {self.name}', flush=True)
+
+    def __exit__(self, *failure):
+        print(f'::end {self.name} {(time.monotonic() - self.begin) * 1000:.0f}', flush=True)
+
+
+def run(arguments, **options):
+    """Run a command; its output, or its failure with what it said."""
+    done = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          check=False, **options)
+    if done.returncode:
+        raise SystemExit(f'{arguments[0]} failed ({done.returncode}):\n{done.stdout}{done.stderr}')
+    return done.stdout
+
+
+def make_virtualenv(prefix):
+    """Make an empty virtualenv."""
+    venv.EnvBuilder(symlinks=True, with_pip=False).create(prefix)
+
+
+# ---------------------------------------------------------------------------------------------- pip
+
+def copy_source(source):
+    """Put the source tree where builds may write into it: setuptools builds in place."""
+    if source:
+        shutil.copytree(source['from'], source['to'], symlinks=True)
+
+
+def compilers():
+    """Make a folder of compilers that do not write random names into what they compile."""
+    folder = f'{WORK}/bin'
+    os.makedirs(folder)
+    shutil.copyfile(f'{HERE}/compiler', f'{folder}/compiler')
+    os.chmod(f'{folder}/compiler', 0o755)
+    known = [path for name in COMPILERS for path in glob.glob(f'/usr/bin/*{name}')]
+    for name in {os.path.basename(path) for path in known}:
+        if re.fullmatch(r'([a-z0-9_]+-linux-[a-z0-9]+-)?(gcc|g\+\+|cc|c\+\+)', name):
+            os.symlink('compiler', f'{folder}/{name}')
+    return folder
+
+
+def pip_environment(request):
+    """What pip and the builds that it starts find in their environment, and nothing else."""
+    cores = len(os.sched_getaffinity(0))
+    os.makedirs(f'{WORK}/tmp')
+    os.makedirs(f'{WORK}/home')
+    return {
+        'PATH': f'{compilers()}:/usr/sbin:/usr/bin:/sbin:/bin',
+        'HOME': f'{WORK}/home',
+        'TMPDIR': f'{WORK}/tmp',
+        'LC_ALL': 'C.UTF-8',
+        'TZ': 'UTC',
+        'PYTHONHASHSEED': '0',
+        'SOURCE_DATE_EPOCH': str(request['epoch']),
+        'MAKEFLAGS': f'-j{cores}',
+        'CMAKE_BUILD_PARALLEL_LEVEL': str(cores),
+        # git must not wait for a password that no one can type.
+        'GIT_TERMINAL_PROMPT': '0',
+        'PIP_CONFIG_FILE': '/dev/null',
+        **request['pip'],
+    }
+
+
+def pip_command(request, report):
+    """The command that installs the requirements."""
+    command = [
+        # What "pip --python" would start, without the start of a first pip to find that out.
+        f'{request["prefix"]}/bin/python', PIP_RUNNER,
+        'install', '--no-compile', '--no-input', '--disable-pip-version-check',
+        '--no-warn-script-location', '--progress-bar=off', '--use-pep517',
+        '--cache-dir=/build/cache', f'--report={report}', f'--requirement={WORK}/requirements.txt']
+    if request['constraints']:
+        command.append(f'--constraint={WORK}/constraints.txt')
+    if os.geteuid() == 0:
+        command.append('--root-user-action=ignore')
+    return command
+
+
+def write_lines(file, lines):
+    """Write a text file that only its owner may read: lines may hold credentials."""
+    with open(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), 'w',
+              encoding='utf-8') as out:
+        out.writelines(f'{line}\n' for line in lines)
+
+
+def install(request):
+    """Let pip install the requirements; its report."""
+    report = f'{WORK}/report.json'
+    write_lines(f'{WORK}/requirements.txt', request['requirements'])
+    write_lines(f'{WORK}/constraints.txt', request['constraints'])
+    copy_source(request['source'])
+    tell = Masked(request['secrets'])
+    with subprocess.Popen(pip_command(request, report), env=pip_environment(request), cwd=WORK,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors='replace') as pip:
+        for line in pip.stdout:
+            tell(line.rstrip('\n'))
+    if pip.returncode:
+        sys.exit(PIP_FAILED)
+    with open(report, encoding='utf-8') as text:
+        return json.load(text)
+
+
+# ------------------------------------------------------------------------------------------- lock
+
+def canonical(name):
+    """A project's name in the one spelling that indexes compare by."""
+    return re.sub(r'[-_.]+', '-', name).lower()
+
+
+def lock_line(entry):
+    """How the lock names an installed project."""
+    metadata, info = entry['metadata'], entry['download_info']
+    name = canonical(metadata['name'])
+    if not entry['is_direct']:
+        hashes = sorted(info.get('archive_info', {}).get('hashes', {}).items())
+        return ' '.join([f'{name}=={metadata["version"]}',
+                         *(f'--hash={kind}:{value}' for kind, value in hashes)])
+    if info['url'].startswith('file:'):
+        # A folder of the source tree: its path here means nothing elsewhere.
+        return f'{name}=={metadata["version"]}'
+    vcs = info.get('vcs_info')
+    address = info['url'] + (f'#subdirectory={info["subdirectory"]}' if 'subdirectory' in info
+                             else '')
+    if vcs:
+        url, _, fragment = address.partition('#')
+        address = f'{vcs["vcs"]}+{url}@{vcs["commit_id"]}' + (f'#{fragment}' if fragment else '')
+    return f'{name} @ {address}'
+
+
+def lock(report):
+    """The installed projects, sorted."""
+    return sorted(lock_line(entry) for entry in report['install'])
+
+
+# ----------------------------------------------------------------------------------- installed files
+
+class Distribution:
+    """An installed project's metadata folder and its list of files."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.site = os.path.dirname(folder)
+        self.name = os.path.basename(folder).split('-')[0]
+        with open(f'{folder}/RECORD', encoding='utf-8', newline='') as text:
+            self.record = [row for row in csv.reader(text) if row]
+
+    def compiled_here(self):
+        """Whether it was made for just this kind of machine, not for any Linux."""
+        with open(f'{self.folder}/WHEEL', encoding='utf-8') as text:
+            tags = [line.split(':', 1)[1] for line in text if line.startswith('Tag:')]
+        return any(re.search(r'-linux_\w+\s*$', tag) for tag in tags)
+
+    def files(self):
+        """The absolute paths of its files."""
+        return [os.path.normpath(os.path.join(self.site, row[0])) for row in self.record]
+
+    def forget(self, name):
+        """Delete a file of the metadata folder."""
+        path = f'{os.path.basename(self.folder)}/{name}'
+        os.unlink(f'{self.site}/{path}')
+        self.record = [row for row in self.record if row[0] != path]
+
+    def refresh(self, changed):
+        """Write the list of files anew, with the hashes of those in CHANGED; sorted."""
+        for row, path in zip(self.record, self.files()):
+            if path in changed:
+                with open(path, 'rb') as file:
+                    content = file.read()
+                digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
+                row[1:] = [f'sha256={digest.decode().rstrip("=")}', str(len(content))]
+        out = io.StringIO()
+        csv.writer(out, lineterminator='\n').writerows(sorted(self.record))
+        with open(f'{self.folder}/RECORD', 'w', encoding='utf-8', newline='') as file:
+            file.write(out.getvalue())
+
+
+def distributions(site):
+    """The projects installed in SITE."""
+    return [Distribution(folder) for folder in sorted(glob.glob(f'{site}/*.dist-info'))
+            if os.path.exists(f'{folder}/RECORD')]
+
+
+def is_elf(path):
+    """Whether PATH is a compiled program or library."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    with open(path, 'rb') as file:
+        return file.read(4) == b'\x7fELF'
+
+
+def names_a_path_here(folder):
+    """Whether a project says that it came from a folder of this chroot."""
+    try:
+        with open(f'{folder}/direct_url.json', encoding='utf-8') as text:
+            return json.load(text)['url'].startswith('file:')
+    except FileNotFoundError:
+        return False
+
+
+def tidy(site):
+    """Make what pip installed the same wherever it was built; the compiled files in it."""
+    elves = []
+    for distribution in distributions(site):
+        found = [path for path in distribution.files() if is_elf(path)]
+        elves += found
+        stripped = set()
+        if found and distribution.compiled_here():
+            # As dh_strip does. Not for libraries that a wheel brings for any Linux: they were
+            # edited after linking, and strip breaks such files.
+            run(['strip', '--strip-unneeded', '--remove-section=.comment',
+                 '--remove-section=.note', '--remove-section=.note.gnu.build-id', *found])
+            stripped = set(found)
+        if names_a_path_here(distribution.folder):
+            distribution.forget('direct_url.json')
+        distribution.refresh(stripped)
+    return elves
+
+
+# ------------------------------------------------------------------------------------ dependencies
+
+def shlibdeps(elves, prefix):
+    """What the compiled files need of Debian, and the libraries that nothing here has."""
+    elves, missing = sorted(elves), {}
+    if not elves:
+        return [], missing
+    os.makedirs(f'{WORK}/shlibs/debian')
+    with open(f'{WORK}/shlibs/debian/control', 'w', encoding='utf-8') as control:
+        control.write('Source: env\n\nPackage: env\nArchitecture: any\n')
+    bundled = sorted({os.path.dirname(path) for path in elves})
+    while elves:
+        done = subprocess.run(
+            ['dpkg-shlibdeps', '-O', '--ignore-missing-info',
+             *(f'-l{folder}' for folder in bundled), *(f'-e{path}' for path in elves)],
+            cwd=f'{WORK}/shlibs', stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            check=False)
+        if done.returncode == 0:
+            return depends_of(done.stdout), missing
+        lost = MISSING_LIBRARY.findall(done.stderr)
+        if not lost:
+            raise SystemExit(f'dpkg-shlibdeps failed:\n{done.stderr}')
+        for library, path in lost:
+            missing.setdefault(library, os.path.relpath(path, prefix))
+        # The others' dependencies still count.
+        elves = [path for path in elves if path not in {path for _, path in lost}]
+    return [], missing
+
+
+def depends_of(output):
+    """The relations in dpkg-shlibdeps' output."""
+    found = []
+    for line in output.splitlines():
+        field, _, value = line.partition('=')
+        if field.startswith('shlibs:') and value:
+            found += [relation.strip() for relation in value.split(',')]
+    return found
+
+
+def sections():
+    """The Section of each package here, also by the names that packages provide."""
+    found = {}
+    listed = run(['dpkg-query', '-W', '-f', '${Package}\t${Section}\t${Provides}\n'])
+    for line in listed.splitlines():
+        package, section, provides = line.split('\t')
+        for name in [package, *re.findall(r'(?:^|, )([a-z0-9.+-]+)', provides)]:
+            found.setdefault(name, section.rpartition('/')[2])
+        found[package] = section.rpartition('/')[2]
+    return found
+
+
+def needed_to_run(relations):
+    """Those of RELATIONS whose packages are not only for development."""
+    if not relations:
+        return []
+    known = sections()
+    kept = []
+    for relation in relations:
+        names = re.findall(r'(?:^|\|)\s*([a-z0-9][a-z0-9.+-]+)', relation)
+        here = [name for name in names if name in known]
+        if not any(name.endswith('-dev') or known[name] in ('devel', 'libdevel') for name in here):
+            kept.append(relation)
+    return kept
+
+
+def python_relations():
+    """The one minor version of Python that this virtualenv is for."""
+    following = f'{sys.version_info.major}.{sys.version_info.minor + 1}'
+    return [f'python3 (>= {VERSION_OF_PYTHON}~)', f'python3 (<< {following})',
+            f'python{VERSION_OF_PYTHON}']
+
+
+# -------------------------------------------------------------------------------------------- main
+
+def pack(prefix, output, epoch):
+    """Hand the virtualenv over."""
+    run(['tar', '--create', f'--file={output}/env.tar', '--format=gnu', '--sort=name',
+         f'--mtime=@{epoch}', '--owner=root:0', '--group=root:0', '--directory=/',
+         prefix.lstrip('/')])
+
+
+def build(request, output):
+    """Build, and describe what came out."""
+    prefix = request['prefix']
+    site = f'{prefix}/lib/python{VERSION_OF_PYTHON}/site-packages'
+    os.makedirs(WORK)
+    with Step('virtualenv'):
+        make_virtualenv(prefix)
+    with Step('pip'):
+        report = install(request)
+    with Step('bytecode'):
+        environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PYTHONHASHSEED': '0'}
+        with subprocess.Popen([sys.executable, '-S', f'{HERE}/compile_bytecode.py', site],
+                              env=environment) as compiling:
+            # Meanwhile, for it leaves these files alone.
+            elves = tidy(site)
+            libraries, missing = shlibdeps(elves, prefix)
+            relations = needed_to_run(request['relations'])
+        if compiling.returncode:
+            raise SystemExit('the bytecode could not be compiled')
+    with Step('archive'):
+        pack(prefix, output, request['epoch'])
+    return {'python': VERSION_OF_PYTHON, 'lock': lock(report),
+            'depends': [*python_relations(), *libraries, *relations], 'missing': missing,
+            'libraries': len(elves)}
+
+
+def main():
+    """Read the request, build, write the facts."""
+    interpreter = os.path.realpath('/usr/bin/python3')
+    if sys.executable != interpreter:
+        # So that the virtualenv's links name python3.13, not whatever python3 may become.
+        os.execv(interpreter, [interpreter, '-I', *sys.argv])
+    with open(sys.argv[1], encoding='utf-8') as text:
+        request = json.load(text)
+    output = sys.argv[2]
+    facts = build(request, output)
+    with open(f'{output}/facts.json', 'w', encoding='utf-8') as out:
+        json.dump(facts, out, indent=1, sort_keys=True)
+
+
+if __name__ == '__main__':
+    os.umask(0o022)
+    main()
