@@ -1,0 +1,2 @@
+/** The site package: what one site consists of on its host. */
+package io.github.djangodeb.site;
