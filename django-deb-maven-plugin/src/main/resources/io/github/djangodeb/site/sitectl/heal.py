@@ -3,7 +3,7 @@
 Before the flip the old release is the truth, after it the new one.
 """
 
-from . import flip, releases, slots
+from . import releases, slots
 from .output import say
 
 #: Seconds that the visitors of a slot get that is left. The flip may have been the last thing done
@@ -26,8 +26,8 @@ def heal(site, state, parts, running):
         state.save()
     else:
         stay, leave = state.live, state.idle
-    if stay and running:
-        flip.point(site, stay)
+    if running:
+        _expose(parts, stay)
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
@@ -48,6 +48,14 @@ def _decide(journal, parts, running):
 
 def _all_run(parts, slot):
     return all(part.is_running(slot) for part in parts)
+
+
+def _expose(parts, slot):
+    for part in parts:
+        if slot:
+            part.expose(slot)
+        else:
+            part.hide()
 
 
 def _was_live(journal, slot):
