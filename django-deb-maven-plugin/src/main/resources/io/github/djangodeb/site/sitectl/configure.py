@@ -92,7 +92,7 @@ class Configuration:
         links.ensure(self._site, self._state)
 
     def _do_prune(self):
-        releases.prune(self._site, self._state)
+        releases.prune(self._site, self._state, [self._release])
 
 
 def is_foreign_root():

@@ -31,19 +31,19 @@ def queue_length(path):
     return None
 
 
-def wait_until_dry(path):
+def wait_until_dry(path, limit=LIMIT):
     """Returns when the queue of a listening socket is dry, or when waiting makes no sense."""
-    deadline = time.monotonic() + LIMIT
+    deadline = time.monotonic() + limit
     empty = 0
     while empty < TIMES:
         length = queue_length(path)
         if length is None:
             # Not known is not empty (a kernel without unix_diag, no ss): wait for all there may be.
-            warn(f"the queue of {path} cannot be read: waiting {GRACE} s")
-            time.sleep(GRACE)
+            warn(f"the queue of {path} cannot be read: waiting {min(GRACE, limit)} s")
+            time.sleep(min(GRACE, limit))
             return
         empty = empty + 1 if length == 0 else 0
         if time.monotonic() >= deadline:
-            warn(f"{length} connections still wait at {path} after {LIMIT} s: they are given up")
+            warn(f"{length} connections still wait at {path} after {limit} s: they are given up")
             return
         time.sleep(PAUSE)

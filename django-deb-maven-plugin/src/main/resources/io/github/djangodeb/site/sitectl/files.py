@@ -54,6 +54,8 @@ def create_once(path, text, mode):
 
     link(2) fails where rename(2) would replace. Tells whether it made the file.
     """
+    if os.path.lexists(path):
+        return False
     folder = os.path.dirname(path)
     temporary = _write_temporary(folder, text, mode)
     try:

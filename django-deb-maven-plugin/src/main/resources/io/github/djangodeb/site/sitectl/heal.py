@@ -3,8 +3,12 @@
 Before the flip the old release is the truth, after it the new one.
 """
 
-from . import flip, releases, slots
+from . import releases, slots
 from .output import say
+
+#: Seconds that the visitors of a slot get that is left. The flip may have been the last thing done
+#: before the interruption, without a note of it.
+PATIENCE = 10
 
 _AFTER_FLIP = ("flipped", "drained")
 
@@ -22,9 +26,9 @@ def heal(site, state, parts, running):
         state.save()
     else:
         stay, leave = state.live, state.idle
-    if stay and running:
-        flip.point(site, stay)
-    _empty(site, state, leave, parts, running)
+    if running:
+        _expose(parts, stay)
+    _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
         state.save()
@@ -46,10 +50,22 @@ def _all_run(parts, slot):
     return all(part.is_running(slot) for part in parts)
 
 
-def _empty(site, state, slot, parts, running):
+def _expose(parts, slot):
+    for part in parts:
+        if slot:
+            part.expose(slot)
+        else:
+            part.hide()
+
+
+def _was_live(journal, slot):
+    return bool(journal) and slot == journal["from"]
+
+
+def _empty(site, state, slot, parts, patience, running):
     if slot is None:
         return
     if running:
         for part in parts:
-            part.retire(slot)
+            part.retire(slot, patience)
     slots.clear(site, state, slot)

@@ -25,8 +25,12 @@ class Part:
     def watch(self, slot):
         """Looks a while at how it does its first real work; raises SiteError if it breaks."""
 
-    def retire(self, slot):
-        """Lets it finish what it has, and stops it. Nothing to do if it does not run."""
+    def retire(self, slot, patience=None):
+        """Lets it finish what it has, and stops it. Nothing to do if it does not run.
+
+        :param patience: seconds to wait for what it has not begun yet; by default as long as it
+            takes a working release, 0 for one that was never exposed
+        """
         raise NotImplementedError
 
     def is_running(self, slot):

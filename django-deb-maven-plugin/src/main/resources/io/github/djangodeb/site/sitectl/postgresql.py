@@ -111,8 +111,8 @@ class PostgreSql(Resource):
         owner = facts.get("owner", name)
         if owner != name:
             raise SiteError(
-                f'The PostgreSQL database "{name}" belongs to "{owner}". Nothing was changed: rename'
-                f' it, or give it to this site: ALTER DATABASE "{name}" OWNER TO "{name}".'
+                f'The PostgreSQL database "{name}" belongs to "{owner}". Nothing was changed:'
+                f' rename it, or give it to this site: ALTER DATABASE "{name}" OWNER TO "{name}".'
             )
 
     def _try_as_user(self):

@@ -23,6 +23,7 @@ KEEP_SECONDS = 24 * 3600
 
 #: Folders of LIB that belong to the release.
 _SNAPSHOTS = ("static", "python")
+NEVER_SERVED = 0
 _NAMES = ("current", "previous", "previous2")
 
 
@@ -51,7 +52,7 @@ def record(site, state):
         _snapshot(site, target)
         say(f"release {release} recorded")
     if release not in state.releases:
-        state.releases[release] = int(time.time())
+        state.releases[release] = NEVER_SERVED
         state.save()
     return release
 
@@ -100,8 +101,14 @@ def missing_code(site, release):
 
 
 def newest_first(state):
-    """The ids of all recorded releases."""
-    return sorted(state.releases, key=lambda release: state.releases[release], reverse=True)
+    """The ids of the releases that have served, the one that began last first."""
+    served = [release for release in state.releases if state.releases[release] != NEVER_SERVED]
+    return sorted(served, key=lambda release: state.releases[release], reverse=True)
+
+
+def note_served(state, release):
+    """Notes that a release begins to serve."""
+    state.releases[release] = int(time.time())
 
 
 def link_static(site, order):
@@ -117,11 +124,12 @@ def link_static(site, order):
         remove(site.below_var("static", name))
 
 
-def prune(site, state, now=None):
+def prune(site, state, keep=(), now=None):
     """Forgets releases that are neither in a slot, nor among the newest, nor younger than a day."""
     now = time.time() if now is None else now
-    kept = newest_first(state)[:KEEP] + list(state.slots.values())
-    for release in newest_first(state):
+    kept = newest_first(state)[:KEEP] + list(state.slots.values()) + list(keep)
+    for release in list(state.releases):
+        # One that has never served came to nothing: if it is tried again it is recorded again.
         if release in kept or now - state.releases[release] < KEEP_SECONDS:
             continue
         # The record goes first: what is left after an interruption is swept below, next time.

@@ -11,6 +11,9 @@ from .errors import SiteError
 from .faults import reach
 from .output import say
 
+#: Seconds that the visitors of a release get which has broken after the flip.
+BROKEN_PATIENCE = 10
+
 
 class Switch:
     """One switch of a site to a release, from the live slot to the idle one."""
@@ -40,7 +43,7 @@ class Switch:
 
     def _bring_up(self, new, release, old_release):
         for part in self._parts:
-            part.retire(new)
+            part.retire(new, BROKEN_PATIENCE)
         slots.assign(self._site, self._state, new, release)
         releases.link_static(self._site, [release, old_release, *self._others()])
         for part in self._parts:
@@ -53,6 +56,7 @@ class Switch:
             part.expose(new)
         old = self._state.live
         self._state.live = new
+        releases.note_served(self._state, release)
         self._note("flipped")
         if old and all(part.is_running(old) for part in self._parts):
             for part in self._parts:  # While there is one to go back to.
@@ -61,6 +65,7 @@ class Switch:
     def _undo(self, old, new):
         """The old slot is still hot: it gets the visitors back, then the new one goes."""
         state = self._state
+        exposed = state.live == new
         for part in self._parts:
             if old:
                 part.expose(old)
@@ -69,7 +74,7 @@ class Switch:
         state.live = old
         self._note("reverted")
         for part in self._parts:
-            part.retire(new)
+            part.retire(new, BROKEN_PATIENCE if exposed else 0)
         slots.clear(self._site, state, new)
         releases.link_static(self._site, [state.live_release, *self._others()])
         state.journal = None
@@ -85,7 +90,6 @@ class Switch:
 
     def _finish(self, release, old_release):
         state = self._state
-        state.releases[release] = state.releases.get(release) or int(time.time())
         state.journal = None
         state.save()
         reach("switch:done")
@@ -103,9 +107,12 @@ class Switch:
     def _message(self, release, old_release, problem):
         text = f"Release {release} did not come up: {problem}\n"
         if old_release is None:
-            return text + "No release serves yet."
+            return text + "No release serves yet. To try again: dpkg --configure -a"
         text += f"Release {old_release} goes on as before."
+        if release == old_release:
+            return text
+        text += "\nTo try again:  dpkg --configure -a"
         facts = releases.load(self._site, old_release)
         if facts and facts.version != self._site.version:
-            text += f"\nTo go back to it: apt install {self._site.package}={facts.version}"
+            text += f"\nTo go back:    apt install {self._site.package}={facts.version}"
         return text

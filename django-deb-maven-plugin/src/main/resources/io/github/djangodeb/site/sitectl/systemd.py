@@ -78,7 +78,7 @@ def reset_failed(*units):
     run(["systemctl", "reset-failed", *units], timeout=_QUICK)
 
 
-def journal_tail(unit, since, lines=20):
+def journal_tail(unit, since, lines=400):
     """The last lines that a unit wrote since a time (seconds since 1970)."""
     run(["journalctl", "--sync"], timeout=5)
     outcome = run(["journalctl", "--unit", unit, f"--since=@{int(since)}", f"--lines={lines}",

@@ -3,7 +3,7 @@
 import os
 import time
 
-from . import drain, flip, health, systemd
+from . import diagnosis, drain, flip, health, systemd
 from .errors import SiteError
 from .part import Part
 
@@ -103,9 +103,10 @@ class Web(Part):
                     raise self._broken(slot, f"after it got the visitors, {problem}") from None
             time.sleep(_PAUSE)
 
-    def retire(self, slot):
-        if self.is_running(slot):
-            drain.wait_until_dry(self._site.socket(slot))
+    def retire(self, slot, patience=None):
+        if patience != 0 and self.is_running(slot):
+            limit = drain.LIMIT if patience is None else patience
+            drain.wait_until_dry(self._site.socket(slot), limit)
         # The service first: as long as its socket listens nobody is refused.
         for unit in (self.service(slot), self.socket_unit(slot)):
             if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
@@ -131,9 +132,9 @@ class Web(Part):
             raise self._broken(slot, "its service died and was started again")
 
     def _broken(self, slot, reason):
-        tail = systemd.journal_tail(self.service(slot), self._since)
+        tail = diagnosis.essence(systemd.journal_tail(self.service(slot), self._since))
         if tail:
-            reason += f"\nThe last lines of {self.service(slot)}:\n" + _indented(tail)
+            reason += f"\nFrom the journal of {self.service(slot)}:\n" + _indented(tail)
         return SiteError(reason)
 
     def _workers(self, slot):
