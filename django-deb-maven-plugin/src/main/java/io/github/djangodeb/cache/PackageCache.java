@@ -1,0 +1,157 @@
+package io.github.djangodeb.cache;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Finished packages, each under the hash of all that went into it. */
+public final class PackageCache {
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{8,128}");
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._~%-]*");
+  private static final String SEAL = ".sha256";
+
+  private final CacheDirectory directory;
+  private final CacheEvents events;
+
+  /** Writes a package. */
+  @FunctionalInterface
+  public interface Builder {
+    /** Writes the package to {@code file}, which does not exist yet, in a folder that does. */
+    void build(Path file) throws BuildFailure;
+  }
+
+  public PackageCache(CacheDirectory directory, CacheEvents events) {
+    this.directory = directory;
+    this.events = events;
+  }
+
+  /**
+   * Finds a package, or has it built: by one build, while others that want the same wait.
+   *
+   * <p>What is found is known to be what was put there. It is the cache's: to be read and copied,
+   * never changed.
+   *
+   * @param fileName the package's, such as {@code shop-src-0123456789ab_1_all.deb}
+   * @param key hexadecimal digits of a hash over everything that goes into it
+   * @return the file in the cache
+   * @throws BuildFailure what the builder threw, or of the disk
+   */
+  public Path findOrBuild(String fileName, String key, Builder builder) throws BuildFailure {
+    require(FILE_NAME, fileName);
+    require(KEY, key);
+    Path file = directory.packages().resolve(key).resolve(fileName);
+    if (isSound(file)) {
+      events.found(file);
+      return file;
+    }
+    Path lock = directory.locks().resolve("package-" + key + ".lock");
+    CacheLock held = CacheLock.exclusive(lock, "the package " + fileName, events);
+    try {
+      return findOrBuildAlone(file, builder);
+    } finally {
+      held.close();
+    }
+  }
+
+  private static void require(Pattern grammar, String text) {
+    if (!grammar.matcher(text).matches()) {
+      throw new IllegalArgumentException("\"" + text + "\" does not match " + grammar);
+    }
+  }
+
+  private Path findOrBuildAlone(Path file, Builder builder) throws BuildFailure {
+    try {
+      // The build that this one waited for may have made it; one that was killed left its rest.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Optional<String> damage = damage(file);
+        if (damage.isEmpty()) {
+          events.found(file);
+          return file;
+        }
+        events.damaged(file, damage.get());
+      }
+      sweep(file.getParent());
+      build(file, builder);
+      return file;
+    } catch (IOException refused) {
+      throw DiskFault.of(directory.packages(), refused);
+    }
+  }
+
+  private boolean isSound(Path file) throws BuildFailure {
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      Optional<FileSeal> seal = FileSeal.parse(Files.readString(seal(file)));
+      return seal.isPresent() && seal.get().isUntouched(file);
+    } catch (IOException unreadable) {
+      // Looked at again under the lock, where its damage is told.
+      return false;
+    }
+  }
+
+  private static Optional<String> damage(Path file) {
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of("it is no plain file");
+      }
+      Optional<FileSeal> seal = FileSeal.parse(Files.readString(seal(file)));
+      if (seal.isEmpty()) {
+        return Optional.of("its checksum cannot be read");
+      }
+      Optional<FileSeal> renewed = seal.get().renew(file);
+      if (renewed.isEmpty()) {
+        return Optional.of("its checksum is wrong");
+      }
+      write(seal(file), renewed.get());
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.of("it cannot be read");
+    }
+  }
+
+  private static Path seal(Path file) {
+    return file.resolveSibling(file.getFileName() + SEAL);
+  }
+
+  private static void write(Path path, FileSeal seal) throws IOException {
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    Files.writeString(fresh, seal.text());
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void build(Path file, Builder builder) throws IOException, BuildFailure {
+    Path entry = file.getParent();
+    Path draft = Files.createTempDirectory(entry.getParent(), draftPrefix(entry)).toAbsolutePath();
+    try {
+      Path drafted = draft.resolve(file.getFileName());
+      builder.build(drafted);
+      write(seal(drafted), FileSeal.of(drafted));
+      Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      FileTrees.delete(draft);
+    }
+  }
+
+  private static String draftPrefix(Path entry) {
+    return "." + entry.getFileName() + "-";
+  }
+
+  /** Deletes the entry, and drafts of builders that were killed; the lock tells that they were. */
+  private static void sweep(Path entry) throws IOException {
+    FileTrees.delete(entry);
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(entry.getParent(), draftPrefix(entry) + "*")) {
+      for (Path draft : drafts) {
+        FileTrees.delete(draft);
+      }
+    }
+  }
+}

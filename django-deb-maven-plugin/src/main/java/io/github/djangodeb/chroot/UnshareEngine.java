@@ -1,0 +1,119 @@
+package io.github.djangodeb.chroot;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.cache.CacheLock;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.process.ProcessLauncher;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chroots in the cache folder, made by mmdebstrap and entered in namespaces: as root, or as a
+ * normal user with subordinate ids. Nothing needs to be configured, and nothing stays mounted.
+ */
+public final class UnshareEngine implements ChrootEngine, AutoCloseable {
+  private final Tools tools;
+  private final BaseStore bases;
+  private final LayerMaker layers;
+  private final SessionOpener sessions;
+  private final Map<String, CacheLock> held = new HashMap<>();
+
+  /**
+   * @param logs folder for the logs of the tools that make chroots
+   * @param buildStart when this build began: a base made since then is not made again
+   */
+  public UnshareEngine(
+      CacheDirectory cache,
+      ProcessLauncher launcher,
+      Path logs,
+      ChrootEvents events,
+      CacheEvents waits,
+      Instant buildStart) {
+    this(
+        tools(Machine.ofThisProcess(System.getenv()), cache, launcher, logs, events, waits),
+        buildStart);
+  }
+
+  private static Tools tools(
+      Machine machine,
+      CacheDirectory cache,
+      ProcessLauncher launcher,
+      Path logs,
+      ChrootEvents events,
+      CacheEvents waits) {
+    return new Tools(machine, Namespaces.of(machine), cache, launcher, logs, events, waits);
+  }
+
+  UnshareEngine(Tools tools, Instant buildStart) {
+    this.tools = tools;
+    bases = new BaseStore(tools, new BaseMaker(tools), InstantSource.system(), buildStart);
+    sessions = new SessionOpener(tools);
+    layers = new LayerMaker(tools, sessions);
+  }
+
+  @Override
+  public String name() {
+    return "unshare";
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    Optional<String> missing = new UnshareRequirements(tools.machine()).missing();
+    if (missing.isPresent()) {
+      return missing;
+    }
+    try {
+      return new NamespaceProbe(tools).obstacle();
+    } catch (BuildFailure failed) {
+      return Optional.of(failed.getMessage());
+    }
+  }
+
+  @Override
+  public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+    Base base = hold(spec);
+    if (spec.packages().isEmpty()) {
+      return new Chroot(List.of(base.tree()));
+    }
+    return new Chroot(List.of(layers.findOrMake(base, spec.packages()), base.tree()));
+  }
+
+  /** Another build may delete the base between its being found and held, if it is not current. */
+  private Base hold(ChrootSpec spec) throws BuildFailure {
+    while (true) {
+      Base base = bases.findOrMake(spec);
+      CacheLock hold = tools.hold(base);
+      if (Files.isDirectory(base.tree())) {
+        keep(base, hold);
+        return base;
+      }
+      hold.close();
+    }
+  }
+
+  private synchronized void keep(Base base, CacheLock hold) {
+    CacheLock before = held.put(base.id(), hold);
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  @Override
+  public Session open(Chroot chroot) throws BuildFailure {
+    return sessions.open(chroot);
+  }
+
+  /** Lets go of the chroots that were prepared: a later build may delete what is out of date. */
+  @Override
+  public synchronized void close() {
+    held.values().forEach(CacheLock::close);
+    held.clear();
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.djangodeb.process;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Starts external commands on this machine. */
+public final class LocalProcessLauncher implements ProcessLauncher {
+  private static final Path NOTHING = Path.of("/dev/null");
+
+  /** How long a stream may stay open after its program has ended: a daemon may have kept it. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  @Override
+  public Outcome run(Command command, Path log, Consumer<String> lines) throws BuildFailure {
+    try (OutputLog output = OutputLog.create(log, lines)) {
+      Process process = start(command);
+      ProcessTree tree = new ProcessTree(process.toHandle());
+      ShutdownGuard guard = new ShutdownGuard(tree);
+      try {
+        return watch(process, tree, command, output);
+      } finally {
+        guard.remove();
+      }
+    }
+  }
+
+  private static Process start(Command command) throws BuildFailure {
+    ProcessBuilder builder =
+        new ProcessBuilder(command.arguments())
+            .redirectErrorStream(true)
+            .redirectInput(NOTHING.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(command.environment());
+    command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
+    try {
+      return builder.start();
+    } catch (IOException refused) {
+      throw cannotStart(command, refused);
+    }
+  }
+
+  private static BuildFailure cannotStart(Command command, IOException refused) {
+    Path directory = command.directory().orElse(Path.of("/"));
+    if (!Files.isDirectory(directory)) {
+      return BuildFailure.ofMachine(
+          "\""
+              + command.program()
+              + "\" cannot be run in the folder \""
+              + directory
+              + "\", which does not exist",
+          refused);
+    }
+    if (refused.getMessage().contains("error=2,")) {
+      return BuildFailure.ofMachine(
+          "the program \""
+              + command.arguments().get(0)
+              + "\" is not installed on this machine: install it, or put it on the PATH",
+          refused);
+    }
+    return BuildFailure.ofMachine(
+        "the program \"" + command.arguments().get(0) + "\" cannot be run: " + refused.getMessage(),
+        refused);
+  }
+
+  private static Outcome watch(Process process, ProcessTree tree, Command command, OutputLog output)
+      throws BuildFailure {
+    Thread reader = output.readInBackground(process.getInputStream());
+    try {
+      if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        tree.end();
+        reader.join(LAST_WORDS.toMillis());
+        throw tooLate(command, output.outcome(-1));
+      }
+      reader.join(LAST_WORDS.toMillis());
+    } catch (InterruptedException interrupted) {
+      tree.end();
+      Thread.currentThread().interrupt();
+      throw BuildFailure.ofMachine(
+          "\"" + command.program() + "\" was stopped, because the build was interrupted",
+          interrupted);
+    }
+    output.throwIfUnwritten();
+    return output.outcome(process.exitValue());
+  }
+
+  private static BuildFailure tooLate(Command command, Outcome outcome) {
+    return BuildFailure.ofMachine(
+        "\""
+            + command.program()
+            + "\" did not end within "
+            + tell(command.timeout())
+            + " and was stopped. Its last lines:\n"
+            + outcome.tellTail());
+  }
+
+  private static String tell(Duration timeout) {
+    return timeout.toMinutes() >= 2
+        ? timeout.toMinutes() + " minutes"
+        : timeout.toMillis() / 1000.0 + " seconds";
+  }
+}
