@@ -1,0 +1,53 @@
+package io.github.djangodeb.env;
+
+import io.github.djangodeb.requirements.ProjectName;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is known of a virtualenv that was built.
+ *
+ * @param python the one minor version of Python that it is for: {@code 3.13}
+ * @param lock the installed projects as lines of a requirements file, sorted: {@code
+ *     django==4.2.28 --hash=sha256:…}
+ * @param depends Debian relations
+ * @param missing libraries that neither Debian's packages here nor the virtualenv have, with a file
+ *     that needs each
+ * @param libraries how many compiled files it holds
+ */
+public record EnvFacts(
+    String python,
+    List<String> lock,
+    List<String> depends,
+    Map<String, String> missing,
+    int libraries) {
+  public EnvFacts {
+    Objects.requireNonNull(python);
+    lock = List.copyOf(lock);
+    depends = List.copyOf(depends);
+    missing = java.util.Collections.unmodifiableMap(new TreeMap<>(missing));
+  }
+
+  /** Whether that project is installed, by itself or because another requires it. */
+  public boolean has(String project) {
+    return line(project).isPresent();
+  }
+
+  /** The installed version of a project, if it is installed from an index. */
+  public Optional<String> version(String project) {
+    String begin = new ProjectName(project) + "==";
+    return line(project)
+        .filter(line -> line.startsWith(begin))
+        .map(line -> line.substring(begin.length()).split(" ", 2)[0]);
+  }
+
+  private Optional<String> line(String project) {
+    String name = new ProjectName(project).text();
+    return lock.stream()
+        .filter(line -> line.startsWith(name + "==") || line.startsWith(name + " @ "))
+        .findFirst();
+  }
+}
