@@ -86,7 +86,7 @@ public final class Escapers {
   }
 
   private static String word(String text) {
-    if (!PLAIN.matcher(text).matches()) {
+    if (!text.isEmpty() && !PLAIN.matcher(text).matches()) {
       throw refused(text, "characters that plain configuration cannot hold");
     }
     return text;

@@ -8,6 +8,7 @@ import org.apache.velocity.VelocityContext;
 import org.apache.velocity.app.VelocityEngine;
 import org.apache.velocity.exception.VelocityException;
 import org.apache.velocity.runtime.RuntimeConstants;
+import org.apache.velocity.runtime.resource.loader.StringResourceLoader;
 
 /**
  * A text with references to values. An unknown reference is an error, and a value goes in only as
@@ -31,8 +32,10 @@ public record Template(String name, String text) {
     VelocityEngine engine = new VelocityEngine();
     engine.setProperty(RuntimeConstants.RUNTIME_REFERENCES_STRICT, true);
     engine.setProperty(RuntimeConstants.INPUT_ENCODING, "UTF-8");
-    // Nothing but the text given here is a template, and nothing in it defines macros.
-    engine.setProperty(RuntimeConstants.RESOURCE_LOADERS, "");
+    // Nothing but the text given here is a template: no file is looked for.
+    engine.setProperty(RuntimeConstants.RESOURCE_LOADERS, "string");
+    engine.setProperty(
+        "resource.loader.string.class", StringResourceLoader.class.getCanonicalName());
     engine.setProperty(RuntimeConstants.VM_LIBRARY, "");
     engine.setProperty(RuntimeConstants.SPACE_GOBBLING, "lines");
     engine.init();

@@ -1,0 +1,120 @@
+package io.github.djangodeb.site;
+
+import io.github.djangodeb.deb.DebEntry;
+import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.TargetPath;
+import io.github.djangodeb.template.Escaper;
+import io.github.djangodeb.template.Escapers;
+import io.github.djangodeb.template.ScriptValues;
+import io.github.djangodeb.template.Template;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Every file of one site's package. */
+final class SiteContents {
+  private static final int DIRECTORY = 0755;
+
+  private final SiteSpec spec;
+  private final SitePaths paths;
+  private final Map<String, Object> values;
+  private final ScriptValues scriptValues;
+  private final StaticFiles files;
+  private final List<DebEntry> entries = new ArrayList<>();
+  private final SortedSet<TargetPath> conffiles = new TreeSet<>();
+
+  SiteContents(SiteSpec spec, StaticFiles files) {
+    this.spec = spec;
+    this.files = files;
+    this.paths = new SitePaths(spec.names());
+    SiteValues all = new SiteValues(spec);
+    this.values = all.ofTemplates();
+    this.scriptValues = new ScriptValues(all.ofScripts(files));
+    addLibrary();
+    addUnits();
+    addSystem();
+    addConfiguration();
+  }
+
+  List<DebEntry> entries() {
+    return Collections.unmodifiableList(entries);
+  }
+
+  SortedSet<TargetPath> conffiles() {
+    return Collections.unmodifiableSortedSet(conffiles);
+  }
+
+  /** A script of this plugin with this site's values. */
+  String script(String name) {
+    return scriptValues.fill(name, SiteResources.text(name));
+  }
+
+  private void addLibrary() {
+    SortedMap<String, String> modules = SiteResources.pythonFiles("python");
+    String launch = script("launch");
+    entries.add(DebEntry.program(paths.lib().resolve("launch"), launch));
+    entries.add(DebEntry.program(paths.command(), script("command")));
+    modules.forEach((name, text) -> addText(paths.lib().resolve("python/" + name), text));
+    SiteResources.pythonFiles("sitectl")
+        .forEach((name, text) -> addText(paths.lib().resolve("sitectl/" + name), text));
+    if (spec.servedStatic().isPresent()) {
+      entries.add(
+          new DebEntry.Tree(paths.lib().resolve("static"), spec.staticFiles().orElseThrow()));
+    }
+    addText(paths.lib().resolve("site.json"), SiteFacts.json(spec, content(launch, modules)));
+  }
+
+  /** A hash of what a release has beside its facts. */
+  private String content(String launch, SortedMap<String, String> modules) {
+    String all = launch + new TreeMap<>(modules) + files.digest();
+    return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void addUnits() {
+    addUnit("-web@.socket", "web.socket");
+    addUnit("-web@.service", "web.service");
+    addUnit("-boot.service", "boot.service");
+    addUnit(".target", "target");
+    addUnit(".slice", "slice");
+  }
+
+  private void addUnit(String suffix, String template) {
+    addText(paths.unit(suffix), rendered(template, Escapers.SYSTEMD));
+  }
+
+  private void addSystem() {
+    addText(paths.sysusers(), rendered("sysusers.conf", Escapers.WORD));
+    addText(paths.tmpfiles(), rendered("tmpfiles.conf", Escapers.WORD));
+  }
+
+  private void addConfiguration() {
+    entries.add(new DebEntry.Directory(paths.etc().resolve("templates"), DIRECTORY));
+    addConffile(paths.etc().resolve("site.conf"), "site.conf", Escapers.WORD);
+    addConffile(paths.etc().resolve("site_settings.py"), "site_settings.py", Escapers.PYTHON);
+    addConffile(paths.etc().resolve("gunicorn.conf.py"), "gunicorn.conf.py", Escapers.PYTHON);
+    addConffile(paths.nginx(), "nginx", Escapers.NGINX);
+    addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
+    addConffile(paths.apt(), "apt.conf", Escapers.WORD);
+    addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);
+  }
+
+  private void addConffile(TargetPath at, String template, Escaper escaper) {
+    conffiles.add(at);
+    addText(at, rendered(template, escaper));
+  }
+
+  private void addText(TargetPath at, String text) {
+    entries.add(DebEntry.text(at, text));
+  }
+
+  private String rendered(String template, Escaper escaper) {
+    String name = "templates/" + template + ".vm";
+    return new Template(template, SiteResources.text(name)).render(escaper, values);
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.djangodeb.site;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.SiteNames;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The facts that the host's tool reads: {@code site.json}, see the tool's own page about it. */
+final class SiteFacts {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private SiteFacts() {}
+
+  /**
+   * The file's text.
+   *
+   * @param content a hash of what belongs to the release beside these facts
+   */
+  static String json(SiteSpec spec, String content) {
+    Map<String, Object> facts = facts(spec);
+    facts.put("release", release(spec, GSON.toJson(facts) + content));
+    return GSON.toJson(facts) + "\n";
+  }
+
+  /** The id of the release: another content never has the same one. */
+  private static String release(SiteSpec spec, String content) {
+    return spec.version() + "-" + ContentHash.ofText(content);
+  }
+
+  private static Map<String, Object> facts(SiteSpec spec) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    putNames(facts, spec);
+    facts.put("project", spec.project().folder());
+    facts.put("settings", spec.project().settings());
+    facts.put("wsgi", spec.wsgiObject());
+    facts.put("server_names", spec.serverNames().stream().map(ServerName::text).toList());
+    facts.put("health_path", spec.healthPath().map(HealthPath::text).orElse(""));
+    facts.put("https", spec.https());
+    facts.put("migrate", spec.migrate().toString());
+    facts.put("database", spec.database().toString());
+    facts.put("has_static", spec.servedStatic().isPresent());
+    facts.put("static_url", spec.servedStatic().map(UrlPath::text).orElse(""));
+    facts.put("media_url", spec.servedMedia().map(UrlPath::text).orElse(""));
+    return facts;
+  }
+
+  private static void putNames(Map<String, Object> facts, SiteSpec spec) {
+    SiteNames names = spec.names();
+    SitePaths paths = new SitePaths(names);
+    facts.put("name", names.name().text());
+    facts.put("variant", names.variant().map(variant -> variant.text()).orElse(""));
+    facts.put("unit", names.unit());
+    facts.put("user", names.unit());
+    facts.put("package", names.sitePackage());
+    facts.put("version", spec.version().text());
+    facts.put("lib", paths.lib().text());
+    facts.put("etc", paths.etc().text());
+    facts.put("var", paths.state().text());
+    facts.put("log", names.logDirectory().text());
+    facts.put("run", paths.run().text());
+    facts.put("links", names.linksDirectory().text());
+    facts.put("env", names.envDirectory(spec.env()).text());
+    facts.put("src", names.srcDirectory(spec.src()).text());
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.djangodeb.site;
+
+import io.github.djangodeb.deb.ControlFields;
+import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.MaintainerScript;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.SiteNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts the package of one site together. */
+public final class SitePackage {
+  private static final List<MaintainerScript.Kind> SCRIPTS =
+      Arrays.stream(MaintainerScript.Kind.values())
+          .filter(kind -> kind != MaintainerScript.Kind.TRIGGERS)
+          .toList();
+
+  private SitePackage() {}
+
+  /**
+   * The package of a site.
+   *
+   * @throws BuildFailure the machine's, if the collected static files cannot be read
+   */
+  public static DebPackage of(SiteSpec spec) throws BuildFailure {
+    StaticFiles files =
+        spec.servedStatic().isPresent()
+            ? StaticFiles.in(spec.staticFiles().orElseThrow())
+            : StaticFiles.NONE;
+    SiteContents contents = new SiteContents(spec, files);
+    return new DebPackage(
+        control(spec),
+        contents.entries(),
+        scripts(contents),
+        contents.conffiles(),
+        spec.timestamp());
+  }
+
+  private static ControlFields control(SiteSpec spec) {
+    String unit = spec.names().unit();
+    return new ControlFields(
+        spec.names().sitePackage(),
+        spec.version(),
+        Architecture.ALL,
+        spec.maintainer(),
+        "web",
+        depends(spec),
+        List.of("logrotate"),
+        spec.homepage(),
+        "Django site " + unit + " with its services on this host",
+        List.of(
+            "Runs one release of the project "
+                + spec.names().name()
+                + " as the site "
+                + unit
+                + ": gunicorn behind nginx, started and guarded by systemd, with its static files,"
+                + " its settings and its own command.",
+            "An upgrade starts the new release beside the running one, asks it for a page, and only"
+                + " then lets nginx turn to it. If it does not answer, the old one goes on"
+                + " serving."));
+  }
+
+  private static List<String> depends(SiteSpec spec) {
+    SiteNames names = spec.names();
+    List<String> depends =
+        new ArrayList<>(
+            List.of(
+                names.envPackage(spec.env()),
+                names.srcPackage(spec.src()),
+                "iproute2",
+                "nginx",
+                "python3 (>= 3.11)",
+                "systemd"));
+    if (spec.database() == DatabaseMode.POSTGRESQL) {
+      depends.add("postgresql");
+    }
+    return depends;
+  }
+
+  private static List<MaintainerScript> scripts(SiteContents contents) {
+    return SCRIPTS.stream()
+        .map(
+            kind ->
+                new MaintainerScript(
+                    kind, contents.script("scripts/" + kind.name().toLowerCase(Locale.ROOT))))
+        .toList();
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.djangodeb.site;
+
+import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.TargetPath;
+
+/**
+ * Where the files of a site lie that other programs look for.
+ *
+ * @param names the site's names
+ */
+record SitePaths(SiteNames names) {
+  TargetPath lib() {
+    return names.siteDirectory();
+  }
+
+  TargetPath etc() {
+    return names.configurationDirectory();
+  }
+
+  TargetPath state() {
+    return names.stateDirectory();
+  }
+
+  TargetPath run() {
+    return new TargetPath("/run/" + names.unit());
+  }
+
+  TargetPath command() {
+    return new TargetPath("/usr/bin/" + names.unit());
+  }
+
+  TargetPath manual() {
+    return new TargetPath("/usr/share/man/man1/" + names.unit() + ".1.gz");
+  }
+
+  TargetPath documentation() {
+    return new TargetPath("/usr/share/doc/" + names.sitePackage());
+  }
+
+  TargetPath lintianOverrides() {
+    return new TargetPath("/usr/share/lintian/overrides/" + names.sitePackage());
+  }
+
+  /** A systemd unit: {@code suffix} follows the site's name. */
+  TargetPath unit(String suffix) {
+    return new TargetPath("/usr/lib/systemd/system/" + names.unit() + suffix);
+  }
+
+  TargetPath sysusers() {
+    return new TargetPath("/usr/lib/sysusers.d/" + names.sitePackage() + ".conf");
+  }
+
+  TargetPath tmpfiles() {
+    return new TargetPath("/usr/lib/tmpfiles.d/" + names.sitePackage() + ".conf");
+  }
+
+  TargetPath nginx() {
+    return new TargetPath("/etc/nginx/sites-available/" + names.unit());
+  }
+
+  TargetPath nginxLink() {
+    return new TargetPath("/etc/nginx/sites-enabled/" + names.unit());
+  }
+
+  TargetPath logrotate() {
+    return new TargetPath("/etc/logrotate.d/" + names.unit());
+  }
+
+  TargetPath apt() {
+    return new TargetPath("/etc/apt/apt.conf.d/60" + names.unit());
+  }
+
+  TargetPath needrestart() {
+    return new TargetPath("/etc/needrestart/conf.d/" + names.unit() + ".conf");
+  }
+}

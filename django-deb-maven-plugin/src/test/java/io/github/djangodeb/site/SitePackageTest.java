@@ -1,0 +1,140 @@
+package io.github.djangodeb.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.name.Name;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Compares the host's files with those below {@code src/test/resources/.../site/golden}. With
+ * {@code -Dgolden.update=true} these are written anew: read what has changed before you commit it.
+ */
+class SitePackageTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/io/github/djangodeb/site/golden").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  private final SiteSpecs site = new SiteSpecs();
+
+  @Test
+  void ofWhenWithoutVariantMakesTheGoldenFiles() throws Exception {
+    site.staticFiles = Optional.of(staticFiles("body {}"));
+    assertGolden("shop");
+  }
+
+  @Test
+  void ofWhenWithVariantMakesTheGoldenFiles() throws Exception {
+    site.variant = Optional.of(new Name("berlin"));
+    site.serverNames =
+        List.of(new ServerName("www.example.org"), new ServerName("*.shop.example.org"));
+    site.healthPath = Optional.of(new HealthPath("/health/"));
+    site.database = DatabaseMode.SQLITE;
+    site.staticUrl = Optional.of(new UrlPath("/"));
+    site.staticFiles = Optional.of(staticFiles("body {}"));
+    site.settings = EnumSet.complementOf(EnumSet.of(SettingsPart.LOGGING, SettingsPart.TEMPLATES));
+    assertGolden("shop-berlin");
+  }
+
+  @Test
+  void ofWhenAStaticFileDiffersMakesAnotherRelease() throws Exception {
+    site.staticFiles = Optional.of(staticFiles("body {}"));
+    String release = release();
+    site.staticFiles = Optional.of(staticFiles("body { margin: 0 }"));
+    assertThat(release()).startsWith("\"1.2-").isNotEqualTo(release);
+  }
+
+  @Test
+  void ofWhenDatabaseIsManagedDependsOnPostgresql() throws Exception {
+    assertThat(SitePackage.of(site.spec()).control().depends())
+        .contains("shop-env-0123456789ab", "shop-src-ba9876543210", "postgresql");
+    site.database = DatabaseMode.EXTERNAL;
+    assertThat(SitePackage.of(site.spec()).control().depends()).doesNotContain("postgresql");
+  }
+
+  @Test
+  void ofWhenNoPartOfTheSettingsIsProvidedOnlyImportsTheProjects() throws Exception {
+    site.settings = EnumSet.noneOf(SettingsPart.class);
+    SiteOnDisk.write(SitePackage.of(site.spec()), folder);
+    String settings = Files.readString(folder.resolve("etc/shop-site/default/site_settings.py"));
+    assertThat(settings)
+        .contains("project_settings()")
+        .doesNotContain("DATABASES", "DEBUG", "ALLOWED_HOSTS", "import os");
+  }
+
+  @Test
+  void conffilesWhenListedAreAllOfEtc() throws Exception {
+    DebPackage deb = SitePackage.of(site.spec());
+    SiteOnDisk.write(deb, folder);
+    try (Stream<Path> files = Files.walk(folder.resolve("etc"))) {
+      assertThat(deb.conffiles().stream().map(Object::toString))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .filter(Files::isRegularFile)
+                  .map(file -> "/" + folder.relativize(file))
+                  .toList());
+    }
+  }
+
+  private String release() throws Exception {
+    Path target = Files.createTempDirectory(folder, "release");
+    SiteOnDisk.write(SitePackage.of(site.spec()), target);
+    String json = Files.readString(target.resolve("usr/lib/shop-site/default/site.json"));
+    return json.replaceFirst("(?s).*\"release\": ", "").strip();
+  }
+
+  private Path staticFiles(String css) throws IOException {
+    Path files = Files.createTempDirectory(folder, "static");
+    Files.writeString(files.resolve("site.css"), css);
+    return files;
+  }
+
+  private void assertGolden(String name) throws Exception {
+    Path actual = folder.resolve(name);
+    SiteOnDisk.write(SitePackage.of(site.spec()), actual);
+    Path expected = GOLDEN.resolve(name);
+    if (Boolean.getBoolean("golden.update")) {
+      replace(expected, texts(actual));
+    }
+    assertThat(texts(actual)).isEqualTo(texts(expected));
+  }
+
+  /** All files but the host's tool, which is the same everywhere, and what is compressed. */
+  private static TreeMap<String, String> texts(Path root) throws IOException {
+    TreeMap<String, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String name = root.relativize(file).toString();
+        if (!name.contains("/sitectl/") && !name.contains("/python/") && !name.endsWith(".gz")) {
+          texts.put(name, Files.readString(file));
+        }
+      }
+    }
+    return texts;
+  }
+
+  private static void replace(Path root, TreeMap<String, String> texts) throws IOException {
+    if (Files.isDirectory(root)) {
+      try (Stream<Path> old = Files.walk(root)) {
+        for (Path file : (Iterable<Path>) old.filter(Files::isRegularFile)::iterator) {
+          Files.delete(file);
+        }
+      }
+    }
+    for (var text : texts.entrySet()) {
+      Path file = root.resolve(text.getKey());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text.getValue());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.djangodeb.site;
+
+import io.github.djangodeb.django.DjangoProject;
+import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.DebianVersion;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.name.SiteNames;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Sites for tests: change what a test is about. */
+final class SiteSpecs {
+  Optional<Name> variant = Optional.empty();
+  List<ServerName> serverNames = List.of();
+  Optional<HealthPath> healthPath = Optional.empty();
+  DatabaseMode database = DatabaseMode.POSTGRESQL;
+  EnumSet<SettingsPart> settings = EnumSet.allOf(SettingsPart.class);
+  Optional<UrlPath> staticUrl = Optional.of(new UrlPath("/static/"));
+  Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
+  Optional<Path> staticFiles = Optional.empty();
+  String wsgi = "guestbook.wsgi.application";
+
+  SiteSpec spec() {
+    return new SiteSpec(
+        new SiteNames(new Name("shop"), variant),
+        new DebianVersion("1.2"),
+        Instant.parse("2026-11-23T10:15:00Z"),
+        "Ada Lovelace <ada@example.org>",
+        "https://www.example.org/",
+        new ContentHash("0123456789ab"),
+        new ContentHash("ba9876543210"),
+        new DjangoProject("backend", "guestbook.settings"),
+        wsgi,
+        serverNames,
+        healthPath,
+        false,
+        MigratePolicy.OFF,
+        database,
+        settings,
+        staticUrl,
+        mediaUrl,
+        staticFiles);
+  }
+}

@@ -1,0 +1,70 @@
+"""The settings of shop on this host.
+
+They are the project's own, and over them what the host provides. Put what you
+want otherwise at the end, check it with "shop manage check", and let it take
+effect with "shop reload".
+"""
+
+import os
+
+import site_environment
+
+# Secrets, for projects that read them from os.environ.
+site_environment.load()
+
+# The project's settings, whatever their module is called in this release.
+project = site_environment.project_settings()
+globals().update(project)
+
+# Error pages with source code are for development.
+DEBUG = False
+
+# Made when the site was installed, kept in /etc/shop-site/default/secrets.
+SECRET_KEY = site_environment.secret_key()
+
+# The server names: SERVER_NAMES in site.conf, or this host's own.
+ALLOWED_HOSTS = site_environment.allowed_hosts()
+CSRF_TRUSTED_ORIGINS = [
+    *project.get("CSRF_TRUSTED_ORIGINS", []),
+    *site_environment.trusted_origins(),
+]
+
+# nginx says how the visitor came, and overwrites what visitors say themselves.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+USE_X_FORWARDED_HOST = False
+USE_X_FORWARDED_PORT = False
+
+# PostgreSQL on this host, over its socket: it knows the site by its system
+# user, so there is no password.
+DATABASES = {
+    **project.get("DATABASES", {}),
+    "default": site_environment.database(project.get("DATABASES", {}).get("default")),
+}
+
+# Collected when the site was packaged; nginx serves them.
+STATIC_ROOT = os.environ["STATIC_ROOT"]
+
+# Uploads; nginx serves them.
+MEDIA_ROOT = os.environ["MEDIA_ROOT"]
+MEDIA_URL = project.get("MEDIA_URL") or "/media/"
+
+# A template in this folder replaces the project's of the same name.
+TEMPLATES = [
+    {**engine, "DIRS": ["/etc/shop-site/default/templates", *engine.get("DIRS", [])]}
+    for engine in project.get("TEMPLATES", [])
+]
+
+# Errors go to the journal, unless the project logs elsewhere: Django alone would
+# only mail them. To read them: journalctl -u "shop-web@*"
+if not project.get("LOGGING"):
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "handlers": {"journal": {"class": "logging.StreamHandler"}},
+        "root": {"handlers": ["journal"], "level": "WARNING"},
+    }
+
+# Programs that the site starts need no secrets.
+site_environment.forget()
+
+# Your own changes follow here.
