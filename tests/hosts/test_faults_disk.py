@@ -1,11 +1,10 @@
 """Disks that are full or cannot be written. RELIABILITY rows 6 to 9."""
 import pytest
 
-from hostlab.faults import full, read_only
+from hostlab.faults import BYTES, INODES, full, read_only
 from hostlab.site import ETC, PACKAGE, VAR, Site
 
 FULL = 'No space left on device'
-INODES = 'nr_inodes={files}'
 
 
 @pytest.fixture
@@ -60,11 +59,11 @@ def test_upgrade_when_disk_is_full_in_unpack_of_the_site_serves_on(site, package
 
 # rows 7 and 8
 
-@pytest.mark.parametrize('option', ['', INODES], ids=['bytes', 'inodes'])
+@pytest.mark.parametrize('of', [BYTES, INODES])
 @pytest.mark.parametrize('folder', ['/var/lib/guestbook-site', '/etc/guestbook-site', '/run'])
-def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, folder, option):
+def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, folder, of):
     unpacked.run('mkdir', '-p', folder)
-    with full(unpacked, folder, option):
+    with full(unpacked, folder, of):
         outcome = _configure(unpacked, check=False)
         assert outcome.status != 0
         assert FULL in outcome.text, outcome.tail()
@@ -73,11 +72,11 @@ def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, fol
     _check_works(unpacked)
 
 
-@pytest.mark.parametrize('option', ['', INODES], ids=['bytes', 'inodes'])
-def test_upgrade_when_disk_is_full_in_postinst_serves_on(site, packages, option):
+@pytest.mark.parametrize('of', [BYTES, INODES])
+def test_upgrade_when_disk_is_full_in_postinst_serves_on(site, packages, of):
     secrets = site.secrets()
     site.host.run('dpkg', '--unpack', *site.host.bring(packages('v2').files))
-    with full(site.host, VAR, option):
+    with full(site.host, VAR, of):
         outcome = _configure(site.host, check=False)
         assert outcome.status != 0
         assert FULL in outcome.text, outcome.tail()

@@ -11,35 +11,59 @@ STEPS = ('account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'rel
 SWITCH_STATES = ('prepare', 'started', 'healthy', 'flipped', 'drained')
 
 
+BYTES = 'bytes'
+INODES = 'inodes'
+_SPARE = {BYTES: 64, INODES: 1}  # KiB, files
+
+
 @contextlib.contextmanager
-def full(host, folder, option=''):
-    """The folder has no byte left while the block runs, or, with nr_inodes, no file.
+def full(host, folder, of=BYTES):
+    """The folder has no byte, or no file, left while the block runs.
 
     What lies in it stays what it is, also what is written meanwhile.
     """
-    with _small_file_system(host, folder, option):
-        host.shell('cd "$0"; n=0; while : 2>/dev/null > "fill.$n" && '
-                   f'cat /dev/zero 2>/dev/null > "fill.$n" || [ -s "fill.$n" ]; '
-                   'do n=$((n+1)); done'.replace('"$0"', f"'{folder}'"), check=False)
+    limited = _limited_run if folder == '/run' else _small_file_system
+    with limited(host, folder, of):
+        host.shell(f"cd '{folder}'; " + {
+            BYTES: 'cat /dev/zero > fill.0',
+            INODES: 'n=0; while touch fill.$n; do n=$((n+1)); done'}[of], check=False)
         try:
             yield
         finally:
             host.shell(f"rm -f '{folder}'/fill.*")
 
 
+def _option(of, used):
+    return f'size={used + _SPARE[of]}k' if of == BYTES else f'nr_inodes={used + _SPARE[of]}'
+
+
 @contextlib.contextmanager
-def _small_file_system(host, folder, option):
-    used = int(host.run('du', '-s', '-k', folder).text.split()[0])
-    files = len(host.run('find', folder).text.splitlines())
-    size = option.format(files=files + 1) or f'size={used + 64}k'
-    host.shell(f"mkdir /run/small; mount -t tmpfs -o {size},mode=755 tmpfs /run/small;"
-               f"cp -a '{folder}/.' /run/small; mount --move /run/small '{folder}';"
-               'rmdir /run/small')
+def _small_file_system(host, folder, of):
+    """The folder is a file system of its own; at the end its files go back where they were."""
+    used = {BYTES: host.run('du', '-s', '-k', folder).text.split()[0],
+            INODES: len(host.run('find', folder).text.splitlines())}
+    limit = _option(of, int(used[of]))
+    host.shell(f"mkdir /mnt/small; mount -t tmpfs -o {limit},mode=755 tmpfs /mnt/small;"
+               f"cp -a '{folder}/.' /mnt/small; mount --bind /mnt/small '{folder}';"
+               'umount /mnt/small')
     try:
         yield
     finally:
-        host.shell(f"mkdir /run/small; cp -a '{folder}/.' /run/small; umount -l '{folder}';"
-                   f"cp -a /run/small/. '{folder}'; rm -r /run/small")
+        host.shell(f"cp -a '{folder}/.' /mnt/small; umount -l '{folder}';"
+                   f"cp -a /mnt/small/. '{folder}'; rm -r /mnt/small")
+
+
+@contextlib.contextmanager
+def _limited_run(host, folder, of):
+    """/run is a file system already, with sockets in it that cannot be copied."""
+    column = {BYTES: 'used', INODES: 'iused'}[of]
+    used = host.run('df', '-k', f'--output={column}', folder).text.split()[-1]
+    limit = _option(of, int(used))
+    host.run('mount', '-o', f'remount,{limit}', folder)
+    try:
+        yield
+    finally:
+        host.run('mount', '-o', 'remount,size=20%,nr_inodes=800k', folder)
 
 
 @contextlib.contextmanager
