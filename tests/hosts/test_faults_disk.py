@@ -68,6 +68,7 @@ def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, fol
         assert outcome.status != 0
         assert FULL in outcome.text, outcome.tail()
         _check_secret(unpacked)
+    unpacked.run('systemctl', 'reset-failed')  # journald and others do not like a full /run
     _configure(unpacked)
     _check_works(unpacked)
 
@@ -97,6 +98,7 @@ def test_first_install_when_folder_is_read_only_fails_cleanly(unpacked, folder):
         assert outcome.status != 0
         assert 'Read-only file system' in outcome.text, outcome.tail()
     _check_secret(unpacked)
+    unpacked.run('systemctl', 'reset-failed')  # journald and others do not like a full /run
     _configure(unpacked)
     _check_works(unpacked)
 
