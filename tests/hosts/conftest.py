@@ -25,6 +25,8 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     parser.addoption('--suite', action='append', choices=roots.SUITES,
                      help='only this Debian suite')
+    parser.addoption('--seeds', type=int, default=4,
+                     help='how many random moments to kill an upgrade at')
 
 
 def pytest_generate_tests(metafunc):
@@ -71,3 +73,8 @@ def packages(suite):
 def site(suite, make_host):
     """The guest book, v1, installed on a running host of its own."""
     return Site(make_host(installed.layers(suite)).boot())
+
+
+@pytest.fixture
+def seeds(request):
+    return request.config.getoption('seeds')

@@ -171,6 +171,11 @@ class Host:
         """apt-get install ./*.deb, of files of this machine."""
         return self.apt('install', *options, *self.bring(files), check=check)
 
+    def install_with(self, variables, files):
+        """The same with environment variables, and it may fail."""
+        return self.run('apt-get', '-q', '-y', 'install', *self.bring(files), check=False,
+                        timeout=600, variables=variables)
+
     def package_state(self, package):
         """dpkg's three letters, such as "ii ", or "" for a package it does not know."""
         outcome = self.run('dpkg-query', '-W', '-f', '${db:Status-Abbrev}', package, check=False)

@@ -1,0 +1,70 @@
+"""Releases that cannot serve. RELIABILITY rows 12, 13, 14 and 16."""
+import time
+
+import pytest
+
+from hostlab.load import Load
+from hostlab.site import ETC, PACKAGE
+
+# variant, and words that the message must hold
+BROKEN = [
+    ('import-error', ["No module named 'no_such_module'"]),
+    ('exits', ['guestbook-web@b']),
+    ('error-page', ['answered 500']),
+    ('wrong-host', ['answered 400', 'Host']),
+    ('redirect-loop', ['redirects']),
+]
+SECONDS = 60
+
+
+@pytest.mark.parametrize('variant, words', BROKEN, ids=[name for name, _ in BROKEN])
+def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
+        site, packages, variant, words):
+    begin = time.monotonic()
+    with Load(site) as load:
+        outcome = site.host.install(packages(variant).files, check=False)
+    seconds = time.monotonic() - begin
+
+    assert outcome.status == 100
+    for word in [*words, 'goes on as before', f'apt install {PACKAGE}=']:
+        assert word in outcome.text, outcome.tail()
+    load.report.check()
+    assert site.release() == 'v1'
+    assert site.host.package_state(PACKAGE) == 'iF '
+    assert seconds < SECONDS
+    assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
+
+
+def test_upgrade_when_release_hangs_ends_in_time_and_keeps_the_old_one(site, packages):
+    site.host.run('sed', '-i', 's/^HEALTH_TIMEOUT=.*/HEALTH_TIMEOUT=15/', f'{ETC}/site.conf')
+    begin = time.monotonic()
+    outcome = site.host.install(packages('hangs').files, check=False)
+    assert outcome.status == 100
+    assert time.monotonic() - begin < SECONDS
+    assert 'goes on as before' in outcome.text
+    assert site.release() == 'v1'
+
+
+def test_upgrade_when_the_one_before_was_broken_installs_the_good_one(site, packages):
+    site.sign('Ada', 'still here')
+    site.host.install(packages('import-error').files, check=False)
+    site.host.install(packages('v3').files)
+    assert site.release() == 'v3'
+    assert site.names_in_database() == ['Ada']
+    assert site.host.package_state(PACKAGE) == 'ii '
+    site.check_clean()
+
+
+def test_return_to_the_old_version_when_the_new_one_was_broken_is_a_plain_apt_command(
+        site, packages):
+    site.host.install(packages('import-error').files, check=False)
+    site.host.install(packages('v1').files, '--allow-downgrades')
+    assert site.release() == 'v1'
+    assert site.host.package_state(PACKAGE) == 'ii '
+    site.check_clean()
+
+
+def test_reboot_when_the_new_release_was_broken_still_serves_the_old_one(site, packages):
+    site.host.install(packages('import-error').files, check=False)
+    site.host.reboot()
+    assert site.release() == 'v1'

@@ -1,0 +1,114 @@
+"""Disks that are full or cannot be written. RELIABILITY rows 6 to 9."""
+import pytest
+
+from hostlab.faults import BYTES, INODES, full, read_only
+from hostlab.site import ETC, PACKAGE, VAR, Site
+
+FULL = 'No space left on device'
+
+
+@pytest.fixture
+def unpacked(bare_host, packages):
+    """A host on which v1 is unpacked and not yet configured."""
+    bare_host.apt('install', 'nginx', 'postgresql', 'python3', 'libpq5')
+    bare_host.run('dpkg', '--unpack', *bare_host.bring(packages('v1').files))
+    return bare_host
+
+
+def _configure(host, check=True):
+    return host.run('dpkg', '--configure', '-a', check=check)
+
+
+def _check_secret(host):
+    """It is whole, or it is not there."""
+    path = f'{ETC}/secrets/secret_key'
+    assert not host.exists(path) or len(host.read(path)) >= 50
+
+
+def _check_works(host):
+    site = Site(host)
+    assert site.get().status == 200
+    site.check_clean()
+
+
+# row 6
+
+def test_upgrade_when_disk_is_full_in_unpack_leaves_the_old_version_whole(site, packages):
+    with full(site.host, '/usr/lib/guestbook-src'):
+        outcome = site.host.install(packages('v2').files, check=False)
+        assert outcome.status == 100
+        assert FULL in outcome.text
+        assert site.release() == 'v1'
+        assert site.host.package_state(PACKAGE) == 'ii '
+    site.host.install(packages('v2').files)
+    assert site.release() == 'v2'
+
+
+def test_upgrade_when_disk_is_full_in_unpack_of_the_site_serves_on(site, packages):
+    with full(site.host, '/usr/lib/guestbook-site'):
+        outcome = site.host.install(packages('v2').files, check=False)
+        assert outcome.status == 100
+        assert FULL in outcome.text
+        assert site.release() == 'v1'
+        assert site.get(site.style_sheet()).status == 200
+        assert site.host.package_state(PACKAGE) == 'ii '
+    site.host.install(packages('v2').files)
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+# rows 7 and 8
+
+@pytest.mark.parametrize('of', [BYTES, INODES])
+@pytest.mark.parametrize('folder', ['/var/lib/guestbook-site', '/etc/guestbook-site', '/run'])
+def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, folder, of):
+    unpacked.run('mkdir', '-p', folder)
+    with full(unpacked, folder, of):
+        outcome = _configure(unpacked, check=False)
+        assert outcome.status != 0
+        assert FULL in outcome.text, outcome.tail()
+        _check_secret(unpacked)
+    unpacked.run('systemctl', 'reset-failed')  # journald and others do not like a full /run
+    _configure(unpacked)
+    _check_works(unpacked)
+
+
+@pytest.mark.parametrize('of', [BYTES, INODES])
+def test_upgrade_when_disk_is_full_in_postinst_serves_on(site, packages, of):
+    secrets = site.secrets()
+    site.host.run('dpkg', '--unpack', *site.host.bring(packages('v2').files))
+    with full(site.host, VAR, of):
+        outcome = _configure(site.host, check=False)
+        assert outcome.status != 0
+        assert FULL in outcome.text, outcome.tail()
+        assert site.release() == 'v1'
+    _configure(site.host)
+    assert site.release() == 'v2'
+    assert site.secrets() == secrets
+    site.check_clean()
+
+
+# row 9
+
+@pytest.mark.parametrize('folder', ['/etc', '/var/lib/guestbook-site'])
+def test_first_install_when_folder_is_read_only_fails_cleanly(unpacked, folder):
+    unpacked.run('mkdir', '-p', folder)
+    with read_only(unpacked, folder):
+        outcome = _configure(unpacked, check=False)
+        assert outcome.status != 0
+        assert 'Read-only file system' in outcome.text, outcome.tail()
+    _check_secret(unpacked)
+    unpacked.run('systemctl', 'reset-failed')  # journald and others do not like a full /run
+    _configure(unpacked)
+    _check_works(unpacked)
+
+
+@pytest.mark.parametrize('folder', ['/etc', '/var/lib/guestbook-site'])
+def test_upgrade_when_folder_is_read_only_serves_on(site, packages, folder):
+    site.host.run('dpkg', '--unpack', *site.host.bring(packages('v2').files))
+    with read_only(site.host, folder):
+        _configure(site.host, check=False)
+        assert site.get().status == 200
+    _configure(site.host)
+    assert site.release() == 'v2'
+    site.check_clean()

@@ -1,0 +1,190 @@
+"""Maintainer scripts that are repeated, broken off or killed. RELIABILITY rows 1 to 5 and 10."""
+import random
+import time
+
+import pytest
+
+from hostlab import roots
+from hostlab.commands import run
+from hostlab.faults import STEPS, SWITCH_STATES
+from hostlab.site import ETC, PACKAGE, RUN, VAR, Site, file_digests
+
+NO_SERVICES = '#!/bin/sh\nexit 101\n'
+# what changes by itself: logs, caches, databases of apt, dpkg and PostgreSQL
+VOLATILE = ('/var/log/', '/var/cache/', '/var/lib/apt/', '/var/lib/dpkg/', '/var/lib/postgresql/',
+            '/var/lib/systemd/', '/var/tmp/', f'{VAR}/lock', '/var/backups')
+
+
+def _in_unbooted(host, *command, variables=()):
+    """Run a command in a host that has not been booted, as one builds an image."""
+    setting = [f'--setenv={variable}' for variable in variables]
+    return run(['systemd-nspawn', '--quiet', '--register=no', '--keep-unit', '--private-network',
+                '--pipe', '--setenv=DEBIAN_FRONTEND=noninteractive', *setting,
+                f'--machine=image-{host.place.folder.name}', f'--directory={host.root}',
+                *command])
+
+
+def _unbooted(make_host, suite):
+    host = make_host([roots.root(suite)])
+    policy = host.path('/usr/sbin/policy-rc.d')
+    policy.write_text(NO_SERVICES)
+    policy.chmod(0o755)
+    return host
+
+
+def _configure_all(host, variables=None, check=True):
+    return host.run('dpkg', '--configure', '-a', check=check, variables=variables)
+
+
+# row 1
+
+def test_install_when_nothing_runs_completes_at_first_boot(suite, make_host, packages):
+    host = _unbooted(make_host, suite)
+    _in_unbooted(host, 'apt-get', '-q', '-y', 'install', *host.bring(packages('v1').files))
+    assert not host.path(f'{RUN}/live.sock').exists()
+    host.path('/usr/sbin/policy-rc.d').unlink()
+    host.boot()
+    site = Site(host)
+    _wait_for(lambda: site.get().status == 200)
+    assert site.sign('Ada', 'in an image').status == 200
+    site.check_clean()
+
+
+def test_install_when_dpkg_works_on_another_root_completes_at_first_boot(
+        suite, make_host, packages):
+    host = _unbooted(make_host, suite)
+    _in_unbooted(host, 'apt-get', '-q', '-y', 'install', *host.bring(packages('v1').files))
+    _in_unbooted(host, 'apt-get', '-q', '-y', 'purge', PACKAGE)
+    run(['dpkg', f'--root={host.root}', '--force-script-chrootless', '--install',
+         packages('v1').site])
+    host.path('/usr/sbin/policy-rc.d').unlink()
+    host.boot()
+    site = Site(host)
+    _wait_for(lambda: site.get().status == 200)
+    site.check_clean()
+
+
+def _wait_for(condition, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f'not true after {seconds} s'
+        time.sleep(0.5)
+
+
+# row 2
+
+def test_configure_when_repeated_changes_nothing(site, packages):
+    def facts():
+        files = file_digests(site.host, '/etc', '/var', '/src')
+        steady = {path: text for path, text in files.items() if not path.startswith(VOLATILE)}
+        return steady, site.main_pid(), site.slot(), site.secrets()
+
+    site.get()
+    before = facts()
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    for _ in range(3):
+        site.host.install(packages('v1').files, '--reinstall')
+    after = facts()
+    assert {path: (before[0].get(path), after[0].get(path))
+            for path in before[0].keys() | after[0].keys()
+            if before[0].get(path) != after[0].get(path)} == {}
+    assert before[1:] == after[1:]
+    site.check_clean()
+
+
+# row 3
+
+@pytest.mark.parametrize('how', ['FAIL', 'KILL'])
+def test_upgrade_when_postinst_dies_at_each_step_converges(site, packages, how):
+    secrets = site.secrets()
+    first, *others = [*STEPS[:-2], *(f'switch:{state}' for state in SWITCH_STATES[:3])]
+    outcome = site.host.install_with({f'SITECTL_{how}_AT': first}, packages('v2').files)
+    assert outcome.status == 100
+    for step in others:
+        assert site.release() == 'v1', step
+        outcome = _configure_all(site.host, {f'SITECTL_{how}_AT': step}, check=False)
+        assert outcome.status != 0, step
+        assert site.host.package_state(PACKAGE) == 'iF ', step
+    assert site.release() == 'v1'
+    _configure_all(site.host)
+    assert site.release() == 'v2'
+    assert site.secrets() == secrets
+    site.check_clean()
+
+
+@pytest.mark.parametrize('step', ['switch:flipped', 'switch:drained', 'links', 'prune', 'done'])
+def test_upgrade_when_postinst_is_killed_after_the_flip_goes_on_with_the_new_release(
+        site, packages, step):
+    outcome = site.host.install_with({'SITECTL_KILL_AT': step}, packages('v2').files)
+    assert outcome.status == 100
+    assert site.release() in ('v1', 'v2')
+    _configure_all(site.host)
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+def test_first_install_when_postinst_dies_at_each_step_converges(bare_host, packages):
+    first, *others = STEPS
+    bare_host.install_with({'SITECTL_KILL_AT': first}, packages('v1').files)
+    for step in others:
+        outcome = _configure_all(bare_host, {'SITECTL_KILL_AT': step}, check=False)
+        assert outcome.status != 0, step
+    _configure_all(bare_host)
+    site = Site(bare_host)
+    assert site.sign('Ada', 'at last').status == 200
+    site.check_clean()
+
+
+# row 4
+
+def test_upgrade_when_postinst_is_killed_at_random_converges(site, packages, seeds):
+    secrets = site.secrets()
+    for seed in range(seeds):
+        variant = ('v2', 'v1')[seed % 2]
+        delay = random.Random(seed).uniform(0.05, 8)
+        _kill_tool_while_installing(site.host, packages(variant).files, delay)
+        assert site.get().status == 200, f'seed {seed}, {delay:.2f} s'
+        _configure_all(site.host)
+        assert site.release() == variant, f'seed {seed}, {delay:.2f} s'
+        assert site.secrets() == secrets
+        site.check_clean()
+
+
+def _kill_tool_while_installing(host, files, delay):
+    paths = host.bring(files)
+    # the timer runs inside, where it sees the tool begin
+    host.shell(f'apt-get -q -y --allow-downgrades install {" ".join(paths)} >/dev/null 2>&1 &\n'
+               'apt=$!\n'
+               'until pid=$(pgrep -of "sitectl configure") || ! kill -0 $apt 2>/dev/null;'
+               ' do sleep 0.02; done\n'
+               f'sleep {delay:.2f}; kill -KILL $pid 2>/dev/null || true; wait $apt || true')
+
+
+# row 5
+
+@pytest.mark.parametrize('delay', [0.05, 0.1, 0.2, 0.35, 0.5])
+def test_upgrade_when_dpkg_is_killed_in_unpack_is_healed_by_installing_again(
+        site, packages, delay):
+    paths = site.host.bring(packages('v2').files)
+    site.host.run('timeout', '--signal=KILL', delay, 'dpkg', '--unpack', *paths, check=False)
+    assert site.release() == 'v1'
+    site.host.apt('install', *paths)
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+# row 10
+
+@pytest.mark.parametrize('state', SWITCH_STATES)
+def test_boot_when_power_was_cut_in_mid_switch_serves_one_release(site, packages, state):
+    secrets = site.secrets()
+    site.host.install_with({'SITECTL_KILL_AT': f'switch:{state}'}, packages('v2').files)
+    site.host.kill()
+    site.host.boot()
+    _wait_for(lambda: site.get().status == 200)
+    assert site.release() == ('v2' if state in ('flipped', 'drained') else 'v1')
+    _configure_all(site.host)
+    assert site.release() == 'v2'
+    assert site.secrets() == secrets
+    assert site.host.run('stat', '-c', '%s', f'{ETC}/secrets/secret_key').text.strip() != '0'
+    site.check_clean()

@@ -1,0 +1,85 @@
+"""Upgrades: not one request is lost, and a release that does not come up changes nothing."""
+import pytest
+
+from hostlab.load import Load, slow_clients
+from hostlab.site import ETC, LIB, PACKAGE, picture
+
+# as many waiting at the old slot as three sync workers cannot have taken yet
+SLOW_CLIENTS = 26
+SYNC = '\nworkers = 3\nworker_class = "sync"\n'
+
+
+def upgrade_under_load(site, change, release):
+    """Let visitors come, change what serves them, and say what became of their requests."""
+    with Load(site) as load:
+        change()
+    load.report.check()
+    assert site.release() == release
+    return load.report
+
+
+def saturate(site, change):
+    """All workers are busy and more visitors wait while the slot is changed; pages they got."""
+    site.host.run('sh', '-c', 'printf "%s" "$1" >> "$2"', 'sh', SYNC, f'{ETC}/gunicorn.conf.py')
+    site.command('reload')
+    clients = slow_clients(site, SLOW_CLIENTS, 1)
+    change()
+    return [client.result() for client in clients]
+
+
+def test_upgrade_when_visitors_come_loses_no_request_and_no_data(site, packages, tmp_path):
+    site.sign('Ada', 'before', picture(tmp_path))
+    style = site.style_sheet()
+
+    upgrade_under_load(site, lambda: site.host.install(packages('v2').files), 'v2')
+
+    assert site.names_in_database() == ['Ada']
+    assert 'before' in site.get().text
+    assert site.style_sheet() != style
+    assert site.host.package_state(PACKAGE) == 'ii '
+    site.check_clean()
+
+
+def test_upgrades_and_reloads_one_after_the_other_lose_no_request(site, packages):
+    def back_and_forth():
+        for variant in ('v2', 'v1', 'v2'):
+            site.host.install(packages(variant).files, '--allow-downgrades')
+            for _ in range(2):
+                site.command('reload')
+
+    upgrade_under_load(site, back_and_forth, 'v2')
+    site.check_clean()
+
+
+def test_upgrade_when_pages_of_the_old_release_are_open_serves_their_files(site, packages):
+    style = site.style_sheet()
+    text = site.get(style).text
+    site.host.install(packages('v2').files)
+    site.host.install(packages('v3').files)
+    assert site.get(style).text == text
+    assert site.get(site.style_sheet()).text != text
+
+
+def test_switch_when_more_visitors_wait_than_workers_can_take_answers_all(site):
+    pages = saturate(site, lambda: site.command('reload'))
+    assert [page.status for page in pages] == [200] * SLOW_CLIENTS
+    site.check_clean()
+
+
+# What proves that the tests above can fail: the same with a part of the switch taken out.
+
+def test_mutant_when_nobody_waits_for_the_queue_loses_requests(site):
+    site.host.run('sh', '-c', 'echo "def wait_until_dry(path): pass" >> "$1"', 'sh',
+                  f'{LIB}/sitectl/drain.py')
+    pages = saturate(site, lambda: site.command('reload'))
+    assert [page.status for page in pages].count(200) < SLOW_CLIENTS
+
+
+def test_mutant_when_gunicorn_gets_a_hup_fails_the_load_test(site, packages):
+    def unpack_and_hup():
+        site.host.run('dpkg', '--unpack', *site.host.bring(packages('v2').files))
+        site.host.run('systemctl', 'kill', '-s', 'HUP', '--kill-whom=main',
+                      f'guestbook-web@{site.slot()}.service')
+
+    with pytest.raises(AssertionError):
+        upgrade_under_load(site, unpack_and_hup, 'v2')
