@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * What is known of a virtualenv that was built.
  *
  * @param python the one minor version of Python that it is for: {@code 3.13}
- * @param lock the installed projects as lines of a requirements file, sorted: {@code
- *     django==4.2.28 --hash=sha256:…}
+ * @param lock the installed projects as lines of a requirements file, sorted: {@code django==4.2.28
+ *     --hash=sha256:…}
  * @param depends Debian relations
  * @param missing libraries that neither Debian's packages here nor the virtualenv have, with a file
  *     that needs each

@@ -15,8 +15,7 @@ import java.util.Objects;
  * @param names gives the package's name and paths
  * @param chroot where it is built; the packages that building needs are added
  * @param requirements what the project requires
- * @param relations the project's own list of Debian packages ({@code
- *     venv-debian-requirements.txt})
+ * @param relations the project's own list of Debian packages ({@code venv-debian-requirements.txt})
  * @param pip pip's settings
  * @param environment where the values of the requirements' variables are found
  * @param sourceTree the exported source, which the requirements may name parts of

@@ -1,0 +1,143 @@
+package io.github.djangodeb.env;
+
+import com.google.gson.Gson;
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.Chroot;
+import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.DebWriter;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.ContentHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Builds the package of a virtualenv, or finds it built. */
+public final class EnvPackage {
+  /** Chooses the engine, when one is needed. */
+  @FunctionalInterface
+  public interface EngineChoice {
+    /** The engine that works on this machine. */
+    ChrootEngine choose() throws BuildFailure;
+  }
+
+  private final EngineChoice engine;
+  private final CacheDirectory cache;
+  private final PackageCache packages;
+  private final PackageCache facts;
+  private final DebWriter writer;
+  private final EnvEvents events;
+
+  /**
+   * @param engine asked only if something must be built
+   */
+  public EnvPackage(
+      EngineChoice engine,
+      CacheDirectory cache,
+      CacheEvents cacheEvents,
+      DebWriter writer,
+      EnvEvents events) {
+    this.engine = engine;
+    this.cache = cache;
+    this.packages = new PackageCache(cache, cacheEvents);
+    // What is told of the package is told of these too.
+    this.facts = new PackageCache(cache, CacheEvents.none());
+    this.writer = writer;
+    this.events = events;
+  }
+
+  /**
+   * Builds it or finds it.
+   *
+   * @throws BuildFailure if the requirements cannot be installed, or the machine fails
+   */
+  public EnvBuilt build(EnvRequest request) throws BuildFailure {
+    request.requirements().warnings().forEach(events::warning);
+    EnvPlan plan = EnvPlan.of(request);
+    Making making = new Making(plan);
+    String fileName =
+        plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";
+    Path deb = packages.findOrBuild(fileName, plan.key(), making::writeDeb);
+    Path known = facts.findOrBuild("facts.json", factsKey(plan), making::writeFacts);
+    if (!making.isDone()) {
+      events.reused(deb);
+    }
+    return new EnvBuilt(deb, fileName, plan.hash(), read(known));
+  }
+
+  private static String factsKey(EnvPlan plan) {
+    return ContentHash.sha256(("facts of " + plan.key()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static EnvFacts read(Path file) throws BuildFailure {
+    try {
+      return new Gson().fromJson(Files.readString(file), EnvFacts.class);
+    } catch (IOException unreadable) {
+      throw DiskFault.of(file, unreadable);
+    }
+  }
+
+  /** One build, at most. */
+  private final class Making {
+    private final EnvPlan plan;
+    private Optional<EnvFacts> made = Optional.empty();
+
+    Making(EnvPlan plan) {
+      this.plan = plan;
+    }
+
+    boolean isDone() {
+      return made.isPresent();
+    }
+
+    void writeDeb(Path file) throws BuildFailure {
+      events.building(plan.packageName());
+      long begin = System.nanoTime();
+      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events)) {
+        EnvFacts facts = buildIn(workshop);
+        DebPackage deb = EnvDeb.of(plan, facts, workshop.archive());
+        writer.write(deb, plan.request().compression(), file);
+        made = Optional.of(facts);
+      }
+      events.built(file, Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private EnvFacts buildIn(EnvWorkshop workshop) throws BuildFailure {
+      ChrootEngine found = engine.choose();
+      Chroot chroot = found.prepare(plan.request().chroot().with(plan.chrootPackages()));
+      try (Session session = found.open(chroot)) {
+        EnvFacts facts = workshop.build(session);
+        facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
+        return facts;
+      }
+    }
+
+    /** The facts of the package just built; or, where only they were lost, of one built again. */
+    void writeFacts(Path file) throws BuildFailure {
+      if (made.isEmpty()) {
+        writeDeb(file);
+      }
+      try {
+        Files.writeString(file, new Gson().toJson(made.orElseThrow()));
+      } catch (IOException refused) {
+        throw DiskFault.of(file, refused);
+      }
+    }
+
+    private String missingLibrary(String library, String file) {
+      return file
+          + " needs "
+          + library
+          + ", which neither the virtualenv nor a Debian package that it depends on has: if it"
+          + " fails to load on the host, add the package with that library to"
+          + " venv-debian-requirements.txt";
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.djangodeb.env;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.SessionCommand;
+import io.github.djangodeb.chroot.SessionCommand.Bind;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.TargetPath;
+import io.github.djangodeb.process.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A folder of this machine through which a session is told what virtualenv to build, and hands it
+ * over.
+ */
+final class EnvWorkshop implements AutoCloseable {
+  private static final List<String> PROGRAMS =
+      List.of("build_env.py", "compile_bytecode.py", "compiler");
+  private static final TargetPath INPUT = new TargetPath("/build/input");
+  private static final TargetPath OUTPUT = new TargetPath("/build/output");
+  private static final TargetPath PIP_CACHE = new TargetPath("/build/cache");
+  private static final TargetPath TREE = new TargetPath("/build/tree");
+  private static final String REQUEST = "request.json";
+  private static final int PIP_FAILED = 3;
+
+  private final EnvPlan plan;
+  private final EnvEvents events;
+  private final CacheDirectory cache;
+  private final Path folder;
+
+  /**
+   * @throws BuildFailure if the disk refuses
+   */
+  EnvWorkshop(EnvPlan plan, CacheDirectory cache, EnvEvents events) throws BuildFailure {
+    this.plan = plan;
+    this.cache = cache;
+    this.events = events;
+    try {
+      // Only its owner may look: the request may hold credentials.
+      folder = Files.createTempDirectory(Files.createDirectories(plan.request().logs()), ".env-");
+      Files.createDirectory(input());
+      Files.createDirectory(output());
+    } catch (IOException refused) {
+      throw DiskFault.of(plan.request().logs(), refused);
+    }
+  }
+
+  private Path input() {
+    return folder.resolve("input");
+  }
+
+  private Path output() {
+    return folder.resolve("output");
+  }
+
+  /** The virtualenv as an archive, after {@link #build}. */
+  Path archive() {
+    return output().resolve("env.tar");
+  }
+
+  /**
+   * Builds.
+   *
+   * @throws BuildFailure if the requirements cannot be installed
+   */
+  EnvFacts build(Session session) throws BuildFailure {
+    try {
+      fill();
+      PipFailure pip = new PipFailure();
+      EnvOutput output = new EnvOutput(events, pip);
+      Outcome outcome = session.run(command(), log(), output::line);
+      if (outcome.exitCode() == PIP_FAILED) {
+        throw failure(pip.reason(), outcome, true);
+      }
+      if (!outcome.succeeded()) {
+        throw failure("the program that builds it failed", outcome, false);
+      }
+      String facts = Files.readString(output().resolve("facts.json"));
+      return new Gson().fromJson(facts, EnvFacts.class);
+    } catch (IOException refused) {
+      throw DiskFault.of(folder, refused);
+    } catch (JsonParseException broken) {
+      throw BuildFailure.ofMachine("the virtualenv's facts cannot be read: " + broken, broken);
+    }
+  }
+
+  private BuildFailure failure(String reason, Outcome outcome, boolean users) {
+    String message =
+        "The virtualenv of "
+            + plan.packageName()
+            + " cannot be built: "
+            + reason
+            + "\n"
+            + outcome.tellTail();
+    return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
+  }
+
+  private Path log() {
+    return plan.request().logs().resolve("env.log");
+  }
+
+  private void fill() throws IOException, BuildFailure {
+    for (String program : PROGRAMS) {
+      try (InputStream in = EnvWorkshop.class.getResourceAsStream(program)) {
+        Files.write(input().resolve(program), Objects.requireNonNull(in).readAllBytes());
+      }
+    }
+    Path request = input().resolve(REQUEST);
+    Files.createFile(
+        request,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(request, new GsonBuilder().serializeNulls().create().toJson(plan.order()));
+  }
+
+  private SessionCommand command() throws BuildFailure {
+    SessionCommand command =
+        SessionCommand.of(
+                "/usr/bin/python3",
+                INPUT.resolve("build_env.py").text(),
+                INPUT.resolve(REQUEST).text(),
+                OUTPUT.text())
+            .reading(input(), INPUT)
+            .writing(output(), OUTPUT)
+            .writing(pipCache(), PIP_CACHE);
+    if (plan.needsTree()) {
+      command = command.reading(plan.request().sourceTree(), TREE);
+    }
+    for (Bind bind : plan.configuration().pip().binds()) {
+      command = command.reading(bind.host(), bind.at());
+    }
+    return command;
+  }
+
+  private Path pipCache() throws BuildFailure {
+    Path pips = cache.pip();
+    try {
+      return Files.createDirectories(pips.resolve(plan.configuration().cacheName()));
+    } catch (IOException refused) {
+      throw DiskFault.of(pips, refused);
+    }
+  }
+
+  /** Deletes the folder. */
+  @Override
+  public void close() {
+    try {
+      FileTrees.delete(folder);
+    } catch (IOException left) {
+      // It lies below target/, where "mvn clean" takes it; nothing reads it again.
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.djangodeb.env;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Listens to pip and, where it fails, tells why and what to do about it. */
+final class PipFailure {
+  /** Compilers are talkative; what they lack stands near the end. */
+  private static final int KEPT = 5000;
+
+  private static final int VERSIONS_TOLD = 5;
+  private static final String DEBIAN_FILE = "venv-debian-requirements.txt";
+  private static final Pattern NO_VERSION =
+      Pattern.compile(
+          "ERROR: Could not find a version that satisfies the requirement (.+?)"
+              + " \\(from versions: (.*)\\)");
+  private static final Pattern FROM = Pattern.compile(" \\(from .*");
+  private static final Pattern FAILED_WHEEL =
+      Pattern.compile("(?:ERROR: Failed building wheel for|ERROR: Failed to build) '?([^' ]+)'?.*");
+  private static final Pattern AT_WORK =
+      Pattern.compile("(?:Collecting|Processing|Building wheel for) ([^ ]+).*");
+  private static final Pattern ARCHIVE =
+      Pattern.compile("(?:.*/)?([A-Za-z0-9._-]+?)-[0-9][^/]*\\.(?:tar\\..*|tgz|zip|whl)");
+  private static final Pattern CONFLICT = Pattern.compile("ERROR: Cannot install (.+) because .*");
+  private static final Pattern OTHER_PYTHON =
+      Pattern.compile("ERROR: Package '([^']+)' requires a different Python: (\\S+) not in (.+)");
+  private static final Pattern MISMATCH =
+      Pattern.compile("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES.*");
+  private static final Pattern HASH_MODE =
+      Pattern.compile(
+          "ERROR: (?:In --require-hashes mode|Hashes are required in --require-hashes mode).*");
+  private static final Pattern UNREACHABLE =
+      Pattern.compile(
+          ".*(?:Failed to establish a new connection|Temporary failure in name resolution"
+              + "|Name or service not known|Connection refused|[Rr]ead timed out"
+              + "|ConnectTimeoutError|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED"
+              + "|Network is unreachable).*");
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
+              + " Username|Authentication failed).*");
+  private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
+  private static final Pattern SCM_VERSION =
+      Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
+  private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
+
+  private final Deque<String> lines = new ArrayDeque<>();
+
+  /** Takes note of a line that pip wrote. */
+  void hear(String line) {
+    if (lines.size() == KEPT) {
+      lines.removeFirst();
+    }
+    lines.addLast(line);
+  }
+
+  /** The likeliest reason, as a sentence that ends in what to do. */
+  String reason() {
+    List<Supplier<Optional<String>>> causes =
+        List.of(
+            this::disk,
+            this::refused,
+            this::unreachable,
+            this::hashes,
+            this::otherPython,
+            this::noVersion,
+            this::conflict,
+            this::compilation);
+    return causes.stream()
+        .flatMap(cause -> cause.get().stream())
+        .findFirst()
+        .orElse("pip failed: mend what its last lines name");
+  }
+
+  private Optional<String> disk() {
+    return first(DISK).map(line -> "the disk is full: free some space on the cache folder's disk");
+  }
+
+  private Optional<String> refused() {
+    return first(REFUSED)
+        .map(
+            line ->
+                "an index or repository wants a login: name its <server> of settings.xml, or put"
+                    + " the login into the environment variable that names the address ("
+                    + line.group().strip()
+                    + ")");
+  }
+
+  private Optional<String> unreachable() {
+    return first(UNREACHABLE)
+        .map(
+            line ->
+                "an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or"
+                    + " wait until it is back ("
+                    + line.group().strip()
+                    + ")");
+  }
+
+  private Optional<String> hashes() {
+    if (first(MISMATCH).isPresent()) {
+      return Optional.of(
+          "an archive has another hash than the requirements say: if it was meant to change, write"
+              + " the new --hash; if not, trust neither the index nor the archive");
+    }
+    return first(HASH_MODE)
+        .map(
+            line ->
+                "some requirements have hashes, so every one needs an exact version and a hash, and"
+                    + " what they require too: let a tool such as pip-compile write them");
+  }
+
+  private Optional<String> otherPython() {
+    return first(OTHER_PYTHON)
+        .map(
+            line ->
+                "%s wants Python %s, and the target suite has %s: require a version that fits, or"
+                        .formatted(line.group(1), line.group(3).replace("'", ""), line.group(2))
+                    + " set <suite>");
+  }
+
+  private Optional<String> noVersion() {
+    return first(NO_VERSION)
+        .map(
+            line -> {
+              String what = FROM.matcher(line.group(1)).replaceFirst("");
+              String versions = line.group(2);
+              boolean none = versions.equals("none") || versions.isBlank();
+              return "no index that pip asked has \"%s\"%s: correct it in the requirements, or name"
+                      .formatted(what, none ? "" : ", only " + lastOf(versions))
+                  + " the index that has it with <indexUrl>, <extraIndexUrls> or <findLinks>";
+            });
+  }
+
+  private static String lastOf(String versions) {
+    List<String> all = List.of(versions.split(",\\s*"));
+    int from = Math.max(0, all.size() - VERSIONS_TOLD);
+    return (from > 0 ? "... " : "") + String.join(", ", all.subList(from, all.size()));
+  }
+
+  private Optional<String> conflict() {
+    return first(CONFLICT)
+        .map(
+            line ->
+                "%s exclude each other: loosen a version in the requirements"
+                    .formatted(line.group(1)));
+  }
+
+  private Optional<String> compilation() {
+    boolean wheel = first(FAILED_WHEEL).isPresent();
+    return wheel || first(BUILD_FAILED).isPresent()
+        ? Optional.of(project() + " could not be built: " + remedy())
+        : Optional.empty();
+  }
+
+  private String project() {
+    return first(FAILED_WHEEL)
+        .map(line -> line.group(1))
+        .or(() -> matches(AT_WORK).reduce((earlier, later) -> later).map(line -> line.group(1)))
+        .map(PipFailure::projectName)
+        .orElse("A requirement");
+  }
+
+  private static String projectName(String text) {
+    Matcher archive = ARCHIVE.matcher(text);
+    return archive.matches() ? archive.group(1) : text;
+  }
+
+  private String remedy() {
+    DebianHints hints = new DebianHints();
+    List<String> all = new ArrayList<>(lines);
+    Set<String> packages = hints.packages(all);
+    if (!packages.isEmpty()) {
+      return "add " + String.join(" and ", packages) + " to " + DEBIAN_FILE;
+    }
+    Set<String> files = hints.unknownFiles(all);
+    if (!files.isEmpty()) {
+      return "it misses %s: find the Debian package that has it (apt-file search %s), and add that"
+              .formatted(String.join(" and ", files), files.iterator().next())
+          + " to "
+          + DEBIAN_FILE;
+    }
+    if (first(SCM_VERSION).isPresent()) {
+      return "it asks git for its version, and the source tree has no history here: write the"
+          + " version into its pyproject.toml";
+    }
+    return "if it misses something of Debian, add that to "
+        + DEBIAN_FILE
+        + "; or require a version that has a wheel";
+  }
+
+  private Optional<Matcher> first(Pattern pattern) {
+    return matches(pattern).findFirst();
+  }
+
+  private Stream<Matcher> matches(Pattern pattern) {
+    return lines.stream().map(line -> pattern.matcher(line.strip())).filter(Matcher::matches);
+  }
+}
