@@ -49,7 +49,8 @@ def test_configure_when_database_is_somebodys_then_leaves_it(host):
     host.run("runuser -u postgres -- createuser other")
     host.run("runuser -u postgres -- createdb -O other shop")
     done = host.run("shop configure", check=False)
-    assert done.returncode == 1 and 'The PostgreSQL database "shop" belongs to "other"' in done.stdout
+    assert done.returncode == 1
+    assert 'The PostgreSQL database "shop" belongs to "other"' in done.stdout
     assert "other" in host.run("cd /; runuser -u postgres -- psql -Atl | grep ^shop").stdout
     host.run("cd /; runuser -u postgres -- dropdb shop")
     host.run("shop configure")
