@@ -25,8 +25,8 @@ public record UrlPath(String text) {
   }
 
   /**
-   * The path that a Django setting such as {@code STATIC_URL} comes to. One that names a host counts
-   * with its path: such a host fetches from the site what it does not have yet.
+   * The path that a Django setting such as {@code STATIC_URL} comes to. One that names a host
+   * counts with its path: such a host fetches from the site what it does not have yet.
    *
    * @return nothing if the setting is empty
    * @throws IllegalArgumentException if it has no plain path

@@ -45,7 +45,8 @@ public final class ItProject {
 
   /** Makes the project a git repository, if it is none, and commits all that is in it. */
   public ItProject commit() throws IOException, InterruptedException {
-    Files.writeString(folder.resolve(".gitignore"), "/target/\n/build.log\n/*.groovy\n/invoker.*\n");
+    Files.writeString(
+        folder.resolve(".gitignore"), "/target/\n/build.log\n/*.groovy\n/invoker.*\n");
     git("init", "--quiet", "--initial-branch=main");
     git("add", "--all");
     git("commit", "--quiet", "--message=Project");
