@@ -1,6 +1,7 @@
 package io.github.djangodeb.deb;
 
 import io.github.djangodeb.name.TargetPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  */
 public record LintianOverrides(
     String packageName, Compression compression, List<Override> overrides) {
+  private static final String AS_THEY_COME = "project-files.overrides";
   private static final Override ZSTD =
       new Override(
           "malformed-deb-archive",
@@ -45,6 +47,25 @@ public record LintianOverrides(
     return Stream.concat(
             compression == Compression.ZSTD ? Stream.of(ZSTD) : Stream.empty(), overrides.stream())
         .toList();
+  }
+
+  /**
+   * What lintian may say of files that the packaging takes as they come: a project's, or those of
+   * Python packages.
+   *
+   * @param directory where they lie
+   */
+  public static List<Override> ofFilesAsTheyCome(TargetPath directory) {
+    List<Override> found = new ArrayList<>();
+    String reason = "";
+    for (String line : Texts.read(AS_THEY_COME).lines().toList()) {
+      if (line.startsWith("# ")) {
+        reason = line.substring("# ".length());
+      } else {
+        found.add(new Override(line, "*" + directory.relativeToRoot() + "/*", reason));
+      }
+    }
+    return found;
   }
 
   /** The file that tells lintian. */

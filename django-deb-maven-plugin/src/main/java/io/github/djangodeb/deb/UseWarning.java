@@ -3,12 +3,7 @@ package io.github.djangodeb.deb;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.template.ScriptValues;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The script of packages that lie side by side in several versions, source and virtualenv: it warns
@@ -36,14 +31,7 @@ public final class UseWarning {
                 directory.text(),
                 "sites",
                 "/var/lib/" + project + "-site"));
-    return new MaintainerScript(MaintainerScript.Kind.PRERM, values.fill(SCRIPT, text()));
-  }
-
-  private static String text() {
-    try (InputStream in = UseWarning.class.getResourceAsStream(SCRIPT)) {
-      return new String(Objects.requireNonNull(in, SCRIPT).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return new MaintainerScript(
+        MaintainerScript.Kind.PRERM, values.fill(SCRIPT, Texts.read(SCRIPT)));
   }
 }

@@ -69,14 +69,15 @@ final class SrcDeb {
   }
 
   private static LintianOverrides overrides(SrcRequest request) {
-    return new LintianOverrides(
-        request.packageName(),
-        request.compression(),
-        List.of(
-            new LintianOverrides.Override(
-                "package-installs-python-pycache-dir",
-                "*",
-                "The directory is this one version's: compiling at installation would only delay"
-                    + " it, and leave files that dpkg does not know.")));
+    List<LintianOverrides.Override> overrides = new ArrayList<>();
+    overrides.add(
+        new LintianOverrides.Override(
+            "package-installs-python-pycache-dir",
+            "*",
+            "The directory is this one version's: compiling at installation would only delay it,"
+                + " and leave files that dpkg does not know."));
+    overrides.addAll(
+        LintianOverrides.ofFilesAsTheyCome(request.names().srcDirectory(request.hash())));
+    return new LintianOverrides(request.packageName(), request.compression(), overrides);
   }
 }
