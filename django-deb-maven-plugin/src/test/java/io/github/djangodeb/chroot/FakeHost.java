@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Acts as mmdebstrap, apt, unshare and rm would, without a chroot. */
 final class FakeHost implements ProcessLauncher {
   /** Commands that were run, without what unshares them. */
-  final List<String> commands = new ArrayList<>();
+  final List<String> commands = new CopyOnWriteArrayList<>();
 
   /** What a program says, and fails of, by its name. */
   final Map<String, List<String>> failures = new LinkedHashMap<>();

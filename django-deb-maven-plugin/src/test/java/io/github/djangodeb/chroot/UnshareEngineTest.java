@@ -13,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +147,28 @@ class UnshareEngineTest {
     }
     assertThat(host.commands).isEmpty();
     assertThat(events.told).endsWith("reused base trixie");
+  }
+
+  @Test
+  void prepareWhenManyBuildsWantItMakesItOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try (UnshareEngine one = engine(Instant.now());
+        UnshareEngine other = engine(Instant.now())) {
+      List<Future<Chroot>> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        all.add(threads.submit(() -> one.prepare(usual("gcc"))));
+        all.add(threads.submit(() -> other.prepare(usual("gcc"))));
+      }
+      Set<Chroot> made = new HashSet<>();
+      for (Future<Chroot> future : all) {
+        made.add(future.get());
+      }
+      assertThat(made).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(runs("mmdebstrap")).isEqualTo(1);
+    assertThat(host.commands).filteredOn(command -> command.contains(" satisfy ")).hasSize(1);
   }
 
   @Test
