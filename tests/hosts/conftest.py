@@ -31,7 +31,9 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if 'suite' in metafunc.fixturenames:
-        suites = metafunc.config.getoption('suite') or roots.SUITES
+        only = metafunc.definition.get_closest_marker('suites')
+        suites = [suite for suite in metafunc.config.getoption('suite') or roots.SUITES
+                  if not only or suite in only.args]
         metafunc.parametrize('suite', suites, scope='session')
 
 

@@ -47,13 +47,14 @@ def test_sweep_ends_hosts_of_a_killed_run(suite):
               f'sys.path[:0] = {[str(path) for path in sys.path[:2]]}\n'
               'from hostlab.host import Host\n'
               f'host = Host([{str(roots.root(suite))!r}]).boot()\n'
-              'print(host.place.folder, host.process.pid, flush=True)\n'
+              'print(host.place.folder, host.place.group, flush=True)\n'
               'os.kill(os.getpid(), 9)\n')
     said = subprocess.run([sys.executable, '-c', script], stdout=subprocess.PIPE, text=True)
-    folder, pid = said.stdout.split()
+    folder, group = said.stdout.split()
+    assert 'populated 1' in Path(group, 'cgroup.events').read_text()
     workplace.sweep()
     assert not Path(folder).exists()
-    assert workplace.start_time(pid) is None
+    assert not Path(group).exists()
 
 
 def test_close_ends_a_host_that_never_booted(suite):
@@ -61,3 +62,13 @@ def test_close_ends_a_host_that_never_booted(suite):
     folder = host.place.folder
     host.close()
     assert not folder.exists()
+
+
+def test_two_hosts_at_once_do_not_meet(suite, make_host):
+    first, second = (make_host([roots.root(suite)]).boot() for _ in range(2))
+    first.shell('apt-get -q -y install nginx')
+    second.shell('apt-get -q -y install nginx')
+    first.run('systemctl', 'stop', 'nginx')
+    assert 'Welcome to nginx' in second.curl('http://127.0.0.1/').text
+    first.power_off()
+    assert 'Welcome to nginx' in second.curl('http://127.0.0.1/').text

@@ -19,7 +19,7 @@ ROOT = os.environ.get("SITECTL_TRIAL_ROOT", "")
 pytestmark = pytest.mark.skipif(not ROOT, reason="SITECTL_TRIAL_ROOT is not set")
 
 ASK = "curl -sS -m 20 -H 'Host: shop.example' http://127.0.0.1"
-LOAD = "wrk -t1 -c{clients} -d{seconds} --timeout 30 -H 'Host: shop.example' http://127.0.0.1{path}"
+LOAD = "wrk -t1 -c{clients} -d{seconds} --timeout 60 -H 'Host: shop.example' http://127.0.0.1{path}"
 
 
 class Host:
@@ -142,7 +142,7 @@ def test_configure_when_under_load_then_loses_no_request(host):
 
 def test_configure_when_workers_are_saturated_then_loses_no_request(host):
     host.install()
-    load = host.load("/slow", clients=26, seconds=30)
+    load = host.load("/slow", clients=60, seconds=40)
     host.install()
     failed, made = failures(load)
     assert failed == 0 and made > 20
@@ -155,7 +155,7 @@ def test_switch_without_drain_when_workers_are_saturated_then_loses_requests(hos
     path = f"{host.container.root}{placing.LIB}/sitectl/drain.py"
     with open(path, "a", encoding="utf-8") as file:
         file.write("\n\ndef wait_until_dry(path, limit=0):\n    '''Waits for nobody.'''\n")
-    load = host.load("/slow", clients=26, seconds=30)
+    load = host.load("/slow", clients=60, seconds=40)
     host.run("shop configure")
     failed, _ = failures(load)
     assert failed > 0

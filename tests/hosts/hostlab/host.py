@@ -39,17 +39,15 @@ class Host:
 
     def boot(self):
         """Start it and wait until systemd has started everything."""
-        console = open(self.place.folder / 'console', 'ab')
-        with console:
-            # the container ends with the test run even where no finalizer can run
+        group = self.place.make_group()
+        nspawn = ['systemd-nspawn', '--quiet', '--boot', '--register=no', '--keep-unit',
+                  '--private-network', '--console=pipe', f'--hostname={HOSTNAME}',
+                  f'--machine={self.place.name}', f'--directory={self.root}']
+        with open(self.place.folder / 'console', 'ab') as console:
             self.process = subprocess.Popen(
-                ['setpriv', '--pdeathsig', 'KILL', 'systemd-nspawn', '--quiet', '--boot',
-                 '--register=no', '--keep-unit', '--private-network', '--console=pipe',
-                 f'--hostname={HOSTNAME}', f'--machine={self.place.folder.name}',
-                 f'--directory={self.root}'],
+                ['sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group, *nspawn],
                 env=dict(os.environ, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY='1'),
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True)
-        self.place.record_process(self.process.pid)
         self.leader = self._find_leader()
         self._wait_until_booted()
         return self
@@ -96,7 +94,7 @@ class Host:
 
     def kill(self):
         """End all of it at once, as a cut cable does; files stay as they are."""
-        os.kill(self.leader, signal.SIGKILL)
+        self.place.end_processes()
         self.process.wait(POWEROFF_SECONDS)
         self.process = self.leader = None
 
@@ -107,10 +105,9 @@ class Host:
         self.place.upper.rename(folder)
 
     def close(self):
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(POWEROFF_SECONDS)
         self.place.end()
+        if self.process:
+            self.process.wait(POWEROFF_SECONDS)
 
     # commands
 

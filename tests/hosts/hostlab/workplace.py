@@ -1,17 +1,20 @@
 """Folders of running hosts, and the sweep that ends what a killed test run has left.
 
-A host's folder names its owner and the processes that it started, by id and start time, before
-they exist or as soon as they do. So whoever comes next can end exactly those and no others.
+A host's folder names its owner by process id and start time. All its processes are in a control
+group of its own, of the same name as the folder. So whoever comes next finds the hosts whose owner
+is dead, and ends exactly their processes and no others.
 """
 import os
 import shutil
-import signal
 import time
 from pathlib import Path
 
 from debindex.cache import cache_folder
 
 from .commands import run
+
+
+END_SECONDS = 30
 
 
 def start_time(pid):
@@ -22,10 +25,13 @@ def start_time(pid):
         return None
 
 
-def _alive(record):
-    """The process of a record "pid starttime", if it is still that process."""
-    pid, _, started = record.partition(' ')
-    return int(pid) if started and start_time(pid) == started else None
+def control_groups():
+    """Where the version 2 hierarchy of control groups is mounted."""
+    for line in Path('/proc/self/mountinfo').read_text().splitlines():
+        mount, _, kind = line.partition(' - ')
+        if kind.startswith('cgroup2 '):
+            return Path(mount.split()[4])
+    raise FileNotFoundError('no cgroup2 file system is mounted here, which booted hosts need')
 
 
 class Workplace:
@@ -35,6 +41,11 @@ class Workplace:
         self.folder = Path(folder)
         self.upper = self.folder / 'upper'
         self.merged = self.folder / 'merged'
+        self.group = control_groups() / f'django-deb-tests-{self.folder.name}'
+
+    @property
+    def name(self):
+        return self.folder.name
 
     @classmethod
     def create(cls):
@@ -61,31 +72,39 @@ class Workplace:
              f'lowerdir={lower},upperdir={self.upper},workdir={self.folder / "work"}',
              self.merged])
 
-    def record_process(self, pid):
-        (self.folder / 'process').write_text(f'{pid} {start_time(pid)}')
+    def make_group(self):
+        """The control group, empty, for the processes of the next boot."""
+        self.end_processes()
+        self.group.mkdir()
+        return self.group
 
     def owner_lives(self):
         try:
-            return _alive((self.folder / 'owner').read_text()) is not None
-        except FileNotFoundError:
+            pid, started = (self.folder / 'owner').read_text().split()
+        except (FileNotFoundError, ValueError):
             return False
+        return start_time(pid) == started
 
     def end(self):
-        """End its process, unmount, delete. May be called again after a failure."""
-        self._end_process()
+        """End its processes, unmount, delete. May be called again after a failure."""
+        self.end_processes()
         self.unmount()
+        # what systemd-nspawn shares with its container, and fails to delete where /run is a disk
+        shutil.rmtree(f'/run/systemd/nspawn/propagate/{self.name}', ignore_errors=True)
         shutil.rmtree(self.folder)
 
-    def _end_process(self):
-        try:
-            record = (self.folder / 'process').read_text()
-        except FileNotFoundError:
+    def end_processes(self):
+        """Kill all of them at once; when this returns, none is left."""
+        if not self.group.exists():
             return
-        if pid := _alive(record):
-            os.kill(pid, signal.SIGKILL)
-        deadline = time.monotonic() + 10
-        while _alive(record) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        (self.group / 'cgroup.kill').write_text('1')
+        deadline = time.monotonic() + END_SECONDS
+        while 'populated 1' in (self.group / 'cgroup.events').read_text():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f'processes in {self.group} live on after {END_SECONDS} s')
+            time.sleep(0.02)
+        for folder, _, _ in os.walk(self.group, topdown=False):
+            os.rmdir(folder)
 
     def unmount(self):
         """Unmount what is mounted at or below the mount point, innermost first."""

@@ -5,15 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A process with all that it started. */
 final class ProcessTree {
   /** How long a process has to clean up after SIGTERM. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final ProcessHandle root;
 
@@ -38,21 +36,23 @@ final class ProcessTree {
     return all;
   }
 
+  /**
+   * Waits until all have ended, or the grace is over. Asked again and again: of processes that are
+   * not this one's own children, Java notices the end only after seconds.
+   */
   private static void await(Set<ProcessHandle> processes) {
     boolean interrupted = Thread.interrupted();
-    try {
-      CompletableFuture.allOf(
-              processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-          .get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException again) {
-      interrupted = true;
-    } catch (TimeoutException | ExecutionException alive) {
-      // What still lives is killed next; what survives even that is the kernel's.
-      return;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+    long start = System.nanoTime();
+    while (processes.stream().anyMatch(ProcessHandle::isAlive)
+        && System.nanoTime() - start < GRACE.toNanos()) {
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (InterruptedException again) {
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 /** Every file of one site's package. */
 final class SiteContents {
   private static final int DIRECTORY = 0755;
+  private static final int FILE = 0644;
 
   private final SiteSpec spec;
   private final SitePaths paths;
@@ -91,6 +92,12 @@ final class SiteContents {
   private void addSystem() {
     addText(paths.sysusers(), rendered("sysusers.conf", Escapers.WORD));
     addText(paths.tmpfiles(), rendered("tmpfiles.conf", Escapers.WORD));
+    addManual();
+  }
+
+  private void addManual() {
+    String text = rendered("manual", Escapers.MANUAL);
+    entries.add(new DebEntry.RegularFile(paths.manual(), GzippedText.bytes(text), FILE));
   }
 
   private void addConfiguration() {

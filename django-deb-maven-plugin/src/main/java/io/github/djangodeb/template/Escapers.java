@@ -34,6 +34,9 @@ public final class Escapers {
   /** A word of plain configuration: nothing that any format might give a meaning. */
   public static final Escaper WORD = Escapers::word;
 
+  /** A word in a manual page (man(7)): a hyphen there is typographic, unless it is escaped. */
+  public static final Escaper MANUAL = text -> word(text).replace("-", "\\-");
+
   /** A field of a Debian control file (Policy 5.1): further lines are folded under the first. */
   public static final Escaper CONTROL = Escapers::control;
 

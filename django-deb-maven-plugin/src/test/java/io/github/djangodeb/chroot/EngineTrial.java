@@ -32,16 +32,16 @@ final class EngineTrial {
   public static void main(String[] arguments) throws BuildFailure, IOException {
     EngineTrial trial = new EngineTrial(Path.of(arguments[0]));
     if (arguments.length > 1) {
-      trial.hang();
+      trial.hang(arguments[1]);
     }
     trial.run();
     System.out.println("fine");
   }
 
-  private void hang() throws BuildFailure {
+  private void hang(String seconds) throws BuildFailure {
     Session session = engine.open(engine.prepare(RealChroots.spec(Suite.TRIXIE)));
     session.run(
-        SessionCommand.of("sh", "-c", "echo hanging; sleep 4242"),
+        SessionCommand.of("sh", "-c", "echo hanging; sleep " + seconds + "; true"),
         folder.resolve("log"),
         System.out::println);
   }

@@ -14,7 +14,14 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+
+class HostError(RuntimeError):
+    """Something that the host should provide is missing or wrong.
+
+    It is none of Django's exceptions: its commands would put some of these
+    aside, and fail later with a message about something else.
+    """
+
 
 #: Variables that hold a secret, and the credential that each comes from.
 _SECRETS = {"SECRET_KEY": "secret_key", "DATABASE_URL": "database_url"}
@@ -62,7 +69,7 @@ def project_settings():
     """The settings of the project, as its own module says them."""
     name = os.environ.get("SITE_PROJECT_SETTINGS")
     if not name:
-        raise ImproperlyConfigured(
+        raise HostError(
             "SITE_PROJECT_SETTINGS names no module: run this with the site's"
             ' command, such as "... manage check".'
         )
@@ -74,7 +81,7 @@ def secret_key():
     """The site's secret key."""
     value = _taken.get("SECRET_KEY") or os.environ.get("SECRET_KEY")
     if not value:
-        raise ImproperlyConfigured(
+        raise HostError(
             "The secret key is not handed over: the unit needs"
             " LoadCredential=secret_key:..., and the file behind it content."
         )
@@ -100,7 +107,7 @@ def database(project):
     """
     url = _taken.get("DATABASE_URL") or os.environ.get("DATABASE_URL")
     if not url:
-        raise ImproperlyConfigured(
+        raise HostError(
             "DATABASE_URL is not set: write the database's address to"
             " database_url in the site's folder of secrets."
         )
@@ -128,7 +135,7 @@ def database(project):
 def _engine(scheme, project):
     """The backend for an address, and whether it is of the project's kind."""
     if scheme not in _BACKENDS:
-        raise ImproperlyConfigured(
+        raise HostError(
             f'DATABASE_URL begins with "{scheme}:", which is none of'
             f' {", ".join(sorted(_BACKENDS))}.'
         )

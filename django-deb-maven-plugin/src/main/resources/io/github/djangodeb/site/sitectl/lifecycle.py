@@ -63,6 +63,7 @@ def remove(desk):
     desk.nginx.withdraw(desk.state)
     if desk.running:
         _retire_all(desk)
+        _stop_target(desk)
     say("stopped; configuration and data stay")
 
 
@@ -70,6 +71,12 @@ def _retire_all(desk):
     for slot in slots.SLOTS:
         for one in reversed(desk.parts):
             one.retire(slot)
+
+
+def _stop_target(desk):
+    target = f"{desk.site.unit}.target"
+    if systemd.is_active(target):
+        systemd.stop(target, timeout=60)
 
 
 def start(desk):
@@ -97,6 +104,7 @@ def stop(desk):
         raise SiteError("systemd does not run here, so nothing does.")
     desk.heal()
     _retire_all(desk)
+    _stop_target(desk)
     say(f"stopped; {desk.site.unit} start starts it again")
 
 
@@ -123,6 +131,16 @@ def _refuse_obstacle(desk):
     reason = desk.why_not_now()
     if reason:
         raise SiteError(f"The site cannot be started: {reason}.")
+
+
+def go_with_machine(site):
+    """Makes the site's target active, as it is after a boot: systemctl stop then stops the site.
+
+    It pulls in the boot service, which needs the lock: call this without it.
+    """
+    target = f"{site.unit}.target"
+    if systemd.is_running() and not systemd.is_blocked(target) and not systemd.is_active(target):
+        systemd.start(target, timeout=60)
 
 
 def since(unit):

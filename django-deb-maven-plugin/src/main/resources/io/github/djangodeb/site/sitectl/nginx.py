@@ -80,7 +80,8 @@ class Nginx:
         if state.nginx.get("link") == "made" and not self.is_linked():
             say(f"{self._enabled} was taken away by an administrator: left so")
             return
-        self._note(state, link="trying")
+        if not self.is_linked():
+            self._note(state, link="trying")
         if link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit)):
             say(f"nginx: {self._enabled} made")
         holds = self._validate()

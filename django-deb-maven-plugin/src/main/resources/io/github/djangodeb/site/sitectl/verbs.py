@@ -46,8 +46,18 @@ def _configure(site, _):
     try:
         with at(site) as desk:
             configuration.Configuration(desk).run()
+            obstacle = desk.why_not_now()
+        if not obstacle:
+            lifecycle.go_with_machine(site)
     except OSError as problem:
         raise SiteError(f"{problem}\nThen run: dpkg --configure -a") from problem
+
+
+def _start(site, _):
+    require_root(site, "start")
+    with at(site) as desk:
+        lifecycle.start(desk)
+    lifecycle.go_with_machine(site)
 
 
 def _abort(site, _):
@@ -55,6 +65,9 @@ def _abort(site, _):
     try:
         with at(site) as desk:
             lifecycle.resume(desk)
+            resumed = desk.state.live and not desk.why_not_now()
+        if resumed:
+            lifecycle.go_with_machine(site)
     except (SiteError, OSError) as problem:
         # dpkg is undoing something already: a failure here would only hide why.
         warn(str(problem))
@@ -88,7 +101,7 @@ VERBS = (
          _status, ((("--json",), {"action": "store_true", "help": "for programs"}),)),
     Verb("reload", "take over changed configuration, without losing a request",
          _locked("reload", lifecycle.reload)),
-    Verb("start", "start the site, finish its set-up", _locked("start", lifecycle.start)),
+    Verb("start", "start the site, finish its set-up", _start),
     Verb("stop", "stop the site after its last request, until start or the next boot",
          _locked("stop", lifecycle.stop)),
     Verb("restart", "stop and start; reload is gentler", _locked("restart", lifecycle.restart)),

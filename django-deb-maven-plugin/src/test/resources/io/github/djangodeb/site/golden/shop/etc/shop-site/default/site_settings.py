@@ -62,6 +62,8 @@ if not project.get("LOGGING"):
         "disable_existing_loggers": False,
         "handlers": {"journal": {"class": "logging.StreamHandler"}},
         "root": {"handlers": ["journal"], "level": "WARNING"},
+        # A page that is not found is nginx's to log.
+        "loggers": {"django.request": {"level": "ERROR"}},
     }
 
 # Programs that the site starts need no secrets.

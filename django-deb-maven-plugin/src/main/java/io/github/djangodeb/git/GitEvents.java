@@ -1,0 +1,33 @@
+package io.github.djangodeb.git;
+
+import java.time.Duration;
+
+/** What reading git tells whoever watches the build. Addresses come without passwords. */
+public interface GitEvents {
+  /**
+   * A repository is being fetched.
+   *
+   * @param first whether for the first time, which may take long
+   */
+  void fetching(String url, boolean first);
+
+  /** How far that is. */
+  void progress(String task, int percent);
+
+  /** The repository was fetched. */
+  void fetched(String url, Duration howLong);
+
+  /** A listener for those who want to know nothing. */
+  static GitEvents none() {
+    return new GitEvents() {
+      @Override
+      public void fetching(String url, boolean first) {}
+
+      @Override
+      public void progress(String task, int percent) {}
+
+      @Override
+      public void fetched(String url, Duration howLong) {}
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.djangodeb.git;
+
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.ContentHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathSuffixFilter;
+
+/** Finds what is packaged, in the work tree around the pom or in another repository. */
+public final class GitSource {
+  private final Mirrors mirrors;
+
+  /**
+   * @param cache where clones are kept
+   * @param lock sees that one build at a time fetches a repository
+   * @param logins user and password for a host, where some are known
+   */
+  public GitSource(
+      Path cache, MirrorLock lock, Function<String, Optional<Login>> logins, GitEvents events) {
+    QuietSystem.install();
+    this.mirrors = new Mirrors(cache, lock, logins, events);
+  }
+
+  /**
+   * What the repository around a folder has.
+   *
+   * <p>With a revision, that commit, whatever the work tree holds. Without, the work tree's {@code
+   * HEAD}; tracked files within the folder that have changed fail it, or are packaged as they are.
+   *
+   * @param folder the folder that is packaged
+   * @param allowDirty whether changed files are packaged
+   * @throws BuildFailure if there is no repository or no such commit, or a file has changed
+   */
+  public Commit local(Path folder, Optional<String> revision, boolean allowDirty)
+      throws BuildFailure {
+    Repository repository = WorkTree.around(folder);
+    try {
+      String subtree = WorkTree.subtree(repository, folder);
+      String shown = "the git repository " + repository.getWorkTree();
+      Revisions revisions = new Revisions(repository, shown);
+      Submodules submodules = new Submodules(mirrors, Submodules.origin(repository));
+      if (revision.isPresent()) {
+        return committed(repository, revisions.find(revision.get()), subtree, submodules);
+      }
+      return head(repository, subtree, allowDirty, submodules);
+    } catch (BuildFailure failure) {
+      repository.close();
+      throw failure;
+    } catch (IOException unreadable) {
+      repository.close();
+      throw Faults.unreadable(repository.getWorkTree().toString(), unreadable);
+    }
+  }
+
+  private Commit head(
+      Repository repository, String subtree, boolean allowDirty, Submodules submodules)
+      throws IOException, BuildFailure {
+    ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      throw BuildFailure.ofUser(
+          "the git repository "
+              + repository.getWorkTree()
+              + " has no commit yet: commit the project (\"git add .\", \"git commit\")");
+    }
+    RevCommit commit = repository.parseCommit(head);
+    Changes changes = Changes.of(repository, commit, subtree);
+    if (changes.isEmpty()) {
+      return committed(repository, commit, subtree, submodules);
+    }
+    if (!allowDirty) {
+      throw WorkTree.uncommitted(changes);
+    }
+    DirtySnapshot dirty = new DirtySnapshot(repository, commit, changes);
+    Snapshot snapshot = dirty.take();
+    String content = commit.name() + " " + snapshot.tree().name();
+    String hexadecimal = ContentHash.sha256(content.getBytes(StandardCharsets.US_ASCII));
+    return of(snapshot, hexadecimal, dirty.newest(), subtree, submodules);
+  }
+
+  /**
+   * What another repository has; it is fetched into the cache.
+   *
+   * <p>A whole hash that was fetched before is taken without asking the repository again.
+   *
+   * @param address http, https, ssh, file, or a path
+   * @param base the folder that a relative path begins at
+   * @param subtree the folder of the repository that is packaged, empty for its root
+   * @throws BuildFailure if the address is none, it cannot be reached, or has no such commit
+   */
+  public Commit remote(String address, Path base, Optional<String> revision, String subtree)
+      throws BuildFailure {
+    RepositoryUrl url = url(address, base);
+    Submodules submodules = new Submodules(mirrors, Optional.of(url));
+    String shown = "the repository " + url;
+    try {
+      if (revision.filter(Revisions::isWholeHash).isPresent()) {
+        Repository mirror = mirrors.withCommit(url, ObjectId.fromString(revision.get()));
+        RevCommit commit = new Revisions(mirror, shown).find(revision.get());
+        return committed(mirror, commit, subtree, submodules);
+      }
+      Mirrors.Fetched fetched = mirrors.fetch(url, Optional.empty());
+      Revisions revisions = new Revisions(fetched.repository(), shown);
+      String wanted = revision.isPresent() ? revision.get() : head(fetched, shown);
+      return committed(fetched.repository(), revisions.find(wanted), subtree, submodules);
+    } catch (IOException unreadable) {
+      throw Faults.unreadable(url.toString(), unreadable);
+    }
+  }
+
+  private static RepositoryUrl url(String address, Path base) throws BuildFailure {
+    try {
+      return RepositoryUrl.of(address, base);
+    } catch (IllegalArgumentException refused) {
+      throw BuildFailure.ofUser("<repository>: " + refused.getMessage(), refused);
+    }
+  }
+
+  private static String head(Mirrors.Fetched fetched, String shown) throws BuildFailure {
+    return fetched
+        .head()
+        .map(ObjectId::name)
+        .orElseThrow(
+            () ->
+                BuildFailure.ofUser(
+                    shown
+                        + " has no commit that its HEAD names: name a branch, tag or commit with"
+                        + " <revision>"));
+  }
+
+  private Commit committed(
+      Repository repository, RevCommit commit, String subtree, Submodules submodules)
+      throws IOException, BuildFailure {
+    Instant time = commit.getCommitterIdent().getWhenAsInstant();
+    return of(Snapshot.of(repository, commit), commit.name(), time, subtree, submodules);
+  }
+
+  private Commit of(
+      Snapshot snapshot, String hexadecimal, Instant time, String subtree, Submodules submodules)
+      throws IOException, BuildFailure {
+    requireFolder(snapshot, subtree);
+    return new Commit(hexadecimal, time, references(snapshot), snapshot, subtree, submodules);
+  }
+
+  private static void requireFolder(Snapshot snapshot, String subtree)
+      throws IOException, BuildFailure {
+    if (subtree.isEmpty()) {
+      return;
+    }
+    try (TreeWalk walk = TreeWalk.forPath(snapshot.reader(), subtree, snapshot.tree())) {
+      if (walk == null || !FileMode.TREE.equals(walk.getRawMode(0))) {
+        throw BuildFailure.ofUser(
+            "the commit "
+                + snapshot.commit().name()
+                + " has no folder \""
+                + subtree
+                + "\": commit it, or name another with <sourceDirectory>");
+      }
+    }
+  }
+
+  /** Tags count only where a file may ask for them, or each new one would rebuild the package. */
+  private static Optional<String> references(Snapshot snapshot) throws IOException {
+    if (!mentionsExportSubst(snapshot)) {
+      return Optional.empty();
+    }
+    String tags =
+        snapshot.repository().getRefDatabase().getRefsByPrefix(Constants.R_TAGS).stream()
+            .map(ref -> ref.getName() + " " + ref.getObjectId().name() + "\n")
+            .sorted()
+            .collect(Collectors.joining());
+    return Optional.of(ContentHash.sha256(tags.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static boolean mentionsExportSubst(Snapshot snapshot) throws IOException {
+    try (TreeWalk walk = new TreeWalk(snapshot.reader())) {
+      walk.addTree(snapshot.tree());
+      walk.setRecursive(true);
+      walk.setFilter(PathSuffixFilter.create(Constants.DOT_GIT_ATTRIBUTES));
+      while (walk.next()) {
+        byte[] text = snapshot.reader().open(walk.getObjectId(0)).getBytes();
+        if (new String(text, StandardCharsets.ISO_8859_1).contains("export-subst")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.djangodeb.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubmodulesTest {
+  @TempDir Path temporary;
+  private SampleRepository inner;
+  private SampleRepository library;
+  private SampleRepository sample;
+
+  @BeforeEach
+  void makeRepositories() throws Exception {
+    inner = SampleRepository.in(temporary.resolve("inner"));
+    inner.write("deepest.py", "x = 1\n").commit("Inner");
+    library = SampleRepository.in(temporary.resolve("library"));
+    library.write("lib.py", "x = 1\n").write(".gitattributes", "tests export-ignore\n");
+    library.write("tests/test.py", "left out\n");
+    library.git("submodule", "--quiet", "add", "../inner", "inner");
+    library.commit("Library");
+    sample = SampleRepository.in(temporary.resolve("repository"));
+    sample.write("manage.py", "");
+    sample.git("submodule", "--quiet", "add", "../library", "vendor/library");
+    sample.git("submodule", "--quiet", "update", "--init", "--recursive");
+    sample.commit("One");
+  }
+
+  private Path export(Path folder, boolean allowDirty) throws Exception {
+    Path target = Files.createTempDirectory(temporary, "exported");
+    try (Commit commit = source().local(folder, Optional.empty(), allowDirty)) {
+      commit.export(target);
+    }
+    return target;
+  }
+
+  private GitSource source() {
+    return new GitSource(
+        temporary.resolve("cache"),
+        (name, what) -> () -> {},
+        host -> Optional.empty(),
+        GitEvents.none());
+  }
+
+  private static void assertWhole(Path exported) throws Exception {
+    assertThat(SampleRepository.listing(exported))
+        .containsOnlyKeys(
+            "/",
+            ".gitmodules",
+            "manage.py",
+            "vendor/",
+            "vendor/library/",
+            "vendor/library/.gitattributes",
+            "vendor/library/.gitmodules",
+            "vendor/library/inner/",
+            "vendor/library/inner/deepest.py",
+            "vendor/library/lib.py");
+  }
+
+  @Test
+  void exportWhenSubmodulesAreCheckedOutIncludesThem() throws Exception {
+    assertWhole(export(sample.folder(), false));
+
+    assertThat(temporary.resolve("cache")).doesNotExist();
+  }
+
+  @Test
+  void exportWhenSubmodulesWereDeinitialisedTakesThemFromGitsModules() throws Exception {
+    sample.git("submodule", "--quiet", "deinit", "--force", "--all");
+
+    assertWhole(export(sample.folder(), false));
+  }
+
+  @Test
+  void exportWhenSubmodulesWereNeverClonedFetchesThemFromBesideTheOrigin() throws Exception {
+    Path clone = temporary.resolve("elsewhere/clone");
+    SampleRepository.run("git", "clone", "--quiet", sample.folder().toString(), clone.toString());
+
+    assertWhole(export(clone, false));
+  }
+
+  @Test
+  void remoteWhenThereAreSubmodulesFetchesThem() throws Exception {
+    Path target = Files.createDirectory(temporary.resolve("exported"));
+    try (Commit commit =
+        source().remote(sample.folder().toString(), temporary, Optional.empty(), "")) {
+      commit.export(target);
+    }
+
+    assertWhole(target);
+  }
+
+  @Test
+  void exportWhenCommitIsNotToBeHadNamesIt() throws Exception {
+    SampleRepository checkedOut = new SampleRepository(sample.folder().resolve("vendor/library"));
+    String unpushed = checkedOut.write("lib.py", "x = 2\n").commit("Unpushed");
+    sample.commit("Two");
+    Path clone = temporary.resolve("clone");
+    SampleRepository.run("git", "clone", "--quiet", sample.folder().toString(), clone.toString());
+
+    assertThatThrownBy(() -> export(clone, false))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessage(
+            "the submodule \"vendor/library\" stands at the commit "
+                + unpushed
+                + ", which "
+                + library.folder()
+                + " does not have: push it there");
+  }
+
+  @Test
+  void localWhenSubmoduleHasChangesNamesThem() throws Exception {
+    Files.writeString(sample.folder().resolve("vendor/library/lib.py"), "x = 22\n");
+
+    assertThatThrownBy(() -> export(sample.folder(), false))
+        .hasMessageStartingWith(
+            "a tracked file has uncommitted changes:\n - vendor/library/lib.py\n");
+  }
+
+  @Test
+  void localWhenSubmoduleStandsElsewhereNamesIt() throws Exception {
+    new SampleRepository(sample.folder().resolve("vendor/library"))
+        .write("lib.py", "y")
+        .commit("x");
+
+    assertThatThrownBy(() -> export(sample.folder(), false))
+        .hasMessageStartingWith(
+            "a tracked file has uncommitted changes:\n"
+                + " - vendor/library (a submodule at another commit)\n");
+  }
+
+  @Test
+  void exportWhenDirtySubmoduleIsAllowedTakesItAsItIs() throws Exception {
+    Files.writeString(sample.folder().resolve("vendor/library/lib.py"), "x = 22\n");
+    Files.writeString(sample.folder().resolve("vendor/library/inner/deepest.py"), "x = 33\n");
+
+    Path exported = export(sample.folder(), true);
+
+    assertWhole(exported);
+    assertThat(exported.resolve("vendor/library/lib.py")).hasContent("x = 22");
+    assertThat(exported.resolve("vendor/library/inner/deepest.py")).hasContent("x = 33");
+  }
+}

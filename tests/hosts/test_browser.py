@@ -1,0 +1,84 @@
+"""The guest book as a person sees it. Screenshots are in tests/output: look at them."""
+import base64
+
+import pytest
+
+from hostlab.builds import OUTPUT
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = 'http://localhost'
+PAPER = 'rgb(251, 247, 238)'
+# one red pixel
+PNG = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dw'
+                       'HwAFBQIAX8jx0gAAAABJRU5ErkJggg==')
+
+
+@pytest.fixture
+def browser(site):
+    browser = pytest.importorskip('hostlab.browser', reason='python3-selenium is not installed')
+    with browser.on(site.host) as driver:
+        yield driver
+
+
+@pytest.fixture
+def shoot(browser, suite):
+    def shoot(name):
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        browser.save_screenshot(str(OUTPUT / f'browser-{suite}-{name}.png'))
+    return shoot
+
+
+def _css(browser, selector, name):
+    return browser.find_element('css selector', selector).value_of_css_property(name)
+
+
+def test_visitor_reads_and_signs_the_guest_book(browser, shoot, tmp_path):
+    picture = tmp_path / 'red.png'
+    picture.write_bytes(PNG)
+    browser.get(ADDRESS)
+    assert browser.title == 'Guest book'
+    assert _css(browser, 'body', 'background-color') == PAPER
+    assert 'paper.' in _css(browser, 'body', 'background-image')
+    quill = browser.find_element('css selector', 'header img')
+    assert quill.get_property('naturalWidth') > 0
+    shoot('empty')
+
+    browser.find_element('link text', 'Write an entry').click()
+    browser.find_element('name', 'name').send_keys('Ada')
+    browser.find_element('name', 'message').send_keys('What a pleasant book!')
+    browser.find_element('name', 'picture').send_keys(str(picture))
+    counter = browser.find_element('css selector', '[data-counts]')
+    assert counter.text == '1979 characters left'
+    shoot('form')
+    browser.find_element('css selector', 'form button').click()
+
+    assert browser.find_element('css selector', '.message').text == 'Thank you, Ada!'
+    assert 'What a pleasant book!' in browser.find_element('css selector', '.entry').text
+    assert browser.find_element('css selector', '.picture').get_property('naturalWidth') == 1
+    shoot('signed')
+    assert _complaints(browser) == []
+
+
+def test_administrator_logs_in_and_sees_the_entries(site, browser, shoot):
+    site.command('manage', 'shell', '-c',
+                 'from django.contrib.auth.models import User;'
+                 "User.objects.create_superuser('root', 'root@example.org', 'a long password')")
+    site.sign('Ada', 'for the administrator')
+    browser.get(f'{ADDRESS}/admin/')
+    shoot('login')
+    browser.find_element('name', 'username').send_keys('root')
+    browser.find_element('name', 'password').send_keys('a long password')
+    browser.find_element('css selector', 'input[type=submit]').click()
+    browser.find_element('link text', 'Entries').click()
+    assert 'Ada' in browser.find_element('id', 'result_list').text
+    header = _css(browser, '#header', 'background-color')
+    assert header == 'rgba(65, 118, 144, 1)', 'the colour of the admin, so its styles are there'
+    shoot('admin')
+    assert _complaints(browser) == []
+
+
+def _complaints(browser):
+    """What the browser's console says about pages that lack something."""
+    return [entry['message'] for entry in browser.get_log('browser')
+            if entry['level'] == 'SEVERE']

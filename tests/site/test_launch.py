@@ -1,0 +1,96 @@
+"""What a slot's unit becomes."""
+
+import os
+
+SHOW = """#!/bin/sh
+printf '%s\\n' "$@"
+echo "in $(pwd)"
+env | sort
+"""
+
+
+def stand_in(host):
+    python = host.env / "bin/python"
+    python.unlink()
+    python.write_text(SHOW)
+    python.chmod(0o755)
+
+
+def test_web_when_slot_has_a_release_is_gunicorn(host):
+    stand_in(host)
+    outcome = host.run("web", "a")
+    assert outcome.stdout.splitlines()[:6] == [
+        "-P", "-m", "gunicorn", "--config", f"{host.etc}/gunicorn.conf.py",
+        "site_wsgi:application"]
+    assert f"in {host.project}" in outcome.stdout
+
+
+def test_web_when_started_has_the_sites_environment_and_no_secret(host):
+    stand_in(host)
+    lines = host.run("web", "a").stdout.splitlines()
+    assert "DJANGO_SETTINGS_MODULE=site_settings" in lines
+    assert "SITE_PROJECT_SETTINGS=guestbook.settings" in lines
+    assert "DATABASE=shop" in lines
+    assert "DATABASE_URL=postgres:///shop" in lines
+    assert "ALLOWED_HOSTS=www.example.org,.example.net" in lines
+    assert f"MEDIA_ROOT={host.var}/media" in lines
+    assert not [line for line in lines if "SECRET" in line or "kkkk" in line]
+
+
+def test_web_when_project_is_the_sources_root_names_it_once(host):
+    stand_in(host)
+    host.slot["PROJECT"] = host.slot["SRC"]
+    lines = host.run("web", "a").stdout.splitlines()
+    assert f"PYTHONPATH={host.slot['SITE_PYTHON']}:{host.etc}:{host.src}" in lines
+
+
+def test_slot_file_when_hostile_is_data(host):
+    stand_in(host)
+    canary = host.root / "canary"
+    host.slot["SERVER_NAMES"] = f"$(touch {canary}) `touch {canary}` *"
+    host.slot["X"] = f"'; touch {canary}; '"
+    host.slot["PATH"] = "/nowhere"
+    lines = host.run("web", "a").stdout.splitlines()
+    assert f"ALLOWED_HOSTS=$(touch,{canary}),`touch,{canary}`," in lines
+    assert not canary.exists()
+    assert f"PATH={host.env}/bin:/usr/local/bin:/usr/bin:/bin" in lines
+
+
+def test_manage_when_called_hands_its_arguments_over(host):
+    stand_in(host)
+    host.write("manage.py", "")
+    outcome = host.run("manage", "a", "shell", "-c", "a b")
+    assert outcome.stdout.splitlines()[:5] == ["-P", "manage.py", "shell", "-c", "a b"]
+
+
+def test_manage_when_project_has_none_is_djangos(host):
+    stand_in(host)
+    outcome = host.run("manage", "a", "check")
+    assert outcome.stdout.splitlines()[:4] == ["-P", "-m", "django", "check"]
+
+
+def test_launch_when_slot_is_empty_says_so(host):
+    outcome = host.run("web", "b")
+    assert outcome.returncode == 1
+    assert outcome.stderr.strip() == (
+        f"launch: {host.var}/slots/b.conf is missing: slot b has no release to run")
+
+
+def test_launch_when_source_was_removed_says_so(host):
+    host.slot["PROJECT"] = host.root / "gone"
+    outcome = host.run("web", "a")
+    assert outcome.returncode == 1
+    assert "gone is gone: install the package of release 1.2-0123456789ab again" in outcome.stderr
+
+
+def test_launch_when_called_wrongly_says_how(host):
+    assert "\"../x\" is no slot" in host.run("web", "../x").stderr
+    assert "usage: launch" in host.run("web").stderr
+    assert "\"boot\" is none of web, manage" in host.run("boot", "a").stderr
+
+
+def test_home_when_a_library_wants_one_is_the_sites_data(host):
+    stand_in(host)
+    lines = host.run("web", "a").stdout.splitlines()
+    assert f"HOME={host.var}/data" in lines
+    assert os.path.isdir(host.var / "data")

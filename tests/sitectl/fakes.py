@@ -1,0 +1,76 @@
+"""A site in a temporary folder, and parts that only remember what they were told."""
+
+import json
+import os
+
+import placing
+from sitectl import state
+from sitectl.errors import SiteError
+from sitectl.part import Part
+from sitectl.site import Site
+
+
+def site(folder, release="r1", **changes):
+    """A site whose folders lie below ``folder``; LIB has one static file that names the release."""
+    root = str(folder)
+    paths = {name: os.path.join(root, name) for name in
+             ("lib", "etc", "var", "log", "run", "links", "env", "src")}
+    for path in paths.values():
+        os.makedirs(path, exist_ok=True)
+    for name in ("slots", "releases", "static", "nginx"):
+        os.makedirs(os.path.join(paths["var"], name), exist_ok=True)
+    os.makedirs(os.path.join(paths["lib"], "static"), exist_ok=True)
+    path = os.path.join(paths["lib"], "static", "version.txt")
+    with open(path + ".dpkg-new", "w", encoding="utf-8") as file:
+        file.write(release)
+    os.rename(path + ".dpkg-new", path)
+    facts = placing.facts(release, **{**paths, **changes})
+    return Site(facts, json.dumps(facts))
+
+
+def reread(one):
+    """The state as the next call of the tool finds it."""
+    return state.load(one)
+
+
+class FakePart(Part):
+    """Remembers; ``fail`` names what it refuses to do."""
+
+    def __init__(self, running=(), fail=()):
+        self.running = set(running)
+        self.fail = set(fail)
+        self.exposed = None
+        self.calls = []
+
+    def _do(self, name, slot):
+        self.calls.append((name, slot))
+        if name in self.fail:
+            raise SiteError(name + " failed")
+
+    def start(self, slot):
+        self._do("start", slot)
+        self.running.add(slot)
+
+    def prove(self, slot):
+        self._do("prove", slot)
+
+    def expose(self, slot):
+        self._do("expose", slot)
+        self.exposed = slot
+
+    def hide(self):
+        self.exposed = None
+
+    def watch(self, slot):
+        self._do("watch", slot)
+
+    def retire(self, slot, patience=None):
+        if slot in self.running:
+            self._do("retire", slot)
+            self.running.discard(slot)
+
+    def is_running(self, slot):
+        return slot in self.running
+
+    def start_units(self, slot):
+        return [f"fake@{slot}.service"]

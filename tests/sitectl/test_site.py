@@ -1,0 +1,223 @@
+"""Facts, releases, slots, walls, database, command line."""
+
+import json
+import os
+
+import fakes
+import pytest
+from sitectl import cli, files, keyvalue, postgresql, releases, sandbox, slots, state
+from sitectl.command import Outcome
+from sitectl.errors import SiteError
+
+
+def configured(folder, text, **changes):
+    site = fakes.site(folder, **changes)
+    files.write_atomically(site.configuration_path, text)
+    return site
+
+
+def test_server_names_when_administrator_sets_them_then_those(tmp_path):
+    site = configured(tmp_path, "SERVER_NAMES=a.example *.b.example 10.0.0.1 [::1]\n")
+    assert site.server_names == ["a.example", "*.b.example", "10.0.0.1", "[::1]"]
+
+
+def test_server_names_when_nobody_sets_them_then_the_hosts_own(tmp_path):
+    assert "localhost" in fakes.site(tmp_path, server_names=[]).server_names
+
+
+@pytest.mark.parametrize("line, told", [
+    ("SERVER_NAMES=a;b", 'SERVER_NAMES: "a;b" is not a host name'),
+    ("SERVER_NAMES=_", 'SERVER_NAMES: "_" is not a host name'),
+    ("SERVER_NAMES=~^x$", "is not a host name"),
+    ("SERVER_NAMES=a{", "is not a host name"),
+    ("HEALTH_PATH=up", 'HEALTH_PATH: "up" is not a path'),
+    ("HEALTH_TIMEOUT=0", "is not a number of seconds"),
+    ("HTTPS=maybe", 'HTTPS: "maybe" is none of on, off'),
+    ("MIGRATE=yes", 'MIGRATE: "yes" is none of off, check, auto')])
+def test_configuration_when_wrong_then_names_key_and_file(tmp_path, line, told):
+    site = configured(tmp_path, line + "\n")
+    with pytest.raises(SiteError) as caught:
+        for name in ("server_names", "health_path", "health_timeout", "https", "migrate"):
+            getattr(site, name)
+    assert told in str(caught.value) and site.configuration_path in str(caught.value)
+
+
+def test_configuration_when_empty_values_then_the_builds(tmp_path):
+    site = configured(tmp_path, "HTTPS=\nMIGRATE=\nHEALTH_PATH=\n", https=True, migrate="auto")
+    assert (site.https, site.migrate, site.health_path, site.health_timeout) == (
+        True, "auto", "", 60)
+
+
+def test_record_when_dpkg_replaces_the_files_then_the_snapshot_stays(tmp_path):
+    site = fakes.site(tmp_path, "r1")
+    one = state.load(site)
+    releases.record(site, one)
+    snapshot = os.path.join(releases.directory(site, "r1"), "static", "version.txt")
+    assert os.path.samefile(snapshot, os.path.join(site.lib, "static", "version.txt"))
+    fakes.site(tmp_path, "r2")
+    assert files.read_text(snapshot) == "r1"
+
+
+def test_record_when_interrupted_then_begins_again(tmp_path):
+    site = fakes.site(tmp_path, "r1")
+    os.makedirs(site.below_var("releases", ".new-r1", "static"))
+    releases.record(site, state.load(site))
+    assert sorted(os.listdir(releases.directory(site, "r1"))) == [
+        "python", "release.json", "static"]
+
+
+def test_record_when_same_id_has_other_content_then_another_record(tmp_path):
+    site = fakes.site(tmp_path, "r1")
+    one = state.load(site)
+    assert releases.record(site, one) == "r1"
+    assert releases.record(site, one) == "r1"
+    assert releases.record(fakes.site(tmp_path, "r1", migrate="auto"), one).startswith("r1~")
+
+
+def test_prune_when_old_then_keeps_two_and_what_is_in_a_slot(tmp_path):
+    one = None
+    for number in range(1, 6):
+        site = fakes.site(tmp_path, f"r{number}")
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[f"r{number}"] = number
+    one.live, one.slots = "a", {"a": "r2"}
+    releases.prune(site, one, now=releases.KEEP_SECONDS)
+    assert sorted(one.releases) == ["r1", "r2", "r3", "r4", "r5"]
+    releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
+    assert sorted(one.releases) == ["r2", "r4", "r5"]
+    assert sorted(os.listdir(site.below_var("releases"))) == ["r2", "r4", "r5"]
+    links = {name: os.readlink(site.below_var("static", name)) for name in
+             os.listdir(site.below_var("static"))}
+    assert links == {"current": "../releases/r2/static", "previous": "../releases/r5/static",
+                     "previous2": "../releases/r4/static"}
+
+
+def test_assign_when_release_is_older_then_its_code_and_todays_names(tmp_path):
+    site = fakes.site(tmp_path, "r1")
+    one = state.load(site)
+    releases.record(site, one)
+    today = configured(tmp_path, "SERVER_NAMES=new.example\n", release="r2", src="/usr/lib/two")
+    slots.assign(today, one, "a", "r1")
+    pairs = keyvalue.read(slots.path(site, "a"))
+    assert pairs["SRC"] == site.src and pairs["SERVER_NAMES"] == "new.example"
+    assert pairs["STATIC_ROOT"] == site.below_var("releases", "r1", "static")
+
+
+def test_parse_when_unit_then_only_its_walls():
+    text = ("# /usr/lib/x.service\n[Unit]\nUser=unit\n[Service]\nType=notify\nUser=shop\n"
+            "CapabilityBoundingSet=\nReadWritePaths=/a/%i \\\n  /b/100%%i\n#User=root\n"
+            "Restart=always\n[Install]\nWantedBy=x\n# /etc/override.conf\n[Service]\nUMask=0077\n")
+    assert sandbox.parse(text, "a") == [
+        "User=shop", "CapabilityBoundingSet=", "ReadWritePaths=/a/a    /b/100%i", "UMask=0077"]
+
+
+class Server:
+    """A PostgreSQL that answers from a list and remembers what it was asked."""
+
+    def __init__(self, *answers):
+        self._answers = list(answers)
+        self.asked = []
+
+    def __call__(self, arguments, stdin=None, **_):
+        assert "shop" not in stdin  # Names go as variables, never into the text.
+        self.asked.append(stdin)
+        return self._answers.pop(0) if self._answers else Outcome(0, "", "")
+
+
+def ensure(tmp_path, monkeypatch, server, known=False, patience=0):
+    site = fakes.site(tmp_path)
+    monkeypatch.setattr(postgresql.command, "run", server)
+    monkeypatch.setattr(postgresql.time, "sleep", lambda _: None)
+    one = state.load(site)
+    if known:
+        one.database["ready"] = True
+    postgresql.PostgreSql(site, patience).ensure(one)
+    return one
+
+
+def test_ensure_when_database_is_new_then_its_tables_are_missing(tmp_path, monkeypatch):
+    server = Server(Outcome(0, "encoding|UTF8\n", ""))
+    one = ensure(tmp_path, monkeypatch, server)
+    assert one.database == {"tables": "missing", "ready": True}
+    assert "LC_COLLATE" not in "".join(server.asked)
+
+
+def test_ensure_when_cluster_is_not_utf8_then_database_is(tmp_path, monkeypatch):
+    server = Server(Outcome(0, "encoding|SQL_ASCII\n", ""))
+    ensure(tmp_path, monkeypatch, server)
+    assert "LC_COLLATE ''C.UTF-8''" in "".join(server.asked)
+
+
+def test_ensure_when_all_is_there_then_makes_nothing(tmp_path, monkeypatch):
+    server = Server(Outcome(0, "role|f\nowner|shop\nencoding|UTF8\n", ""))
+    one = ensure(tmp_path, monkeypatch, server)
+    assert one.database == {"ready": True}
+    assert "CREATE" not in "".join(server.asked)
+
+
+@pytest.mark.parametrize("facts, told", [
+    ("role|f\nowner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
+    ("role|t\n", 'The PostgreSQL role "shop" may create roles or databases')])
+def test_ensure_when_somebody_elses_then_changes_nothing(tmp_path, monkeypatch, facts, told):
+    server = Server(Outcome(0, facts, ""))
+    with pytest.raises(SiteError, match=told):
+        ensure(tmp_path, monkeypatch, server)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("words, told", [
+    ("connection to server failed: Connection refused", "PostgreSQL does not answer: start it"),
+    ("FATAL: sorry, too many clients already", "has no connection free"),
+    ("FATAL: something else", "PostgreSQL refused")])
+def test_ensure_when_it_cannot_be_had_then_says_what_to_do(tmp_path, monkeypatch, words, told):
+    with pytest.raises(SiteError) as caught:
+        ensure(tmp_path, monkeypatch, Server(Outcome(2, "", words)))
+    assert told in str(caught.value) and "Then run: dpkg --configure -a" in str(caught.value)
+
+
+def test_ensure_when_known_and_stopped_then_goes_on(tmp_path, monkeypatch, capsys):
+    server = Server(Outcome(2, "", "Connection refused"))
+    ensure(tmp_path, monkeypatch, server, known=True)
+    assert len(server.asked) == 1
+    assert "so work goes on" in capsys.readouterr().err
+
+
+def test_ensure_when_starting_then_waits(tmp_path, monkeypatch):
+    server = Server(Outcome(2, "", "the database system is starting up"),
+                    Outcome(0, "role|f\nowner|shop\nencoding|UTF8\n", ""))
+    assert ensure(tmp_path, monkeypatch, server, patience=30).database["ready"]
+
+
+def lib(tmp_path):
+    site = fakes.site(tmp_path)
+    files.write_atomically(os.path.join(site.lib, "site.json"), json.dumps(site.facts))
+    return site.lib
+
+
+def test_main_when_site_json_is_missing_then_a_sentence(tmp_path, capsys):
+    assert cli.main(str(tmp_path), ["status"]) == 1
+    assert capsys.readouterr().err == (
+        f"error: {tmp_path}/site.json is missing or empty: install the site's package again.\n")
+
+
+def test_main_when_unknown_verb_then_usage(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(lib(tmp_path), ["dance"])
+    assert caught.value.code == 2
+    assert "usage: shop" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["status", "reload", "start", "stop", "restart", "manage"])
+def test_main_when_help_then_each_verb_has_it(tmp_path, capsys, verb):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(lib(tmp_path), [verb, "--help"])
+    assert caught.value.code == 0
+    assert f"usage: shop {verb}" in capsys.readouterr().out
+
+
+def test_main_when_not_root_then_a_sentence(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert cli.main(lib(tmp_path), ["reload"]) == 1
+    assert capsys.readouterr().err == (
+        "error: shop reload is root's to do: sudo shop reload\n")

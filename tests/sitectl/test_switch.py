@@ -1,0 +1,139 @@
+"""The switch and its healing, with parts that only remember."""
+
+import os
+
+import fakes
+import pytest
+from sitectl import faults, releases, slots
+from sitectl.errors import SiteError
+from sitectl.heal import heal
+from sitectl.switch import Switch
+
+
+class PowerCut(BaseException):
+    """Ends everything at once; nothing may catch it."""
+
+
+@pytest.fixture
+def cut(monkeypatch):
+    """Cuts the power at a state of the journal."""
+
+    def at(step):
+        def reach(place):
+            if place == "switch:" + step:
+                raise PowerCut
+
+        monkeypatch.setattr("sitectl.switch.reach", reach)
+
+    return at
+
+
+def serve(folder, release, part):
+    site = fakes.site(folder, release)
+    state = fakes.reread(site)
+    releases.record(site, state)
+    Switch(site, state, [part]).to(release)
+    return site
+
+
+def test_to_when_first_then_serves(tmp_path):
+    part = fakes.FakePart()
+    site = serve(tmp_path, "r1", part)
+    state = fakes.reread(site)
+    assert (state.live, state.slots, state.journal) == ("a", {"a": "r1"}, None)
+    assert part.running == {"a"} and part.exposed == "a"
+    assert ("watch", "a") not in part.calls
+
+
+def test_to_when_another_serves_then_order_is_kept(tmp_path):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.calls.clear()
+    site = serve(tmp_path, "r2", part)
+    assert part.calls == [("start", "b"), ("prove", "b"), ("expose", "b"), ("watch", "b"),
+                          ("retire", "a")]
+    state = fakes.reread(site)
+    assert (state.live, state.slots) == ("b", {"b": "r2"})
+    assert not os.path.exists(slots.path(site, "a"))
+
+
+@pytest.mark.parametrize("what", ["start", "prove", "watch"])
+def test_to_when_new_one_fails_then_old_one_serves(tmp_path, what):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.fail = {what}
+    with pytest.raises(SiteError) as caught:
+        serve(tmp_path, "r2", part)
+    assert str(caught.value) == (
+        f"Release r2 did not come up: {what} failed\nRelease r1 goes on as before."
+        "\nTo try again:  dpkg --configure -a\nTo go back:    apt install shop-site=r1")
+    state = fakes.reread(fakes.site(tmp_path))
+    assert (state.live, state.slots, state.journal) == ("a", {"a": "r1"}, None)
+    assert part.running == {"a"} and part.exposed == "a"
+
+
+def test_to_when_first_fails_then_nothing_is_exposed(tmp_path):
+    part = fakes.FakePart(fail={"prove"})
+    with pytest.raises(SiteError, match="No release serves yet"):
+        serve(tmp_path, "r1", part)
+    state = fakes.reread(fakes.site(tmp_path))
+    assert (state.live, state.slots, part.running, part.exposed) == (None, {}, set(), None)
+
+
+@pytest.mark.parametrize("running", [True, False], ids=["tool-killed", "power-cut"])
+@pytest.mark.parametrize("step, serving", [
+    ("prepare", "a"), ("started", "a"), ("healthy", "a"), ("flipped", "b"), ("drained", "b")])
+def test_heal_when_interrupted_then_one_slot_is_live(tmp_path, cut, step, serving, running):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    cut(step)
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    if not running:
+        part = fakes.FakePart()
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], running)
+    state = fakes.reread(site)
+    assert (state.live, state.journal) == (serving, None)
+    assert state.slots == {serving: "r1" if serving == "a" else "r2"}
+    assert os.listdir(site.below_var("slots")) == [serving + ".conf"]
+    if running:
+        assert part.running == {serving} and part.exposed == serving
+    link = os.readlink(site.below_var("static", "current"))
+    assert link == f"../releases/{state.live_release}/static"
+
+
+def test_heal_when_new_one_died_after_the_flip_then_old_one_serves(tmp_path, cut):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    cut("flipped")
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    part.running.discard("b")
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], True)
+    assert fakes.reread(site).live == "a"
+    assert part.exposed == "a"
+
+
+def test_heal_when_idle_slot_runs_then_stops_it(tmp_path):
+    part = fakes.FakePart()
+    site = serve(tmp_path, "r1", part)
+    part.running.add("b")
+    heal(site, fakes.reread(site), [part], True)
+    assert part.running == {"a"}
+
+
+def test_heal_when_nothing_ever_served_then_nothing_happens(tmp_path):
+    part = fakes.FakePart()
+    site = fakes.site(tmp_path)
+    heal(site, fakes.reread(site), [part], True)
+    assert fakes.reread(site).live is None
+    assert part.calls == []
+
+
+def test_reach_when_told_to_fail_then_fails(monkeypatch):
+    monkeypatch.setenv("SITECTL_FAIL_AT", "links")
+    faults.reach("prune")
+    with pytest.raises(SiteError, match="asked to fail at links"):
+        faults.reach("links")
