@@ -1,0 +1,2 @@
+/** The package of the source. */
+package io.github.djangodeb.src;
