@@ -5,10 +5,12 @@ import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the pom says about the Django project and its site; what it leaves open is found out.
@@ -28,7 +30,7 @@ public record SiteOptions(
     Optional<HealthPath> healthPath,
     MigratePolicy migrate,
     Optional<DatabaseMode> database,
-    Set<SettingsPart> provided) {
+    SortedSet<SettingsPart> provided) {
   public SiteOptions {
     Objects.requireNonNull(settings);
     Objects.requireNonNull(projectDirectory);
@@ -36,6 +38,7 @@ public record SiteOptions(
     Objects.requireNonNull(healthPath);
     Objects.requireNonNull(migrate);
     Objects.requireNonNull(database);
-    provided = Set.copyOf(provided);
+    // In their own order: the text of this record goes into a hash.
+    provided = Collections.unmodifiableSortedSet(new TreeSet<>(provided));
   }
 }

@@ -28,7 +28,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.maven.model.Developer;
@@ -110,7 +111,7 @@ final class Requests {
         AUTO.equals(goal.database)
             ? Optional.empty()
             : collect("database", goal.database, DatabaseMode::ofName);
-    Set<SettingsPart> provided = EnumSet.allOf(SettingsPart.class);
+    SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
     all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
     return migrate.map(
         policy ->

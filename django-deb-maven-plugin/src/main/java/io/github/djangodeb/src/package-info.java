@@ -1,2 +1,0 @@
-/** The package of the source. */
-package io.github.djangodeb.src;
