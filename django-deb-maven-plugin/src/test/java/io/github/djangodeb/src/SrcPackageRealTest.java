@@ -1,0 +1,158 @@
+package io.github.djangodeb.src;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.ChrootEvents;
+import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.UnshareEngine;
+import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.JdebWriter;
+import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.process.Command;
+import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources packaged in a real chroot of trixie, and what lintian says of them. */
+@Tag("chroot")
+class SrcPackageRealTest {
+  private static final String CACHE = "django-deb.cacheDirectory";
+
+  @TempDir Path folder;
+  private final List<String> uncompiled = new ArrayList<>();
+  private UnshareEngine engine;
+
+  @BeforeEach
+  void open() throws IOException {
+    String configured = System.getProperty(CACHE, "");
+    CacheDirectory chroots =
+        configured.isEmpty()
+            ? CacheDirectory.ofUser(System.getenv(), Path.of(System.getProperty("user.home")))
+            : new CacheDirectory(Path.of(configured));
+    engine =
+        new UnshareEngine(
+            chroots,
+            new LocalProcessLauncher(),
+            folder.resolve("logs"),
+            ChrootEvents.none(),
+            CacheEvents.none(),
+            Instant.now());
+    write("manage.py", "#!/usr/bin/env python3\nimport shop\n").toFile().setExecutable(true);
+    write("shop/__init__.py", "");
+    write("shop/settings.py", "DEBUG = True\nNAMES = {'a', 'b', 'c'}\n");
+    write("shop/__pycache__/settings.cpython-27.pyc", "committed by mistake");
+    write("shop/stray.pyc", "likewise");
+    write("old.py", "print 'of another day'\n");
+    write("caf\u00e9/static/shop.css", "body {}\n");
+    Files.createDirectories(folder.resolve("tree/empty"));
+    Files.createSymbolicLink(folder.resolve("tree/shop/link.py"), Path.of("settings.py"));
+    for (int number = 0; number < 200; number++) {
+      write("many/m" + number + ".py", "def f" + number + "(x):\n    return {'k': x, 'l': 'k'}\n");
+    }
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve("tree").resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private Path build(String cache) throws Exception {
+    SrcEvents events =
+        new SrcEvents() {
+          @Override
+          public void reused(Path deb) {}
+
+          @Override
+          public void building(String packageName) {}
+
+          @Override
+          public void uncompiled(List<String> files) {
+            uncompiled.addAll(files);
+          }
+
+          @Override
+          public void built(Path deb, Duration took) {}
+        };
+    SrcRequest request =
+        new SrcRequest(
+            new SiteNames(new Name("shop"), Optional.empty()),
+            new ChrootSpec(
+                Suite.TRIXIE,
+                Architecture.ofThisMachine(),
+                List.of(),
+                new TreeSet<>(),
+                Duration.ofDays(7),
+                false),
+            "0123456789abcdef0123456789abcdef01234567",
+            "test",
+            Instant.parse("2026-11-23T10:15:00Z"),
+            folder.resolve("tree"),
+            Relations.ofLines("src-debian-requirements.txt", List.of("gettext")),
+            "Ada Lovelace <ada@example.org>",
+            Compression.ZSTD,
+            folder.resolve("logs"));
+    PackageCache packages =
+        new PackageCache(new CacheDirectory(folder.resolve(cache)), CacheEvents.none());
+    return new SrcPackage(() -> engine, packages, new JdebWriter(), events).build(request).deb();
+  }
+
+  private String run(String... command) throws Exception {
+    Path log = folder.resolve("run.log");
+    Outcome outcome = new LocalProcessLauncher().run(Command.of(List.of(command)), log, line -> {});
+    String output = Files.readString(log);
+    assertThat(outcome.exitCode()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void buildWhenBuiltTwiceGivesTheSameSoundPackage() throws Exception {
+    Path one = build("one");
+    Path two = build("two");
+
+    assertThat(Files.mismatch(one, two)).isEqualTo(-1);
+    assertThat(uncompiled).containsExactly("old.py", "old.py");
+    String base = "./usr/lib/shop-src/0123456789ab/";
+    assertThat(run("dpkg-deb", "--contents", one.toString()).lines().map(line -> line.split(" ./")))
+        .isNotEmpty();
+    assertThat(run("dpkg-deb", "--contents", one.toString()))
+        .contains(base + "manage.py\n", base + "__pycache__/manage.cpython-313.pyc\n")
+        .contains(base + "shop/link.py -> settings.py\n", base + "empty/\n")
+        .contains(base + "caf\u00e9/static/shop.css\n")
+        .doesNotContain("cpython-27", "stray.pyc", "old.cpython");
+    assertThat(
+            run(
+                "lintian",
+                "--fail-on",
+                "error,warning",
+                "--tag-display-limit",
+                "0",
+                one.toString()))
+        .isEmpty();
+  }
+}

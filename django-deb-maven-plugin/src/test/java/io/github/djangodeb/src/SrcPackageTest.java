@@ -1,0 +1,225 @@
+package io.github.djangodeb.src;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.Chroot;
+import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.SessionCommand;
+import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.MaintainerScript;
+import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SrcPackageTest {
+  private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
+
+  @TempDir Path folder;
+  private final List<String> told = new ArrayList<>();
+  private final List<SessionCommand> commands = new ArrayList<>();
+  private final List<DebPackage> written = new ArrayList<>();
+  private int exitCode = 0;
+
+  /** Stands for a chroot: writes what the program there would. */
+  private final class FakeEngine implements ChrootEngine, Session {
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Chroot prepare(ChrootSpec spec) {
+      return new Chroot(List.of());
+    }
+
+    @Override
+    public Session open(Chroot chroot) {
+      return this;
+    }
+
+    @Override
+    public Outcome run(SessionCommand command, Path log, Consumer<String> lines) {
+      commands.add(command);
+      Path output =
+          command.binds().stream()
+              .filter(SessionCommand.Bind::writable)
+              .findFirst()
+              .orElseThrow()
+              .host();
+      try {
+        Files.write(output.resolve("src.tar"), new byte[1024]);
+        Files.writeString(
+            output.resolve("facts.json"), "{\"python\": \"3.13\", \"uncompiled\": [\"old.py\"]}");
+      } catch (IOException refused) {
+        throw new AssertionError(refused);
+      }
+      return new Outcome(exitCode, List.of("the last line"), log);
+    }
+
+    @Override
+    public void close() {
+      told.add("closed");
+    }
+  }
+
+  private SrcRequest request(String... relations) throws BuildFailure {
+    return new SrcRequest(
+        new SiteNames(new Name("shop"), Optional.of(new Name("berlin"))),
+        new ChrootSpec(
+            Suite.TRIXIE,
+            new Architecture("amd64"),
+            List.of(),
+            new TreeSet<>(),
+            Duration.ofDays(7),
+            false),
+        HASH,
+        HASH + " web",
+        Instant.parse("2026-11-23T10:15:00Z"),
+        folder.resolve("tree"),
+        Relations.ofLines("src-debian-requirements.txt", List.of(relations)),
+        "Ada <ada@example.org>",
+        Compression.ZSTD,
+        folder.resolve("logs"));
+  }
+
+  private SrcBuilt build(SrcRequest request) throws BuildFailure {
+    SrcEvents events =
+        new SrcEvents() {
+          @Override
+          public void reused(Path deb) {
+            told.add("reused");
+          }
+
+          @Override
+          public void building(String packageName) {
+            told.add("building " + packageName);
+          }
+
+          @Override
+          public void uncompiled(List<String> files) {
+            told.add("uncompiled " + files);
+          }
+
+          @Override
+          public void built(Path deb, Duration took) {
+            told.add("built " + deb.getFileName());
+          }
+        };
+    PackageCache cache =
+        new PackageCache(new CacheDirectory(folder.resolve("cache")), CacheEvents.none());
+    return new SrcPackage(
+            FakeEngine::new,
+            cache,
+            (deb, compression, file) -> {
+              written.add(deb);
+              try {
+                Files.writeString(file, "a package");
+              } catch (IOException refused) {
+                throw new AssertionError(refused);
+              }
+            },
+            events)
+        .build(request);
+  }
+
+  @Test
+  void buildWhenNewCompilesAndWritesThePackage() throws Exception {
+    SrcBuilt built = build(request("gettext", "libmagic1"));
+
+    assertThat(built.fileName()).isEqualTo("shop-src-0123456789ab_20261123T101500_all.deb");
+    assertThat(built.deb()).exists();
+    assertThat(commands.get(0).arguments())
+        .containsExactly(
+            "/usr/bin/python3",
+            "/build/input/build_src.py",
+            "/build/tree",
+            "/usr/lib/shop-src/0123456789ab",
+            "/build/output");
+    assertThat(written.get(0).control().depends())
+        .containsExactly("python3 (>= 3.13~)", "python3 (<< 3.14)", "gettext", "libmagic1");
+    assertThat(told)
+        .containsExactly(
+            "building shop-src-0123456789ab",
+            "uncompiled [old.py]",
+            "closed",
+            "built shop-src-0123456789ab_20261123T101500_all.deb");
+    assertThat(folder.resolve("logs")).isEmptyDirectory();
+  }
+
+  @Test
+  void buildWhenBuiltBeforeEntersNoChroot() throws Exception {
+    build(request());
+    told.clear();
+
+    build(request());
+
+    assertThat(told).containsExactly("reused");
+    assertThat(commands).hasSize(1);
+  }
+
+  @Test
+  void buildWhenRelationsChangeBuildsAnew() throws Exception {
+    build(request());
+    build(request("gettext"));
+
+    assertThat(commands).hasSize(2);
+  }
+
+  @Test
+  void buildWhenProgramFailsTellsItsLastLines() {
+    exitCode = 1;
+
+    assertThatThrownBy(() -> build(request()))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessage(
+            "The bytecode of shop-src-0123456789ab cannot be compiled in the chroot: see why in the"
+                + " end of its output.\nthe last line\n(the whole log: "
+                + folder.resolve("logs/src.log")
+                + ")");
+  }
+
+  @Test
+  void buildWhenPackagedHasScriptWithItsValues() throws Exception {
+    build(request());
+
+    MaintainerScript script = written.get(0).scripts().get(0);
+    assertThat(script.kind()).isEqualTo(MaintainerScript.Kind.PRERM);
+    assertThat(script.text())
+        .contains(
+            """
+            # values
+            package='shop-src-0123456789ab'
+            directory='/usr/lib/shop-src/0123456789ab'
+            sites='/var/lib/shop-site'
+            # end of values
+            """);
+  }
+}
