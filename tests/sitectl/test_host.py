@@ -176,7 +176,7 @@ def test_static_files_when_switched_then_those_of_the_old_page_stay(host):
     ("views.py", "def home(r):\n    return HttpResponse(status=302, headers={'Location': '/'})\n",
      "redirects in a circle"),
     ("settings.py", "ALLOWED_HOSTS = ['other.example']\n", "answered 400"),
-    ("wsgi.py", "import time\ntime.sleep(600)\n", "no answer in time"),
+    ("wsgi.py", "import time\ntime.sleep(600)\n", "no answer in 5 s"),
 ], ids=["import", "500", "circle", "400", "hang"])
 def test_configure_when_release_is_broken_then_old_one_serves(host, file, text, told):
     old = host.install()

@@ -73,6 +73,14 @@ def stop(unit, timeout):
         raise SiteError(f"{unit} could not be stopped: {outcome.text}")
 
 
+def stop_at_once(unit):
+    """Stops a unit that nobody uses, without waiting for what it would still like to do."""
+    run(["systemctl", "stop", "--no-block", unit], timeout=_QUICK)
+    # Killed while it is being stopped, so that no Restart= brings it back.
+    run(["systemctl", "kill", "--signal=KILL", unit], timeout=_QUICK)
+    stop(unit, _QUICK)
+
+
 def reset_failed(*units):
     """Forgets earlier failures and counts of restarts."""
     run(["systemctl", "reset-failed", *units], timeout=_QUICK)
