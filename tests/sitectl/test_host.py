@@ -152,12 +152,23 @@ def test_switch_without_drain_when_workers_are_saturated_then_loses_requests(hos
     """The mutant: if this passes with no failure, the tests above prove nothing."""
     host.install()
     host.place()
-    path = f"{host.container.root}{placing.LIB}/sitectl/drain.py"
-    with open(path, "a", encoding="utf-8") as file:
-        file.write("\n\ndef wait_until_dry(path, limit=0):\n    '''Waits for nobody.'''\n")
+    placing.mutate(host.container.root, "drain.py")
     load = host.load("/slow", clients=60, seconds=40)
     host.run("shop configure")
     failed, _ = failures(load)
+    assert failed > 0
+
+
+def test_switch_by_hup_when_under_load_then_loses_requests_or_serves_old_code(host):
+    """The other mutant."""
+    host.install()
+    placing.mutate(host.container.root, "switch.py")
+    load = host.load(clients=32, seconds=20)
+    for _ in range(8):
+        host.run("shop reload; sleep 1")
+    failed, _ = failures(load)
+    host.place()
+    host.run("shop restart")
     assert failed > 0
 
 
