@@ -96,8 +96,8 @@ class Web(Part):
 
     def retire(self, slot, patience=None):
         if patience != 0 and self.is_running(slot):
-            limit = drain.LIMIT if patience is None else patience
-            drain.wait_until_dry(self._site.socket(slot), limit)
+            limit = {} if patience is None else {"limit": patience}
+            drain.wait_until_dry(self._site.socket(slot), **limit)
         # The service first: as long as its socket listens nobody is refused.
         for unit in (self.service(slot), self.socket_unit(slot)):
             if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
