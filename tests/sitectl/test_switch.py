@@ -137,3 +137,11 @@ def test_reach_when_told_to_fail_then_fails(monkeypatch):
     faults.reach("prune")
     with pytest.raises(SiteError, match="asked to fail at links"):
         faults.reach("links")
+
+
+def test_heal_when_slot_file_is_gone_then_writes_it(tmp_path):
+    part = fakes.FakePart()
+    site = serve(tmp_path, "r1", part)
+    os.unlink(slots.path(site, "a"))
+    heal(site, fakes.reread(site), [part], True)
+    assert slots.is_current(site, fakes.reread(site), "a")
