@@ -17,6 +17,9 @@ import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
+import io.github.djangodeb.src.SrcBuilt;
+import io.github.djangodeb.src.SrcPackage;
+import io.github.djangodeb.src.SrcRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -104,47 +107,28 @@ public final class Build implements AutoCloseable {
 
   private Artifact srcPackage() throws BuildFailure {
     if (src.isEmpty()) {
-      Source found = source();
-      String file =
-          request.names().srcPackage(found.hash())
-              + "_"
-              + io.github.djangodeb.name.DebianVersion.ofTime(found.time())
-              + "_all.deb";
-      String key =
-          io.github.djangodeb.name.ContentHash.sha256(
-              (file + request.packaging() + found.tree())
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      Path deb =
-          new PackageCache(cache, events.cache())
-              .findOrBuild(
-                  file,
-                  key,
-                  path -> {
-                    writer.write(
-                        new io.github.djangodeb.deb.DebPackage(
-                            new io.github.djangodeb.deb.ControlFields(
-                                request.names().srcPackage(found.hash()),
-                                io.github.djangodeb.name.DebianVersion.ofTime(found.time()),
-                                io.github.djangodeb.name.Architecture.ALL,
-                                request.packaging().maintainer(),
-                                "web",
-                                List.of("python3"),
-                                List.of(),
-                                "",
-                                "Source",
-                                List.of("Source.")),
-                            List.of(
-                                new io.github.djangodeb.deb.DebEntry.Tree(
-                                    request.names().srcDirectory(found.hash()), found.tree())),
-                            List.of(),
-                            new TreeSet<>(),
-                            found.time()),
-                        request.packaging().compression(),
-                        path);
-                  });
-      src = Optional.of(new Artifact(deb, file));
+      SrcBuilt built =
+          new SrcPackage(
+                  this::engine, new PackageCache(cache, events.cache()), writer, events.src())
+              .build(srcRequest());
+      src = Optional.of(new Artifact(built.deb(), built.fileName()));
     }
     return src.get();
+  }
+
+  private SrcRequest srcRequest() throws BuildFailure {
+    Source found = source();
+    return new SrcRequest(
+        request.names(),
+        request.target().chrootWith(new TreeSet<>()),
+        found.hexadecimal(),
+        found.identity(),
+        found.time(),
+        found.tree(),
+        files().srcRelations(),
+        request.packaging().maintainer(),
+        request.packaging().compression(),
+        logs);
   }
 
   private EnvBuilt envPackage() throws BuildFailure {

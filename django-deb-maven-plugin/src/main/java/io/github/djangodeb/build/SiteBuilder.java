@@ -85,7 +85,7 @@ final class SiteBuilder {
               request.target().suite().toString(),
               request.target().architecture().toString(),
               request.site().toString(),
-              source.hexadecimal(),
+              source.identity(),
               source.time().toString(),
               source.project().toString(),
               src.fileName(),

@@ -37,14 +37,16 @@ final class SourceExport {
    */
   Source of(BuildRequest request) throws BuildFailure {
     try (Commit commit = commit(request.origin())) {
-      Path tree = work.resolve(FOLDER + name(commit));
+      String identity = identity(commit);
+      Path tree = work.resolve(FOLDER + identity);
       if (!Files.isDirectory(tree)) {
         export(commit, tree);
       }
       DjangoProject project =
           new DjangoProjectFinder(tree)
               .find(request.site().projectDirectory(), request.site().settings());
-      return new Source(commit.hexadecimal(), commit.isCommitted(), commit.time(), tree, project);
+      return new Source(
+          commit.hexadecimal(), identity, commit.isCommitted(), commit.time(), tree, project);
     }
   }
 
@@ -61,7 +63,7 @@ final class SourceExport {
   }
 
   /** One commit exports differently by its folder, and where files ask for tags, by these. */
-  private static String name(Commit commit) {
+  private static String identity(Commit commit) {
     String all = commit.hexadecimal() + "\n" + commit.subtree() + "\n" + commit.references();
     return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
   }

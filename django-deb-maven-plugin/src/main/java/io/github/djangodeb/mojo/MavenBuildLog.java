@@ -150,6 +150,13 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void uncompiled(List<String> files) {
+      log.warn(
+          "source: packaged without bytecode, as the target's Python does not compile them: "
+              + String.join(", ", files));
+    }
+
+    @Override
     public void built(Path deb, Duration took) {
       log.info("source: built " + deb.getFileName() + ", " + size(deb) + ", in " + took(took));
     }
