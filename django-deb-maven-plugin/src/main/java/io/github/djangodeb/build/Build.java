@@ -44,6 +44,7 @@ public final class Build implements AutoCloseable {
   private final Path logs;
   private Optional<ChrootEngine> engine = Optional.empty();
   private Optional<Source> source = Optional.empty();
+  private Optional<EnvRequest> envRequest = Optional.empty();
   private Optional<EnvBuilt> env = Optional.empty();
   private Optional<Artifact> src = Optional.empty();
 
@@ -83,8 +84,10 @@ public final class Build implements AutoCloseable {
 
   /** The package of the site, in {@code target/}; the two others lie beside it. */
   public Path site() throws BuildFailure {
-    SortedSet<String> relations = new TreeSet<>(files().srcRelations().texts());
-    relations.addAll(files().envRelations().texts());
+    // The chroot that the virtualenv was built in has what that needs; often nothing is to be
+    // added.
+    SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
+    relations.addAll(files().srcRelations().texts());
     SiteBuilder.Parts parts =
         new SiteBuilder.Parts(request, source(), srcPackage(), envPackage(), relations);
     Artifact site =
@@ -142,6 +145,13 @@ public final class Build implements AutoCloseable {
   }
 
   private EnvRequest envRequest() throws BuildFailure {
+    if (envRequest.isEmpty()) {
+      envRequest = Optional.of(readEnvRequest());
+    }
+    return envRequest.get();
+  }
+
+  private EnvRequest readEnvRequest() throws BuildFailure {
     Requirements requirements = files().requirements(request.requirements());
     requireGunicorn(requirements);
     Relations relations = files().envRelations();

@@ -105,7 +105,7 @@ public final class EnvPackage {
 
     private EnvFacts buildIn(EnvWorkshop workshop) throws BuildFailure {
       ChrootEngine found = engine.get();
-      Chroot chroot = found.prepare(plan.request().chroot().with(plan.chrootPackages()));
+      Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
       try (Session session = found.open(chroot)) {
         EnvFacts facts = workshop.build(session);
         facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
