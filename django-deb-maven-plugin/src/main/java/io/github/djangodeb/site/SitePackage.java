@@ -1,7 +1,9 @@
 package io.github.djangodeb.site;
 
 import io.github.djangodeb.deb.ControlFields;
+import io.github.djangodeb.deb.DebEntry;
 import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.Documentation;
 import io.github.djangodeb.deb.MaintainerScript;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
@@ -31,12 +33,20 @@ public final class SitePackage {
             ? StaticFiles.in(spec.staticFiles().orElseThrow())
             : StaticFiles.NONE;
     SiteContents contents = new SiteContents(spec, files);
+    ControlFields control = control(spec);
+    List<DebEntry> entries = new ArrayList<>(contents.entries());
+    entries.addAll(documentation(control, spec).entries());
     return new DebPackage(
-        control(spec),
-        contents.entries(),
-        scripts(contents),
-        contents.conffiles(),
-        spec.timestamp());
+        control, entries, scripts(contents), contents.conffiles(), spec.timestamp());
+  }
+
+  private static Documentation documentation(ControlFields control, SiteSpec spec) {
+    String project = spec.names().name().text();
+    return new Documentation(
+        control,
+        spec.timestamp(),
+        "Site of " + project + " with the source " + spec.src() + ".",
+        Documentation.copyrightOf(project));
   }
 
   private static ControlFields control(SiteSpec spec) {
