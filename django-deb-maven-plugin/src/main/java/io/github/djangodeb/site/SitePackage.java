@@ -8,6 +8,7 @@ import io.github.djangodeb.deb.MaintainerScript;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.SiteNames;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,25 @@ public final class SitePackage {
         control,
         spec.timestamp(),
         "Site of " + project + " with the source " + spec.src() + ".",
-        Documentation.copyrightOf(project));
+        copyright(spec, project));
+  }
+
+  private static String copyright(SiteSpec spec, String project) {
+    return """
+        The static files in this package come from "%1$s".
+
+        Copyright: %2$d the authors of "%1$s"
+
+        License: as they state in their own files, which are packaged as they are.
+
+        The other files come from django-deb-maven-plugin.
+
+        Copyright: 2026 the authors of django-deb-maven-plugin
+
+        License: Apache License, Version 2.0
+         On Debian systems its text is in /usr/share/common-licenses/Apache-2.0.
+        """
+        .formatted(project, spec.timestamp().atZone(ZoneOffset.UTC).getYear());
   }
 
   private static ControlFields control(SiteSpec spec) {
