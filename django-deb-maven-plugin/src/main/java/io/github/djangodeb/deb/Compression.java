@@ -42,6 +42,14 @@ public enum Compression {
     return extension;
   }
 
+  /**
+   * How the control archive is compressed: as the data, but with gzip where that is zstd, since
+   * lintian takes nothing else there and it is small.
+   */
+  Compression ofControl() {
+    return this == ZSTD ? GZIP : this;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

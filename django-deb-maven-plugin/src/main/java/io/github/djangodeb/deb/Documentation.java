@@ -26,17 +26,20 @@ public record Documentation(ControlFields control, Instant time, String change, 
   private static final int FILE = 0644;
 
   /**
-   * @param project what a package is made of, where it says nothing of its license itself
+   * What can be said of software whose rights are not known here.
+   *
+   * @param project what the package is made of
+   * @param time whose year is the notice's
    */
-  public static String copyrightOf(String project) {
+  public static String copyrightOf(String project, Instant time) {
     return """
         This package was built from "%1$s" with django-deb-maven-plugin.
 
-        Copyright: the authors of "%1$s" and of the software that it brings with it
+        Copyright: %2$d the authors of "%1$s" and of the software that it brings with it
 
         License: as they state in their own files, which are packaged as they are.
         """
-        .formatted(project);
+        .formatted(project, time.atZone(ZoneOffset.UTC).getYear());
   }
 
   /** Both files. */

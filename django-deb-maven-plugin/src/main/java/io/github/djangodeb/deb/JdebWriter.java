@@ -31,7 +31,8 @@ public final class JdebWriter implements DebWriter {
       contents.requireFiles(deb.conffiles());
       TarEntries entries = new TarEntries(deb.timestamp());
       SortedMap<String, String> md5sums = writeData(contents, entries, compression, data.beside());
-      byte[] control = new ControlArchive(deb, contents, md5sums).bytes(compression, entries);
+      byte[] control =
+          new ControlArchive(deb, contents, md5sums).bytes(compression.ofControl(), entries);
       writeMembers(deb, compression, control, data.beside(), whole.beside());
       whole.appear();
     } catch (IOException cause) {
@@ -54,15 +55,18 @@ public final class JdebWriter implements DebWriter {
       DebPackage deb, Compression compression, byte[] control, Path data, Path file)
       throws IOException {
     long seconds = Math.max(0, deb.timestamp().getEpochSecond());
-    String suffix = compression == Compression.NONE ? "" : "." + compression.extension();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         ArArchiveOutputStream ar = new ArArchiveOutputStream(out)) {
       put(ar, "debian-binary", FORMAT, seconds);
-      put(ar, "control.tar" + suffix, control, seconds);
-      ar.putArchiveEntry(entry("data.tar" + suffix, Files.size(data), seconds));
+      put(ar, "control.tar" + suffix(compression.ofControl()), control, seconds);
+      ar.putArchiveEntry(entry("data.tar" + suffix(compression), Files.size(data), seconds));
       Files.copy(data, ar);
       ar.closeArchiveEntry();
     }
+  }
+
+  private static String suffix(Compression compression) {
+    return compression == Compression.NONE ? "" : "." + compression.extension();
   }
 
   private static void put(ArArchiveOutputStream ar, String name, byte[] bytes, long seconds)

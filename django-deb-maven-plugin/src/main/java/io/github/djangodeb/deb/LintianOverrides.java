@@ -3,15 +3,22 @@ package io.github.djangodeb.deb;
 import io.github.djangodeb.name.TargetPath;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What lintian says of a package that is not as it should be said, each with the reason.
+ * What lintian says of a package and does not hold for it, each with the reason.
  *
  * @param packageName the package
+ * @param compression of the package: zstd is overridden without being asked for
  * @param overrides in the order they are written
  */
-public record LintianOverrides(String packageName, List<Override> overrides) {
-  private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9+.-]*");
+public record LintianOverrides(
+    String packageName, Compression compression, List<Override> overrides) {
+  private static final Override ZSTD =
+      new Override(
+          "malformed-deb-archive",
+          "*data.tar.zst*",
+          "dpkg of Debian 12 and later reads zstd; only Debian's own archive does not take it.");
 
   /**
    * One tag that does not count.
@@ -21,6 +28,8 @@ public record LintianOverrides(String packageName, List<Override> overrides) {
    * @param reason why, in one line
    */
   public record Override(String tag, String context, String reason) {
+    private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9+.-]*");
+
     public Override {
       if (!TAG.matcher(tag).matches() || context.contains("\n") || reason.contains("\n")) {
         throw new IllegalArgumentException(tag + " " + context + " " + reason);
@@ -32,10 +41,16 @@ public record LintianOverrides(String packageName, List<Override> overrides) {
     overrides = List.copyOf(overrides);
   }
 
+  private List<Override> all() {
+    return Stream.concat(
+            compression == Compression.ZSTD ? Stream.of(ZSTD) : Stream.empty(), overrides.stream())
+        .toList();
+  }
+
   /** The file that tells lintian. */
   public DebEntry entry() {
     StringBuilder text = new StringBuilder();
-    for (Override one : overrides) {
+    for (Override one : all()) {
       text.append("# ").append(one.reason()).append('\n');
       text.append(packageName).append(": ").append(one.tag());
       text.append(one.context().isEmpty() ? "" : " " + one.context()).append('\n');

@@ -32,7 +32,7 @@ final class SrcDeb {
                 control,
                 request.time(),
                 "Package " + project + " as of " + request.hexadecimal() + ".",
-                Documentation.copyrightOf(project.text()))
+                Documentation.copyrightOf(project.text(), request.time()))
             .entries());
     contents.add(overrides(request).entry());
     return new DebPackage(
@@ -71,9 +71,10 @@ final class SrcDeb {
   private static LintianOverrides overrides(SrcRequest request) {
     return new LintianOverrides(
         request.packageName(),
+        request.compression(),
         List.of(
             new LintianOverrides.Override(
-                "package-installs-python-bytecode",
+                "package-installs-python-pycache-dir",
                 "*",
                 "The directory is this one version's: compiling at installation would only delay"
                     + " it, and leave files that dpkg does not know.")));

@@ -109,8 +109,9 @@ class JdebWriterTest {
     new JdebWriter().write(rich(), compression, deb);
 
     String suffix = compression == Compression.NONE ? "" : "." + compression.extension();
+    String control = compression == Compression.ZSTD ? ".gz" : suffix;
     assertThat(run("ar", "t", deb.toString()).lines())
-        .containsExactly("debian-binary", "control.tar" + suffix, "data.tar" + suffix);
+        .containsExactly("debian-binary", "control.tar" + control, "data.tar" + suffix);
     assertThat(run("dpkg-deb", "--contents", deb.toString()).replaceAll(" +", " ").lines())
         .containsExactly(
             "drwxr-xr-x root/root 0 2026-11-23 10:15 ./",

@@ -130,6 +130,12 @@ class SrcPackageRealTest {
     return output;
   }
 
+  /** What lintian says, without its remark about who runs it. */
+  private String lintian(Path deb) throws Exception {
+    String said = run("lintian", "--allow-root", "--fail-on", "error,warning", deb.toString());
+    return said.replaceFirst("^running with root privileges is not recommended!\n", "");
+  }
+
   @Test
   void buildWhenBuiltTwiceGivesTheSameSoundPackage() throws Exception {
     Path one = build("one");
@@ -138,21 +144,11 @@ class SrcPackageRealTest {
     assertThat(Files.mismatch(one, two)).isEqualTo(-1);
     assertThat(uncompiled).containsExactly("old.py", "old.py");
     String base = "./usr/lib/shop-src/0123456789ab/";
-    assertThat(run("dpkg-deb", "--contents", one.toString()).lines().map(line -> line.split(" ./")))
-        .isNotEmpty();
     assertThat(run("dpkg-deb", "--contents", one.toString()))
         .contains(base + "manage.py\n", base + "__pycache__/manage.cpython-313.pyc\n")
         .contains(base + "shop/link.py -> settings.py\n", base + "empty/\n")
         .contains(base + "caf\u00e9/static/shop.css\n")
         .doesNotContain("cpython-27", "stray.pyc", "old.cpython");
-    assertThat(
-            run(
-                "lintian",
-                "--fail-on",
-                "error,warning",
-                "--tag-display-limit",
-                "0",
-                one.toString()))
-        .isEmpty();
+    assertThat(lintian(one)).isEmpty();
   }
 }
