@@ -18,6 +18,7 @@ import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.MigratePolicy;
+import io.github.djangodeb.site.ReservedNames;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
 import java.nio.file.Path;
@@ -78,7 +79,12 @@ final class Requests {
     if (name.isEmpty() || variantRefused) {
       return Optional.empty();
     }
-    return problems.collect("name", () -> new SiteNames(name.get(), variant));
+    return problems.collect("name", () -> checked(new SiteNames(name.get(), variant)));
+  }
+
+  private static SiteNames checked(SiteNames names) {
+    ReservedNames.check(names);
+    return names;
   }
 
   private Optional<Target> target() {
