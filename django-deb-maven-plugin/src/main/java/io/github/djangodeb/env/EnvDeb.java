@@ -32,9 +32,9 @@ final class EnvDeb {
                 control,
                 EnvPlan.TIMESTAMP,
                 "Package the requirements of " + project + ".",
-                Documentation.copyrightOf(project.text()))
+                Documentation.copyrightOf(project.text(), EnvPlan.TIMESTAMP))
             .entries());
-    contents.add(EnvLintian.of(plan.packageName()).entry());
+    contents.add(EnvLintian.of(plan).entry());
     return new DebPackage(
         control,
         contents,

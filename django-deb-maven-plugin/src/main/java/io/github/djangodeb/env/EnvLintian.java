@@ -8,9 +8,10 @@ import java.util.List;
 final class EnvLintian {
   private EnvLintian() {}
 
-  static LintianOverrides of(String packageName) {
+  static LintianOverrides of(EnvPlan plan) {
     return new LintianOverrides(
-        packageName,
+        plan.packageName(),
+        plan.request().compression(),
         List.of(
             new Override(
                 "package-installs-python-bytecode",
