@@ -81,7 +81,7 @@ def stop_at_once(unit):
     run(["systemctl", "stop", "--no-block", unit], timeout=_QUICK)
     # Killed while it is being stopped, so that no Restart= brings it back.
     run(["systemctl", "kill", "--signal=KILL", unit], timeout=_QUICK)
-    stop(unit, _QUICK)
+    stop(unit, 60)
 
 
 def reset_failed(*units):
