@@ -1,4 +1,6 @@
 """The root file system that all hosts of a suite share, read-only."""
+from pathlib import Path
+
 from debindex.apt import KEYRING, mirrors
 
 from . import cache
@@ -34,8 +36,9 @@ def _proxies():
 def _make(suite, installed, available, folder):
     run(['mmdebstrap', '--mode=root', '--variant=minbase', '--format=directory',
          f'--include={",".join(installed)}', '--skip=cleanup/apt', *_proxies(),
-         '--customize-hook=chroot "$1" apt-get -q -y --download-only install '
-         + ' '.join(available),
+         # mmdebstrap goes without recommended packages; an administrator's apt does not
+         '--customize-hook=chroot "$1" apt-get -q -y -o APT::Install-Recommends=true'
+         ' --download-only install ' + ' '.join(available),
          '--customize-hook=echo ' + HOSTNAME + ' > "$1"/etc/hostname',
          suite, folder / 'root', '-'], stdin=_sources(suite), timeout=1800)
     (folder / 'root/etc/hosts').write_text(HOSTS)
@@ -46,6 +49,6 @@ def _make(suite, installed, available, folder):
 def root(suite, installed=BASE, available=AVAILABLE):
     """The folder of a root, made by mmdebstrap when it is needed first."""
     recipe = '\0'.join([suite, *installed, '-', *available, HOSTS])
-    name = f'{suite}-{cache.digest(recipe)}'
+    name = f'{suite}-{cache.digest(recipe, Path(__file__))}'
     return cache.find_or_make(
         'roots', name, lambda folder: _make(suite, installed, available, folder)) / 'root'
