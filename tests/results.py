@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import xml.etree.ElementTree
+from collections import Counter
 from pathlib import Path
 
 FILE = Path(os.environ['RESULTS'])
@@ -52,9 +53,12 @@ class Results:
     def show(self):
         for part in self.values['parts']:
             print(f'{part["name"]:<10}{part["seconds"]:>5} s   {_sums(part["tests"])}')
+        reasons = Counter(why for _, state, why in self.values['tests'] if state == 'skipped')
+        for why, count in reasons.items():
+            print(f'skipped {count}: {why or "no reason is given"}')
         for name, state, why in self.values['tests']:
-            if state != 'passed':
-                print(f'{state}: {name}{": " + why if why else ""}')
+            if state == 'failed':
+                print(f'failed: {name}{": " + why if why else ""}')
         print(_sums(self.values['tests']))
 
     def succeeded(self):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hostlab import builds, projects, roots
+from hostlab import builds, projects
 from hostlab.site import ADDRESS
 
 pytestmark = pytest.mark.projects
@@ -52,10 +52,8 @@ def _uses_postgresql(host, name):
     return int(tables) > 5
 
 
-def test_startproject_unchanged_with_three_requirements_is_a_site(suite, bare_host, make_host):
-    workshop = make_host([roots.root(suite)]).boot()
-    workshop.apt('install', 'python3')
-    _install(bare_host, 'started', suite, projects.write_started(suite, workshop))
+def test_startproject_unchanged_with_three_requirements_is_a_site(suite, bare_host):
+    _install(bare_host, 'started', suite, projects.write_started(suite))
     assert _get(bare_host, '/')[0] == 404  # it has no page of its own
     _check_admin(bare_host, 'started')
     assert _uses_postgresql(bare_host, 'started')

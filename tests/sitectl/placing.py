@@ -58,6 +58,11 @@ def place(root, release, **changes):
     _write(f"{root}{LIB}/site.json", json.dumps(facts(release, **changes)))
 
 
+def mutate(root, module):
+    """Replaces a module of the installed tool by one that does it wrong, until the next release."""
+    _install(os.path.join(HERE, "mutants", module), f"{root}{LIB}/sitectl/{module}", 0o644)
+
+
 def spoil(root, release, file, text):
     """Appends to a file of a release, to break it."""
     with open(f"{root}/usr/lib/shop-src/{release}/guest/{file}", "a", encoding="utf-8") as target:

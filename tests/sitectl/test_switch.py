@@ -137,3 +137,25 @@ def test_reach_when_told_to_fail_then_fails(monkeypatch):
     faults.reach("prune")
     with pytest.raises(SiteError, match="asked to fail at links"):
         faults.reach("links")
+
+
+def test_heal_when_slot_file_is_gone_then_writes_it(tmp_path):
+    part = fakes.FakePart()
+    site = serve(tmp_path, "r1", part)
+    os.unlink(slots.path(site, "a"))
+    heal(site, fakes.reread(site), [part], True)
+    assert slots.is_current(site, fakes.reread(site), "a")
+
+
+def test_to_when_undoing_fails_too_then_says_both_and_heals(tmp_path):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.fail = {"prove", "retire"}
+    with pytest.raises(SiteError) as caught:
+        serve(tmp_path, "r2", part)
+    assert "Release r2 did not come up: prove failed" in str(caught.value)
+    assert "the next call does that: retire failed" in str(caught.value)
+    part.fail = set()
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], True)
+    assert (fakes.reread(site).live, part.running, part.exposed) == ("a", {"a"}, "a")

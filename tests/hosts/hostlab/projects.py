@@ -1,14 +1,13 @@
 """Django projects that no one here wrote, with a wrapper pom and what their users would add."""
-import re
 import shutil
-import subprocess
 import tarfile
 import zipfile
 
 from debindex.apt import Apt
 from debindex.cache import cache_folder
 
-from . import builds, variants
+from . import builds, cache, roots, variants
+from .host import Host
 
 TIME = '2026-01-02T10:00:00Z'
 
@@ -73,29 +72,34 @@ def write_wims_lti(suite):
     return write
 
 
-def write_started(suite, host):
-    """What `django-admin startproject` of the suite's own Django writes, unchanged.
-
-    It runs on a host of that suite, as that Django may not run on this machine's Python.
-    """
-    def write(folder):
-        django = host.path('/root/django')
+def _start_project(suite, folder):
+    """Let the suite's own Django write a project, on a host of that suite: it may be too old for
+    this machine's Python."""
+    host = Host([roots.root(suite)])
+    try:
+        host.boot()
+        host.apt('install', 'python3')
         for name in ('django', 'asgiref', 'sqlparse', 'pytz'):
             for wheel in builds.index(suite).glob(f'{name}-*.whl'):
                 with zipfile.ZipFile(wheel) as opened:
-                    opened.extractall(django)
+                    opened.extractall(host.path('/root/django'))
         host.run('mkdir', '/root/started')
-        host.run('python3', '-m', 'django', 'startproject', 'started', '/root/started',
+        host.run('python3', '-B', '-m', 'django', 'startproject', 'started', '/root/started',
                  variables={'PYTHONPATH': '/root/django'})
         shutil.copytree(host.path('/root/started'), folder, dirs_exist_ok=True)
-        settings = folder / 'started/settings.py'
-        # a secret that is new each time would make each commit, and so each package, a new one
-        settings.write_text(re.sub(r"(?m)^SECRET_KEY = .*$", "SECRET_KEY = 'django-insecure-0'",
-                                   settings.read_text()))
+    finally:
+        host.close()
+
+
+def write_started(suite):
+    """What `django-admin startproject` writes, unchanged, with three requirements."""
+    def write(folder):
+        # kept, as its secret key is another one each time, and so would be the packages
+        started = cache.find_or_make('started', builds.index(suite).name,
+                                     lambda made: _start_project(suite, made))
+        shutil.copytree(started, folder, dirs_exist_ok=True)
         (folder / 'requirements.txt').write_text('Django\ngunicorn\npsycopg2\n')
         (folder / 'venv-debian-requirements.txt').write_text('libpq-dev\n')
         write_pom(folder, 'started')
-        subprocess.run(['find', folder, '-name', '__pycache__', '-exec', 'rm', '-r', '{}', '+'],
-                       check=True)
         return variants.commit_all(folder, 'started', TIME)
     return write

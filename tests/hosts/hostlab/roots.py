@@ -1,5 +1,5 @@
 """The root file system that all hosts of a suite share, read-only."""
-import subprocess
+from pathlib import Path
 
 from debindex.apt import KEYRING, mirrors
 
@@ -33,11 +33,12 @@ def _proxies():
     return [f'--aptopt={line}' for line in dump.splitlines()]
 
 
-def _make(suite, folder):
+def _make(suite, installed, available, folder):
     run(['mmdebstrap', '--mode=root', '--variant=minbase', '--format=directory',
-         f'--include={",".join(BASE)}', '--skip=cleanup/apt', *_proxies(),
-         '--customize-hook=chroot "$1" apt-get -q -y --download-only install '
-         + ' '.join(AVAILABLE),
+         f'--include={",".join(installed)}', '--skip=cleanup/apt', *_proxies(),
+         # mmdebstrap goes without recommended packages; an administrator's apt does not
+         '--customize-hook=chroot "$1" apt-get -q -y -o APT::Install-Recommends=true'
+         ' --download-only install ' + ' '.join(available),
          '--customize-hook=echo ' + HOSTNAME + ' > "$1"/etc/hostname',
          suite, folder / 'root', '-'], stdin=_sources(suite), timeout=1800)
     (folder / 'root/etc/hosts').write_text(HOSTS)
@@ -45,12 +46,9 @@ def _make(suite, folder):
     (folder / 'root/etc/machine-id').write_text('')
 
 
-def root(suite):
-    """The folder of the suite's root, made by mmdebstrap when it is needed first."""
-    recipe = '\0'.join([suite, *BASE, '-', *AVAILABLE, HOSTS])
-    name = f'{suite}-{cache.digest(recipe)}'
-    return cache.find_or_make('roots', name, lambda folder: _make(suite, folder)) / 'root'
-
-
-def architecture():
-    return subprocess.check_output(['dpkg', '--print-architecture'], text=True).strip()
+def root(suite, installed=BASE, available=AVAILABLE):
+    """The folder of a root, made by mmdebstrap when it is needed first."""
+    recipe = '\0'.join([suite, *installed, '-', *available, HOSTS])
+    name = f'{suite}-{cache.digest(recipe, Path(__file__))}'
+    return cache.find_or_make(
+        'roots', name, lambda folder: _make(suite, installed, available, folder)) / 'root'

@@ -36,7 +36,7 @@ record FileSeal(String sha256, long inode, long size, long modified, long change
 
   /** Writes the file to the disk and takes its seal. */
   static FileSeal of(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       // Else a power cut could leave an empty file of the right size beside a valid seal.
       channel.force(true);
     }

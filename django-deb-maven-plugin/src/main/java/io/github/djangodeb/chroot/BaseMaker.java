@@ -21,14 +21,17 @@ final class BaseMaker {
   /** What makes and fills a virtualenv; compilers come with the packages that need them. */
   private static final String PACKAGES = "python3,python3-venv,python3-pip,ca-certificates";
 
-  /** Nothing in a chroot reads these; dpkg keeps to it for the layers as well. */
+  /**
+   * Nothing in a chroot reads these; dpkg keeps to it for the layers as well. The folders of manual
+   * pages stay: update-alternatives fails where it cannot put a link to a page.
+   */
   private static final List<String> UNREAD =
       List.of(
           "path-exclude=/usr/share/doc/*",
           "path-include=/usr/share/doc/*/copyright",
           "path-exclude=/usr/share/info/*",
           "path-exclude=/usr/share/locale/*",
-          "path-exclude=/usr/share/man/*");
+          "path-exclude=/usr/share/man/*.gz");
 
   /** Installing a daemon for building must not start it: Debian's way of saying so. */
   private static final String NO_DAEMONS = "#!/bin/sh\n# No daemon starts in a chroot.\nexit 101\n";

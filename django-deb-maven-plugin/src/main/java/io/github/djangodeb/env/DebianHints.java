@@ -27,8 +27,8 @@ final class DebianHints {
               name -> name + ".pc",
               "Package '?([A-Za-z0-9_.+-]+)'?,? (?:was not found|required by|not found)"
                   + "|No package '([A-Za-z0-9_.+-]+)' found"
-                  + "|[Dd]ependency \"?([A-Za-z0-9_.+-]+)\"? (?:not found|found: NO)"
-                  + "|[Dd]ependency lookup for ([A-Za-z0-9_.+-]+) with method"));
+                  + "|ERROR: [Dd]ependency \"?([A-Za-z0-9_.+-]+)\"? not found"
+                  + "|ERROR: [Dd]ependency lookup for ([A-Za-z0-9_.+-]+) with method"));
 
   /**
    * A kind of file that compilers and build scripts say they miss.

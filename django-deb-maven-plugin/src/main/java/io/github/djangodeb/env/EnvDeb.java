@@ -3,6 +3,9 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.deb.DebEntry;
 import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.Documentation;
+import io.github.djangodeb.deb.UseWarning;
+import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.TargetPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,15 +22,33 @@ final class EnvDeb {
    * @param archive the virtualenv
    */
   static DebPackage of(EnvPlan plan, EnvFacts facts, Path archive) {
-    TargetPath share = plan.request().names().envShareDirectory(plan.hash());
+    ControlFields control = control(plan, facts);
+    Name project = plan.request().names().name();
     List<DebEntry> contents = new ArrayList<>();
     contents.add(new DebEntry.Archive(archive));
-    contents.add(
-        DebEntry.text(
-            share.resolve("requirements.txt"), text(plan.configuration().requirementsText())));
-    contents.add(DebEntry.text(share.resolve("requirements.lock"), text(facts.lock())));
+    contents.addAll(lists(plan, facts));
+    contents.addAll(
+        new Documentation(
+                control,
+                EnvPlan.TIMESTAMP,
+                "Package the requirements of " + project + ".",
+                Documentation.copyrightOf(project.text(), EnvPlan.TIMESTAMP))
+            .entries());
+    contents.add(EnvLintian.of(plan).entry());
     return new DebPackage(
-        control(plan, facts), contents, List.of(), new TreeSet<>(), EnvPlan.TIMESTAMP);
+        control,
+        contents,
+        List.of(UseWarning.of(plan.packageName(), plan.prefix(), project)),
+        new TreeSet<>(),
+        EnvPlan.TIMESTAMP);
+  }
+
+  private static List<DebEntry> lists(EnvPlan plan, EnvFacts facts) {
+    TargetPath share = plan.request().names().envShareDirectory(plan.hash());
+    return List.of(
+        DebEntry.text(
+            share.resolve("requirements.txt"), text(plan.configuration().requirementsText())),
+        DebEntry.text(share.resolve("requirements.lock"), text(facts.lock())));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
@@ -21,14 +22,7 @@ import java.util.Optional;
 
 /** Builds the package of a virtualenv, or finds it built. */
 public final class EnvPackage {
-  /** Chooses the engine, when one is needed. */
-  @FunctionalInterface
-  public interface EngineChoice {
-    /** The engine that works on this machine. */
-    ChrootEngine choose() throws BuildFailure;
-  }
-
-  private final EngineChoice engine;
+  private final EngineProvider engine;
   private final CacheDirectory cache;
   private final PackageCache packages;
   private final PackageCache facts;
@@ -39,7 +33,7 @@ public final class EnvPackage {
    * @param engine asked only if something must be built
    */
   public EnvPackage(
-      EngineChoice engine,
+      EngineProvider engine,
       CacheDirectory cache,
       CacheEvents cacheEvents,
       DebWriter writer,
@@ -110,8 +104,8 @@ public final class EnvPackage {
     }
 
     private EnvFacts buildIn(EnvWorkshop workshop) throws BuildFailure {
-      ChrootEngine found = engine.choose();
-      Chroot chroot = found.prepare(plan.request().chroot().with(plan.chrootPackages()));
+      ChrootEngine found = engine.get();
+      Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
       try (Session session = found.open(chroot)) {
         EnvFacts facts = workshop.build(session);
         facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));

@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -37,13 +35,6 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
 
   /** Raised when the same virtualenv is to be packaged in another way than before. */
   private static final int PACKAGING = 1;
-
-  /**
-   * What building any virtualenv needs. The compiler is always there: a requirement that compiles
-   * should not need a line in a file before the libraries that it compiles against are named.
-   */
-  private static final List<String> TOOLS =
-      List.of("build-essential", "python3-dev", "python3-pip");
 
   private static final String TREE = "/build/tree";
   private static final int SHORTEST_SECRET = 4;
@@ -80,14 +71,6 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     all.add("maintainer " + request.maintainer());
     all.add("compression " + request.compression());
     return ContentHash.sha256(String.join("\n", all).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The packages that the chroot needs. */
-  SortedSet<String> chrootPackages() {
-    SortedSet<String> packages = new TreeSet<>(TOOLS);
-    packages.addAll(request.relations().texts());
-    packages.addAll(request.requirements().fetchers());
-    return packages;
   }
 
   boolean needsTree() {

@@ -6,8 +6,11 @@ import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.requirements.Requirements;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A virtualenv to package.
@@ -38,6 +41,13 @@ public record EnvRequest(
     String maintainer,
     Compression compression,
     Path logs) {
+  /**
+   * What building any virtualenv needs. The compiler is always there: a requirement that compiles
+   * should not need a line in a file before the libraries that it compiles against are named.
+   */
+  private static final List<String> TOOLS =
+      List.of("build-essential", "python3-dev", "python3-pip");
+
   public EnvRequest {
     Objects.requireNonNull(names);
     Objects.requireNonNull(chroot);
@@ -53,6 +63,14 @@ public record EnvRequest(
     if (revision < 1) {
       throw new IllegalArgumentException(revision + " is no revision: use 1 or more");
     }
+  }
+
+  /** The Debian relations that the chroot needs in which it is built. */
+  public SortedSet<String> chrootPackages() {
+    SortedSet<String> packages = new TreeSet<>(TOOLS);
+    packages.addAll(relations.texts());
+    packages.addAll(requirements.fetchers());
+    return packages;
   }
 
   /** Not the values of the environment, which may be secret. */

@@ -133,10 +133,19 @@ final class PipFailure {
               String what = FROM.matcher(line.group(1)).replaceFirst("");
               String versions = line.group(2);
               boolean none = versions.equals("none") || versions.isBlank();
-              return "no index that pip asked has \"%s\"%s: correct it in the requirements, or name"
-                      .formatted(what, none ? "" : ", only " + lastOf(versions))
-                  + " the index that has it with <indexUrl>, <extraIndexUrls> or <findLinks>";
+              return "no index that pip asked has \"%s\"%s%s: %sname the index that has it with"
+                      .formatted(
+                          what,
+                          none ? "" : ", only " + lastOf(versions),
+                          forBuild() ? ", which building " + project() + " needs" : "",
+                          forBuild() ? "" : "correct it in the requirements, or ")
+                  + " <indexUrl>, <extraIndexUrls> or <findLinks>";
             });
+  }
+
+  /** Whether pip failed to install what a requirement is built with. */
+  private boolean forBuild() {
+    return first(BUILD_FAILED).isPresent();
   }
 
   private static String lastOf(String versions) {
@@ -155,7 +164,7 @@ final class PipFailure {
 
   private Optional<String> compilation() {
     boolean wheel = first(FAILED_WHEEL).isPresent();
-    return wheel || first(BUILD_FAILED).isPresent()
+    return wheel || forBuild()
         ? Optional.of(project() + " could not be built: " + remedy())
         : Optional.empty();
   }

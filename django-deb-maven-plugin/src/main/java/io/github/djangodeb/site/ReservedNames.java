@@ -7,7 +7,7 @@ import java.util.Set;
  * Users, groups, databases and commands that a Debian host has anyway: a site of such a name would
  * run as somebody else, or could not be installed.
  */
-final class ReservedNames {
+public final class ReservedNames {
   private static final Set<String> ACCOUNTS =
       Set.of(
           ("root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc gnats"
@@ -28,7 +28,7 @@ final class ReservedNames {
   /**
    * @throws IllegalArgumentException if the site's user or command would have such a name
    */
-  static void check(SiteNames names) {
+  public static void check(SiteNames names) {
     String unit = names.unit();
     if (ACCOUNTS.contains(unit) || COMMANDS.contains(unit)) {
       throw new IllegalArgumentException(

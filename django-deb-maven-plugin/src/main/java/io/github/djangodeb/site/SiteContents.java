@@ -1,6 +1,7 @@
 package io.github.djangodeb.site;
 
 import io.github.djangodeb.deb.DebEntry;
+import io.github.djangodeb.deb.Documentation;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.template.Escaper;
@@ -97,7 +98,7 @@ final class SiteContents {
 
   private void addManual() {
     String text = rendered("manual", Escapers.MANUAL);
-    entries.add(new DebEntry.RegularFile(paths.manual(), GzippedText.bytes(text), FILE));
+    entries.add(new DebEntry.RegularFile(paths.manual(), Documentation.gzip(text), FILE));
   }
 
   private void addConfiguration() {

@@ -1,11 +1,14 @@
 package io.github.djangodeb.site;
 
 import io.github.djangodeb.deb.ControlFields;
+import io.github.djangodeb.deb.DebEntry;
 import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.Documentation;
 import io.github.djangodeb.deb.MaintainerScript;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.SiteNames;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,12 +34,38 @@ public final class SitePackage {
             ? StaticFiles.in(spec.staticFiles().orElseThrow())
             : StaticFiles.NONE;
     SiteContents contents = new SiteContents(spec, files);
+    ControlFields control = control(spec);
+    List<DebEntry> entries = new ArrayList<>(contents.entries());
+    entries.addAll(documentation(control, spec).entries());
     return new DebPackage(
-        control(spec),
-        contents.entries(),
-        scripts(contents),
-        contents.conffiles(),
-        spec.timestamp());
+        control, entries, scripts(contents), contents.conffiles(), spec.timestamp());
+  }
+
+  private static Documentation documentation(ControlFields control, SiteSpec spec) {
+    String project = spec.names().name().text();
+    return new Documentation(
+        control,
+        spec.timestamp(),
+        "Site of " + project + " with the source " + spec.src() + ".",
+        copyright(spec, project));
+  }
+
+  private static String copyright(SiteSpec spec, String project) {
+    return """
+        The static files in this package come from "%1$s".
+
+        Copyright: %2$d the authors of "%1$s"
+
+        License: as they state in their own files, which are packaged as they are.
+
+        The other files come from django-deb-maven-plugin.
+
+        Copyright: 2026 the authors of django-deb-maven-plugin
+
+        License: Apache License, Version 2.0
+         On Debian systems its text is in /usr/share/common-licenses/Apache-2.0.
+        """
+        .formatted(project, spec.timestamp().atZone(ZoneOffset.UTC).getYear());
   }
 
   private static ControlFields control(SiteSpec spec) {

@@ -33,14 +33,6 @@ record SitePaths(SiteNames names) {
     return new TargetPath("/usr/share/man/man1/" + names.unit() + ".1.gz");
   }
 
-  TargetPath documentation() {
-    return new TargetPath("/usr/share/doc/" + names.sitePackage());
-  }
-
-  TargetPath lintianOverrides() {
-    return new TargetPath("/usr/share/lintian/overrides/" + names.sitePackage());
-  }
-
   /** A systemd unit: {@code suffix} follows the site's name. */
   TargetPath unit(String suffix) {
     return new TargetPath("/usr/lib/systemd/system/" + names.unit() + suffix);

@@ -2,6 +2,7 @@ package io.github.djangodeb.src;
 
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.failure.BuildFailure;
@@ -11,14 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Builds the package of a source, or finds it built. */
 public final class SrcPackage {
-  /** Chooses the engine, when one is needed. */
-  @FunctionalInterface
-  public interface EngineChoice {
-    /** The engine that works on this machine. */
-    ChrootEngine choose() throws BuildFailure;
-  }
-
-  private final EngineChoice engine;
+  private final EngineProvider engine;
   private final PackageCache cache;
   private final DebWriter writer;
   private final SrcEvents events;
@@ -26,7 +20,7 @@ public final class SrcPackage {
   /**
    * @param engine asked only if something must be built
    */
-  public SrcPackage(EngineChoice engine, PackageCache cache, DebWriter writer, SrcEvents events) {
+  public SrcPackage(EngineProvider engine, PackageCache cache, DebWriter writer, SrcEvents events) {
     this.engine = engine;
     this.cache = cache;
     this.writer = writer;
@@ -65,7 +59,7 @@ public final class SrcPackage {
   }
 
   private SrcFacts compile(SrcRequest request, SrcWorkshop workshop) throws BuildFailure {
-    ChrootEngine found = engine.choose();
+    ChrootEngine found = engine.get();
     try (Session session = found.open(found.prepare(request.chroot()))) {
       SrcFacts facts = workshop.build(session);
       if (!facts.uncompiled().isEmpty()) {

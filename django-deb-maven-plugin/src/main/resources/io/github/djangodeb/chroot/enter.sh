@@ -10,6 +10,8 @@
 #   -d, -f    a folder or file in the chroot, without its leading slash, that is made where it is
 #             missing, for something to be mounted on
 #
+# The command's environment passes through, so the variables here begin with an underscore.
+#
 # It runs as the first process of new mount, PID, IPC and UTS namespaces, as root or as the root of
 # a user namespace. All it mounts is seen by these namespaces alone and vanishes with them.
 
@@ -24,19 +26,19 @@ fail() {
 
 # mount(8) may give hints where nothing is wrong; what it says is told only where it fails.
 quietly() {
-  said=$("$@" 2>&1) || fail "$* failed: $said"
+  _said=$("$@" 2>&1) || fail "$* failed: $_said"
 }
 
 # A symbolic link in the path would lead out of the chroot, since this still sees the host's files.
 refuse_links() {
-  rest=$1
-  seen=.
-  while [ -n "$rest" ]; do
-    seen=$seen/${rest%%/*}
-    [ ! -L "$seen" ] || fail "\"/$1\" cannot be mounted on: \"${seen#.}\" is a symbolic link"
-    case $rest in
-      */*) rest=${rest#*/} ;;
-      *) rest= ;;
+  _rest=$1
+  _seen=.
+  while [ -n "$_rest" ]; do
+    _seen=$_seen/${_rest%%/*}
+    [ ! -L "$_seen" ] || fail "\"/$1\" cannot be mounted on: \"${_seen#.}\" is a symbolic link"
+    case $_rest in
+      */*) _rest=${_rest#*/} ;;
+      *) _rest= ;;
     esac
   done
 }
@@ -54,21 +56,21 @@ make_file() {
   [ -e "$1" ] || : >"$1"
 }
 
-session=$1
-overlay=$2
-mounts=$3
+_session=$1
+_overlay=$2
+_mounts=$3
 shift 3
 
-entered=$PWD/$session/entered
+_entered=$PWD/$_session/entered
 # Only keeps the machine's name out of what is built: without the program hostname it shows.
 hostname django-deb 2>/dev/null || :
-quietly mount -n -t overlay -o "$overlay" overlay "$session/root"
-cd "$session/root"
+quietly mount -n -t overlay -o "$_overlay" overlay "$_session/root"
+cd "$_session/root"
 
 quietly mount -n -t tmpfs -o nosuid,noexec,mode=755 tmpfs dev
 mkdir dev/pts dev/shm
-for device in null zero full random urandom tty; do
-  : >"dev/$device"
+for _device in null zero full random urandom tty; do
+  : >"dev/$_device"
 done
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
@@ -86,23 +88,23 @@ while [ "$1" != -- ]; do
 done
 shift
 
-quietly mount -n -a -T "$mounts"
+quietly mount -n -a -T "$_mounts"
 
 # The chroot's root moves over the host's: chroot(2) alone can be left by a root, but from here there
 # is nothing else to come to, and no privilege left to unmount.
 quietly mount -n --move . /
 
-setpriv=$(command -v setpriv) || fail "setpriv is not installed"
-chroot=$(command -v chroot) || fail "chroot is not installed"
+_setpriv=$(command -v setpriv) || fail "setpriv is not installed"
+_chroot=$(command -v chroot) || fail "chroot is not installed"
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C.UTF-8
 export PATH LC_ALL
 unset PWD OLDPWD
-: >"$entered"
+: >"$_entered"
 
 # What apt, dpkg and compilers need: other users' files, other users, a chroot. Not: mounts, devices,
 # kernel modules, raw sockets, the clock, tracing.
 # The shell in the chroot is the first process of its namespace and reaps what the command leaves.
-exec "$setpriv" --inh-caps=-all \
+exec "$_setpriv" --inh-caps=-all \
   --bounding-set=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setfcap,+sys_chroot \
-  "$chroot" . /bin/sh -c '"$@"; exit' sh "$@"
+  "$_chroot" . /bin/sh -c '"$@"; exit' sh "$@"

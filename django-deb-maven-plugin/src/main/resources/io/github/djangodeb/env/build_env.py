@@ -34,7 +34,7 @@ import sys
 import time
 import venv
 
-WORK = '/build/work'
+WORK = '/build/job'
 PIP_FAILED = 3
 PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')

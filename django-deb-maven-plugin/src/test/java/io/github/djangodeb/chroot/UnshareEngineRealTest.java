@@ -177,9 +177,20 @@ class UnshareEngineRealTest {
             + "print(os.path.exists('"
             + canary
             + "'))\n";
+    // A user namespace of its own gives it back the privilege to unmount: but not what it inherits.
+    String uncover =
+        "import ctypes, os\n"
+            + "libc = ctypes.CDLL(None)\n"
+            + "detach = 2\n"
+            + "print(libc.umount2(b'/', detach))\n"
+            + "print(os.path.exists('"
+            + canary
+            + "'))\n";
     try (Session session = session()) {
       assertThat(run(session, SessionCommand.of("python3", "-c", escape)).lastLines())
           .containsExactly("False");
+      assertThat(run(session, SessionCommand.of("unshare", "-Urm", "python3", "-c", uncover)))
+          .satisfies(outcome -> assertThat(outcome.lastLines()).containsExactly("-1", "False"));
       assertThat(output(session, "cat /proc/1/root" + canary)).contains("No such file");
       assertThat(output(session, "mount -t tmpfs x /mnt")).contains("permission denied");
       assertThat(output(session, "umount -l /")).contains("must be superuser");

@@ -3,6 +3,8 @@
 Before the flip the old release is the truth, after it the new one.
 """
 
+import os
+
 from . import releases, slots
 from .output import say
 
@@ -28,6 +30,8 @@ def heal(site, state, parts, running):
         stay, leave = state.live, state.idle
     if running:
         _expose(parts, stay)
+    if stay and not os.path.exists(slots.path(site, stay)):
+        slots.assign(site, state, stay, state.slots[stay])
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None

@@ -14,11 +14,15 @@ _SHOWN = 300
 
 
 class Unhealthy(Exception):
-    """The page was not what a working site answers. ``definite``: it did answer, but wrongly."""
+    """The page was not what a working site answers.
 
-    def __init__(self, reason, definite):
+    ``definite``: it did answer, but wrongly; ``slow``: it did not answer in time.
+    """
+
+    def __init__(self, reason, definite, slow=False):
         super().__init__(reason)
         self.definite = definite
+        self.slow = slow
 
 
 class _Connection(http.client.HTTPConnection):
@@ -80,8 +84,9 @@ class Probe:
             answer = connection.getresponse()
             body = answer.read(_SHOWN)
         except (OSError, http.client.HTTPException) as problem:
-            words = "no answer in time" if isinstance(problem, TimeoutError) else repr(problem)
-            raise Unhealthy(f"{target}: {words}", False) from None
+            slow = isinstance(problem, TimeoutError)
+            words = f"no answer in {limit} s" if slow else repr(problem)
+            raise Unhealthy(f"{target}: {words}", False, slow) from None
         finally:
             connection.close()
         for cookie in answer.headers.get_all("Set-Cookie", []):

@@ -84,7 +84,7 @@ class Nginx:
             self._note(state, link="trying")
         if link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit)):
             say(f"nginx: {self._enabled} made")
-        holds = self._validate()
+        holds = self._validate(state)
         self._note(state, link="made")
         if holds:
             self._reload_if_new(state)
@@ -112,13 +112,14 @@ class Nginx:
         if write_if_different(self._names, text):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
 
-    def _validate(self):
+    def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
         outcome = _test()
         if outcome.ok:
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
+        self._note(state, link="trying")
         remove(self._enabled)
         others = _test()
         alone = others if others.ok else self._test_alone()

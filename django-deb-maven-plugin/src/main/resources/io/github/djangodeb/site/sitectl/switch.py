@@ -36,8 +36,9 @@ class Switch:
         try:
             self._bring_up(new, release, old_release)
         except (SiteError, OSError) as problem:
-            self._undo(old, new)
-            raise SiteError(self._message(release, old_release, problem)) from problem
+            rest = self._undone(old, new)
+            message = self._message(release, old_release, problem)
+            raise SiteError(message + rest) from problem
         self._retire(old)
         self._finish(release, old_release)
 
@@ -61,6 +62,14 @@ class Switch:
         if old and all(part.is_running(old) for part in self._parts):
             for part in self._parts:  # While there is one to go back to.
                 part.watch(new)
+
+    def _undone(self, old, new):
+        """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
+        try:
+            self._undo(old, new)
+        except (SiteError, OSError) as problem:
+            return f"\nSome of it could not be cleared away, the next call does that: {problem}"
+        return ""
 
     def _undo(self, old, new):
         """The old slot is still hot: it gets the visitors back, then the new one goes."""

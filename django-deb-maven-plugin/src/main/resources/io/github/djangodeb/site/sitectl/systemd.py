@@ -16,9 +16,12 @@ def is_running():
 
 
 def allows(unit, action):
-    """Whether the machine's policy lets maintainer scripts do that, see policy-rc.d(8)."""
+    """Whether the machine's policy lets maintainer scripts do that, see policy-rc.d(8).
+
+    A person, or systemd at boot, may do it whatever that says.
+    """
     policy = "/usr/sbin/policy-rc.d"
-    if not os.access(policy, os.X_OK):
+    if "DPKG_MAINTSCRIPT_NAME" not in os.environ or not os.access(policy, os.X_OK):
         return True
     return run([policy, unit, action]).status != 101
 
@@ -71,6 +74,14 @@ def stop(unit, timeout):
     outcome = run(["systemctl", "stop", unit], timeout=timeout)
     if not outcome.ok and show(unit, "ActiveState")["ActiveState"] not in ("inactive", "failed"):
         raise SiteError(f"{unit} could not be stopped: {outcome.text}")
+
+
+def stop_at_once(unit):
+    """Stops a unit that nobody uses, without waiting for what it would still like to do."""
+    run(["systemctl", "stop", "--no-block", unit], timeout=_QUICK)
+    # Killed while it is being stopped, so that no Restart= brings it back.
+    run(["systemctl", "kill", "--signal=KILL", unit], timeout=_QUICK)
+    stop(unit, 60)
 
 
 def reset_failed(*units):

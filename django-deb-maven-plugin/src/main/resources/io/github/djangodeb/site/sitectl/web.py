@@ -29,6 +29,7 @@ class Web(Part):
     def __init__(self, site):
         self._site = site
         self._since = systemd.now()
+        self._deadline = 0.0
 
     def service(self, slot):
         """The unit that runs gunicorn."""
@@ -46,6 +47,7 @@ class Web(Part):
 
     def start(self, slot):
         self._since = systemd.now()
+        self._deadline = time.monotonic() + self._site.health_timeout
         systemd.reset_failed(*self.start_units(slot))
         limit = self._site.health_timeout
         outcome = systemd.start(*self.start_units(slot), timeout=limit)
@@ -55,31 +57,20 @@ class Web(Part):
 
     def prove(self, slot):
         """As many good answers in a row as there are workers, or a failure that says why."""
-        start = time.monotonic()
         probe = self._probe()
+        patience = _Patience(self._deadline)
         good = 0
-        wrong_since = None
-        while True:
+        while good < self._workers(slot):
             self._check_alive(slot)
             try:
                 probe.ask(self._site.socket(slot))
                 good += 1
-                wrong_since = None
-                if good >= self._workers(slot):
-                    return
-                continue
+                patience.calm()
             except health.Unhealthy as problem:
                 good = 0
-                reason = str(problem)
-                now = time.monotonic()
-                wrong_since = (wrong_since or now) if problem.definite else None
-                if wrong_since and now - wrong_since >= _WRONG_LIMIT:
-                    raise self._broken(slot, reason) from None
-                if now - start >= self._site.health_timeout:
-                    raise self._broken(
-                        slot, f"{reason} (for {self._site.health_timeout} s)"
-                    ) from None
-            time.sleep(_PAUSE)
+                if patience.is_over(problem):
+                    raise self._broken(slot, str(problem)) from None
+                time.sleep(_PAUSE)
 
     def expose(self, slot):
         flip.point(self._site, slot)
@@ -98,19 +89,22 @@ class Web(Part):
                 probe.ask(self._site.socket("live"))
                 wrong = 0
             except health.Unhealthy as problem:
-                wrong += 1 if problem.definite or "no answer in time" not in str(problem) else 0
+                wrong += 0 if problem.slow else 1
                 if wrong >= 2:
                     raise self._broken(slot, f"after it got the visitors, {problem}") from None
             time.sleep(_PAUSE)
 
     def retire(self, slot, patience=None):
         if patience != 0 and self.is_running(slot):
-            limit = drain.LIMIT if patience is None else patience
-            drain.wait_until_dry(self._site.socket(slot), limit)
+            limit = {} if patience is None else {"limit": patience}
+            drain.wait_until_dry(self._site.socket(slot), **limit)
         # The service first: as long as its socket listens nobody is refused.
         for unit in (self.service(slot), self.socket_unit(slot)):
             if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
-                systemd.stop(unit, _STOP_LIMIT)
+                if patience == 0:
+                    systemd.stop_at_once(unit)
+                else:
+                    systemd.stop(unit, _STOP_LIMIT)
                 systemd.reset_failed(unit)
 
     def answer(self):
@@ -147,6 +141,25 @@ class Web(Part):
         except OSError:
             count = 1
         return min(max(count, 1), _MOST_ANSWERS)
+
+
+class _Patience:
+    """How long to go on asking a release that does not answer well."""
+
+    def __init__(self, deadline):
+        self._deadline = deadline
+        self._wrong_since = None
+
+    def calm(self):
+        """It answered well."""
+        self._wrong_since = None
+
+    def is_over(self, problem):
+        """Whether it makes no sense to ask again after this."""
+        now = time.monotonic()
+        self._wrong_since = (self._wrong_since or now) if problem.definite else None
+        settled = self._wrong_since and now - self._wrong_since >= _WRONG_LIMIT
+        return bool(settled) or now >= self._deadline
 
 
 def _indented(text):

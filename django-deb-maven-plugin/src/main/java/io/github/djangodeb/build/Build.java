@@ -1,0 +1,227 @@
+package io.github.djangodeb.build;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheLock;
+import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.UnshareEngine;
+import io.github.djangodeb.deb.DebWriter;
+import io.github.djangodeb.deb.JdebWriter;
+import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.env.EnvBuilt;
+import io.github.djangodeb.env.EnvPackage;
+import io.github.djangodeb.env.EnvRequest;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.git.GitSource;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.requirements.Requirements;
+import io.github.djangodeb.src.SrcBuilt;
+import io.github.djangodeb.src.SrcPackage;
+import io.github.djangodeb.src.SrcRequest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * One build: what its goals ask for is made once, with all that it needs.
+ *
+ * <p>Not for several threads.
+ */
+public final class Build implements AutoCloseable {
+  private static final String HASH = "[0-9a-f]{12}";
+
+  private final BuildRequest request;
+  private final BuildEvents events;
+  private final CacheDirectory cache;
+  private final DebWriter writer = new JdebWriter();
+  private final UnshareEngine unshare;
+  private final Path logs;
+  private Optional<ChrootEngine> engine = Optional.empty();
+  private Optional<Source> source = Optional.empty();
+  private Optional<EnvRequest> envRequest = Optional.empty();
+  private Optional<EnvBuilt> env = Optional.empty();
+  private Optional<Artifact> src = Optional.empty();
+
+  /**
+   * @param start when Maven began: a chroot made since then is not made again
+   */
+  public Build(BuildRequest request, CacheDirectory cache, BuildEvents events, Instant start) {
+    this.request = request;
+    this.cache = cache;
+    this.events = events;
+    this.logs = request.packaging().target().resolve("django-deb/logs");
+    this.unshare =
+        new UnshareEngine(
+            cache, new LocalProcessLauncher(), logs, events.chroot(), events.cache(), start);
+  }
+
+  /** What the build was asked for. */
+  public BuildRequest request() {
+    return request;
+  }
+
+  /** Makes the base of the chroots, or finds it made. */
+  public void chroot() throws BuildFailure {
+    engine().prepare(request.target().chrootWith(new TreeSet<>()));
+  }
+
+  /** The package of the source, in {@code target/}. */
+  public Path src() throws BuildFailure {
+    return placed(srcPackage(), "-src-" + HASH);
+  }
+
+  /** The package of the virtualenv, in {@code target/}. */
+  public Path env() throws BuildFailure {
+    EnvBuilt built = envPackage();
+    return placed(new Artifact(built.deb(), built.fileName()), "-env-" + HASH);
+  }
+
+  /** The package of the site, in {@code target/}; the two others lie beside it. */
+  public Path site() throws BuildFailure {
+    // The chroot that the virtualenv was built in has what that needs; often nothing is to be
+    // added.
+    SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
+    relations.addAll(files().srcRelations().texts());
+    SiteBuilder.Parts parts =
+        new SiteBuilder.Parts(request, source(), srcPackage(), envPackage(), relations);
+    Artifact site =
+        new SiteBuilder(
+                this::engine, new PackageCache(cache, events.cache()), writer, events.site())
+            .build(parts);
+    Path env = env();
+    Path src = src();
+    Path placed =
+        placed(site, "-site" + request.names().variant().map(variant -> "-" + variant).orElse(""));
+    events.site().placed(List.of(env, src, placed));
+    return placed;
+  }
+
+  private Path placed(Artifact artifact, String kind) throws BuildFailure {
+    Name name = request.names().name();
+    Pattern replaced = Pattern.compile(Pattern.quote(name.text()) + kind + "_[^_]+_[^_]+\\.deb");
+    return new Placement(request.packaging().target()).place(artifact, replaced);
+  }
+
+  private Artifact srcPackage() throws BuildFailure {
+    if (src.isEmpty()) {
+      SrcBuilt built =
+          new SrcPackage(
+                  this::engine, new PackageCache(cache, events.cache()), writer, events.src())
+              .build(srcRequest());
+      src = Optional.of(new Artifact(built.deb(), built.fileName()));
+    }
+    return src.get();
+  }
+
+  private SrcRequest srcRequest() throws BuildFailure {
+    Source found = source();
+    return new SrcRequest(
+        request.names(),
+        request.target().chrootWith(new TreeSet<>()),
+        found.hexadecimal(),
+        found.identity(),
+        found.time(),
+        found.tree(),
+        files().srcRelations(),
+        request.packaging().maintainer(),
+        request.packaging().compression(),
+        logs);
+  }
+
+  private EnvBuilt envPackage() throws BuildFailure {
+    if (env.isEmpty()) {
+      env =
+          Optional.of(
+              new EnvPackage(this::engine, cache, events.cache(), writer, events.env())
+                  .build(envRequest()));
+    }
+    return env.get();
+  }
+
+  private EnvRequest envRequest() throws BuildFailure {
+    if (envRequest.isEmpty()) {
+      envRequest = Optional.of(readEnvRequest());
+    }
+    return envRequest.get();
+  }
+
+  private EnvRequest readEnvRequest() throws BuildFailure {
+    Requirements requirements = files().requirements(request.requirements());
+    requireGunicorn(requirements);
+    Relations relations = files().envRelations();
+    return new EnvRequest(
+        request.names(),
+        request.target().chrootWith(new TreeSet<>()),
+        requirements,
+        relations,
+        request.pip(),
+        System.getenv(),
+        source().tree(),
+        request.origin().folder(),
+        request.packaging().envRevision(),
+        request.packaging().maintainer(),
+        request.packaging().compression(),
+        logs);
+  }
+
+  /** Before minutes are spent on a virtualenv that cannot serve. */
+  private static void requireGunicorn(Requirements requirements) throws BuildFailure {
+    if (!requirements.names("gunicorn") && requirements.trees().isEmpty()) {
+      throw BuildFailure.ofUser(
+          "The site is served by gunicorn, which the requirements do not name."
+              + " Add a line \"gunicorn\" to requirements.txt.");
+    }
+  }
+
+  private SourceFiles files() throws BuildFailure {
+    return new SourceFiles(source().tree(), source().project());
+  }
+
+  private Source source() throws BuildFailure {
+    if (source.isEmpty()) {
+      Path work = request.packaging().target().resolve("django-deb");
+      Source found = new SourceExport(git(), work).of(request);
+      events
+          .site()
+          .found(
+              found.hash().text(),
+              found.committed(),
+              found.project().folder(),
+              found.project().settings());
+      source = Optional.of(found);
+    }
+    return source.get();
+  }
+
+  private GitSource git() throws BuildFailure {
+    return new GitSource(
+        cache.git(),
+        (name, what) ->
+            CacheLock.exclusive(
+                    cache.locks().resolve("git-" + name + ".lock"), what, events.cache())
+                ::close,
+        host -> Optional.empty(),
+        events.git());
+  }
+
+  private ChrootEngine engine() throws BuildFailure {
+    if (engine.isEmpty()) {
+      engine =
+          Optional.of(
+              new Engines(List.of(unshare), events.chroot()).choose(request.target().engine()));
+    }
+    return engine.get();
+  }
+
+  /** Lets go of the chroots, so that other builds may delete those that are out of date. */
+  @Override
+  public void close() {
+    unshare.close();
+  }
+}

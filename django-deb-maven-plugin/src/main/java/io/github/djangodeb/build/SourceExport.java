@@ -1,0 +1,93 @@
+package io.github.djangodeb.build;
+
+import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.django.DjangoProject;
+import io.github.djangodeb.django.DjangoProjectFinder;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.git.Commit;
+import io.github.djangodeb.git.GitSource;
+import io.github.djangodeb.name.ContentHash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Finds the commit that is to be packaged, and exports it below {@code target/}. */
+final class SourceExport {
+  private static final String FOLDER = "source-";
+
+  private final GitSource git;
+  private final Path work;
+
+  /**
+   * @param work a folder below {@code target/}, where the export of one commit is kept
+   */
+  SourceExport(GitSource git, Path work) {
+    this.git = git;
+    this.work = work;
+  }
+
+  /**
+   * The commit, exported: once, for all that asks for it.
+   *
+   * @throws BuildFailure if there is no such commit, it cannot be exported, or no single Django
+   *     project is in it
+   */
+  Source of(BuildRequest request) throws BuildFailure {
+    try (Commit commit = commit(request.origin())) {
+      String identity = identity(commit);
+      Path tree = work.resolve(FOLDER + identity);
+      if (!Files.isDirectory(tree)) {
+        export(commit, tree);
+      }
+      DjangoProject project =
+          new DjangoProjectFinder(tree)
+              .find(request.site().projectDirectory(), request.site().settings());
+      return new Source(
+          commit.hexadecimal(), identity, commit.isCommitted(), commit.time(), tree, project);
+    }
+  }
+
+  private Commit commit(Origin origin) throws BuildFailure {
+    if (origin.repository().isPresent()) {
+      return git.remote(
+          origin.repository().get(),
+          origin.folder(),
+          origin.revision(),
+          origin.sourceDirectory().filter(folder -> !folder.equals(".")).orElse(""));
+    }
+    Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
+    return git.local(folder, origin.revision(), origin.allowDirty());
+  }
+
+  /** One commit exports differently by its folder, and where files ask for tags, by these. */
+  private static String identity(Commit commit) {
+    String all = commit.hexadecimal() + "\n" + commit.subtree() + "\n" + commit.references();
+    return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void export(Commit commit, Path tree) throws BuildFailure {
+    try {
+      Files.createDirectories(work);
+      forgetOthers();
+      Path draft = Files.createTempDirectory(work, "." + FOLDER);
+      commit.export(draft);
+      Files.move(draft, tree, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException refused) {
+      throw BuildFailure.ofMachine(
+          "The source cannot be exported to " + tree + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  private void forgetOthers() throws IOException {
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(
+            work, path -> path.getFileName().toString().matches("\\.?" + FOLDER + ".*"))) {
+      for (Path other : others) {
+        FileTrees.delete(other);
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.djangodeb.build;
+
+import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.django.DjangoProject;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.Requirements;
+import io.github.djangodeb.requirements.RequirementsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of the exported source that say what is to be built. */
+final class SourceFiles {
+  private static final String REQUIREMENTS = "requirements.txt";
+  private static final String ENV_RELATIONS = "venv-debian-requirements.txt";
+  private static final String SRC_RELATIONS = "src-debian-requirements.txt";
+
+  private final Path tree;
+  private final Path projectFolder;
+
+  SourceFiles(Path tree, DjangoProject project) {
+    this.tree = tree;
+    this.projectFolder = tree.resolve(project.folder());
+  }
+
+  /**
+   * What pip is to install.
+   *
+   * @param named what {@code <requirements>} says, if anything
+   * @throws BuildFailure the user's, if there is no such file, or a line cannot be packaged
+   */
+  Requirements requirements(Optional<String> named) throws BuildFailure {
+    return RequirementsReader.read(tree, requirementsFile(named), projectFolder);
+  }
+
+  private Path requirementsFile(Optional<String> named) throws BuildFailure {
+    if (named.isPresent()) {
+      Path file = tree.resolve(named.get()).normalize();
+      if (!file.startsWith(tree) || !Files.isRegularFile(file)) {
+        throw BuildFailure.ofUser(
+            "<requirements> \""
+                + named.get()
+                + "\" is no file of the packaged source."
+                + " Commit it, or name it relative to <sourceDirectory>.");
+      }
+      return file;
+    }
+    return beside(REQUIREMENTS)
+        .orElseThrow(
+            () ->
+                BuildFailure.ofUser(
+                    "There is no requirements.txt in the packaged source, neither beside manage.py"
+                        + " nor at the root. Commit it, or name another file in <requirements>."));
+  }
+
+  /** The Debian packages that the virtualenv needs. */
+  Relations envRelations() throws BuildFailure {
+    return relations(ENV_RELATIONS);
+  }
+
+  /** The Debian packages that the source needs. */
+  Relations srcRelations() throws BuildFailure {
+    return relations(SRC_RELATIONS);
+  }
+
+  private Relations relations(String name) throws BuildFailure {
+    Optional<Path> file = beside(name);
+    if (file.isEmpty()) {
+      return Relations.NONE;
+    }
+    try {
+      List<String> lines = Files.readAllLines(file.get());
+      return Relations.ofLines(name, lines);
+    } catch (IOException unreadable) {
+      throw BuildFailure.ofUser(
+          name + " cannot be read: it must be text in UTF-8 (" + unreadable.getMessage() + ").",
+          unreadable);
+    }
+  }
+
+  /** The file of that name beside manage.py, or else at the root. */
+  private Optional<Path> beside(String name) {
+    return Stream.of(projectFolder, tree)
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+}

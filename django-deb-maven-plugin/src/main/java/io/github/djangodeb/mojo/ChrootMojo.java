@@ -1,0 +1,15 @@
+package io.github.djangodeb.mojo;
+
+import io.github.djangodeb.build.Build;
+import io.github.djangodeb.failure.BuildFailure;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Makes or reuses the build chroot: a minimal Debian of the target suite. */
+@Mojo(name = "chroot", defaultPhase = LifecyclePhase.INITIALIZE, threadSafe = true)
+public final class ChrootMojo extends DjangoDebMojo {
+  @Override
+  void run(Build build) throws BuildFailure {
+    build.chroot();
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.djangodeb.mojo;
+
+import io.github.djangodeb.build.Build;
+import io.github.djangodeb.failure.BuildFailure;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Packages the virtualenv of the commit's requirements as {@code {name}-env-{hash}}, or reuses it.
+ */
+@Mojo(name = "env", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
+public final class EnvMojo extends DjangoDebMojo {
+  @Override
+  void run(Build build) throws BuildFailure {
+    attach("env", build.env());
+  }
+}

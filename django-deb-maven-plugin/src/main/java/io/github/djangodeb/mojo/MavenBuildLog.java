@@ -1,0 +1,250 @@
+package io.github.djangodeb.mojo;
+
+import io.github.djangodeb.build.BuildEvents;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.chroot.ChrootEvents;
+import io.github.djangodeb.django.ProjectFacts;
+import io.github.djangodeb.env.EnvEvents;
+import io.github.djangodeb.git.GitEvents;
+import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.src.SrcEvents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.apache.maven.plugin.logging.Log;
+
+/** Tells the user what the build does: a line per step, with its time where it may be long. */
+final class MavenBuildLog {
+  private final Log log;
+  private final Progress progress;
+
+  MavenBuildLog(Log log) {
+    this.log = log;
+    this.progress = new Progress(log);
+  }
+
+  BuildEvents events() {
+    return new BuildEvents(
+        new Chroots(), new Cache(), new Repositories(), new Sources(), new Envs(), new Sites());
+  }
+
+  private static String took(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  }
+
+  private static String age(Duration duration) {
+    if (duration.toDays() > 0) {
+      return duration.toDays() + " d";
+    }
+    return duration.toHours() > 0 ? duration.toHours() + " h" : duration.toMinutes() + " min";
+  }
+
+  private static String size(Path file) {
+    return String.format(Locale.ROOT, "%.1f MB", file.toFile().length() / 1e6);
+  }
+
+  private final class Chroots implements ChrootEvents {
+    @Override
+    public void makingBase(Suite suite) {
+      log.info("chroot of " + suite + ": being made, some 50 MB are downloaded");
+    }
+
+    @Override
+    public void madeBase(Suite suite, Duration took) {
+      log.info("chroot of " + suite + ": made in " + took(took));
+    }
+
+    @Override
+    public void reusedBase(Suite suite, Duration age) {
+      log.info("chroot of " + suite + ": reused, made " + age(age) + " ago");
+    }
+
+    @Override
+    public void keptOldBase(Suite suite, Duration age, String why) {
+      log.warn(
+          "chroot of "
+              + suite
+              + ": made "
+              + age(age)
+              + " ago and used once more, as it cannot be made anew: "
+              + why);
+    }
+
+    @Override
+    public void makingLayer(Collection<String> packages) {
+      log.info("chroot: installing " + String.join(", ", packages));
+    }
+
+    @Override
+    public void madeLayer(Collection<String> packages, Duration took) {
+      log.info("chroot: " + packages.size() + " build requirements installed in " + took(took));
+    }
+
+    @Override
+    public void reusedLayer(Collection<String> packages) {
+      log.debug("chroot: found with " + String.join(", ", packages));
+    }
+
+    @Override
+    public void progress(String line) {
+      progress.line(line);
+    }
+
+    @Override
+    public void passedOver(String engine, String obstacle) {
+      log.info("engine " + engine + " cannot work here: " + obstacle);
+    }
+  }
+
+  private final class Cache implements CacheEvents {
+    @Override
+    public void waiting(String what) {
+      log.info("waiting for another build, which makes " + what);
+    }
+
+    @Override
+    public void waited(String what, Duration howLong) {
+      log.info("waited " + took(howLong) + " for " + what);
+    }
+
+    @Override
+    public void found(Path file) {
+      log.debug("found " + file);
+    }
+
+    @Override
+    public void damaged(Path file, String how) {
+      log.warn(file + " is not what was put into the cache (" + how + "): it is built again");
+    }
+  }
+
+  private final class Repositories implements GitEvents {
+    @Override
+    public void fetching(String url, boolean first) {
+      log.info((first ? "cloning " : "fetching ") + url);
+    }
+
+    @Override
+    public void progress(String task, int percent) {
+      progress.line(task + " " + percent + " %");
+    }
+
+    @Override
+    public void fetched(String url, Duration howLong) {
+      log.info("fetched " + url + " in " + took(howLong));
+    }
+  }
+
+  private final class Sources implements SrcEvents {
+    @Override
+    public void reused(Path deb) {
+      log.info("source: reused " + deb.getFileName());
+    }
+
+    @Override
+    public void building(String packageName) {
+      log.debug("source: building " + packageName);
+    }
+
+    @Override
+    public void uncompiled(List<String> files) {
+      log.warn(
+          "source: packaged without bytecode, as the target's Python does not compile them: "
+              + String.join(", ", files));
+    }
+
+    @Override
+    public void built(Path deb, Duration took) {
+      log.info("source: built " + deb.getFileName() + ", " + size(deb) + ", in " + took(took));
+    }
+  }
+
+  private final class Envs implements EnvEvents {
+    @Override
+    public void warning(String sentence) {
+      log.warn(sentence);
+    }
+
+    @Override
+    public void reused(Path deb) {
+      log.info("virtualenv: reused " + deb.getFileName());
+    }
+
+    @Override
+    public void building(String packageName) {
+      log.info("virtualenv: building " + packageName);
+    }
+
+    @Override
+    public void begins(String step) {
+      log.debug("virtualenv: " + step + " begins");
+    }
+
+    @Override
+    public void ended(String step, Duration took) {
+      log.info("virtualenv: " + step + " in " + took(took));
+    }
+
+    @Override
+    public void progress(String line) {
+      progress.line(line);
+    }
+
+    @Override
+    public void built(Path deb, Duration took) {
+      log.info("virtualenv: built " + deb.getFileName() + ", " + size(deb) + ", in " + took(took));
+    }
+  }
+
+  private final class Sites implements BuildEvents.SiteEvents {
+    @Override
+    public void found(String commit, boolean committed, String folder, String settings) {
+      log.info(
+          "project: commit "
+              + commit
+              + (committed ? "" : " (with changes not committed)")
+              + ", settings "
+              + settings
+              + (folder.isEmpty() ? "" : " in " + folder));
+    }
+
+    @Override
+    public void building(SiteNames names) {
+      log.debug("site: building " + names.sitePackage());
+    }
+
+    @Override
+    public void collected(String django, ProjectFacts.StaticFiles staticFiles, Duration took) {
+      String files =
+          switch (staticFiles) {
+            case COLLECTED -> "static files collected";
+            case REMOTE -> "static files left to the project's own storage";
+            case OFF -> "no static files, as django.contrib.staticfiles is not installed";
+          };
+      log.info("site: Django " + django + ", " + files + " in " + took(took));
+    }
+
+    @Override
+    public void chosen(String sentence) {
+      log.info("site: " + sentence);
+    }
+
+    @Override
+    public void built(Path deb, Duration took) {
+      log.info("site: built " + deb.getFileName() + ", " + size(deb) + ", in " + took(took));
+    }
+
+    @Override
+    public void reused(Path deb) {
+      log.info("site: reused " + deb.getFileName());
+    }
+
+    @Override
+    public void placed(List<Path> debs) {
+      debs.forEach(deb -> log.info("  " + deb + ", " + size(deb)));
+    }
+  }
+}

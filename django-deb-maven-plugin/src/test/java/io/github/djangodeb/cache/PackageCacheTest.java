@@ -1,0 +1,170 @@
+package io.github.djangodeb.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackageCacheTest {
+  private static final String NAME = "shop-src-0123456789ab_1.0~rc1+deb13_all.deb";
+  private static final String KEY = "0123456789abcdef";
+
+  private final RecordedEvents events = new RecordedEvents();
+  private final AtomicInteger built = new AtomicInteger();
+
+  @TempDir Path folder;
+
+  private CacheDirectory directory;
+  private PackageCache cache;
+
+  @BeforeEach
+  void make() {
+    directory = new CacheDirectory(folder);
+    cache = new PackageCache(directory, events);
+  }
+
+  private Path find() throws BuildFailure {
+    return cache.findOrBuild(
+        NAME,
+        KEY,
+        file -> {
+          built.incrementAndGet();
+          write(file, "content\n");
+        });
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException refused) {
+      throw new AssertionError(refused);
+    }
+  }
+
+  @Test
+  void findOrBuildWhenAskedTwiceBuildsOnce() throws BuildFailure {
+    Path first = find();
+    assertThat(first).hasContent("content").hasFileName(NAME);
+    assertThat(find()).isEqualTo(first);
+    assertThat(built).hasValue(1);
+    assertThat(events.told).containsExactly("found " + NAME);
+  }
+
+  @Test
+  void findOrBuildWhenOnlyTouchedIsVerifiedAndKept() throws Exception {
+    Files.setLastModifiedTime(find(), FileTime.fromMillis(0));
+    find();
+    find();
+    assertThat(built).hasValue(1);
+    assertThat(events.told).containsExactly("found " + NAME, "found " + NAME);
+  }
+
+  @Test
+  void findOrBuildWhenBitFlippedWithoutTouchingTimesBuildsAgain() throws Exception {
+    Path file = find();
+    FileTime modified = Files.getLastModifiedTime(file);
+    Files.writeString(file, "c0ntent\n");
+    Files.setLastModifiedTime(file, modified);
+    assertThat(find()).hasContent("content");
+    assertThat(built).hasValue(2);
+    assertThat(events.told).containsExactly("damaged " + NAME + ": its checksum is wrong");
+  }
+
+  @Test
+  void findOrBuildWhenFileIsEmptyBuildsAgain() throws Exception {
+    Files.writeString(find(), "");
+    assertThat(find()).hasContent("content");
+    assertThat(built).hasValue(2);
+  }
+
+  @Test
+  void findOrBuildWhenFileIsLinkBuildsAgain() throws Exception {
+    Path file = find();
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(file, elsewhere);
+    Files.createSymbolicLink(file, elsewhere);
+    assertThat(find()).isRegularFile();
+    assertThat(Files.isSymbolicLink(file)).isFalse();
+    assertThat(events.told).containsExactly("damaged " + NAME + ": it is no plain file");
+    assertThat(elsewhere).hasContent("content");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "x 1 2 3 4"})
+  void findOrBuildWhenChecksumIsUnreadableBuildsAgain(String seal) throws Exception {
+    Files.writeString(find().resolveSibling(NAME + ".sha256"), seal);
+    find();
+    assertThat(built).hasValue(2);
+    assertThat(events.told).containsExactly("damaged " + NAME + ": its checksum cannot be read");
+  }
+
+  @Test
+  void findOrBuildWhenBuilderFailsLeavesNothing() throws Exception {
+    BuildFailure failure = BuildFailure.ofUser("no");
+    assertThatThrownBy(
+            () ->
+                cache.findOrBuild(
+                    NAME,
+                    KEY,
+                    file -> {
+                      write(file, "half");
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(directory.packages()).isEmptyDirectory();
+    assertThat(find()).hasContent("content");
+  }
+
+  @Test
+  void findOrBuildWhenBuilderWasKilledSweepsItsDraft() throws Exception {
+    Path draft = Files.createDirectories(directory.packages().resolve("." + KEY + "-dead"));
+    Files.writeString(draft.resolve(NAME), "half");
+    assertThat(find()).hasContent("content");
+    assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void findOrBuildWhenManyWantItBuildsOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    Callable<Path> one = this::find;
+    List<Future<Path>> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.add(threads.submit(one));
+    }
+    for (Future<Path> future : all) {
+      assertThat(future.get()).hasContent("content");
+    }
+    threads.shutdown();
+    assertThat(built).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../x.deb", ".x", "", "a/b", "a\nb"})
+  void findOrBuildWhenNameIsNoFileNameRefuses(String name) {
+    assertThatThrownBy(() -> cache.findOrBuild(name, KEY, file -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../x", "", "ABCDEF0123", "0123"})
+  void findOrBuildWhenKeyIsNoHashRefuses(String key) {
+    assertThatThrownBy(() -> cache.findOrBuild(NAME, key, file -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

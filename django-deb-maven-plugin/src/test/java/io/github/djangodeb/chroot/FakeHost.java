@@ -1,0 +1,113 @@
+package io.github.djangodeb.chroot;
+
+import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.process.Command;
+import io.github.djangodeb.process.Outcome;
+import io.github.djangodeb.process.ProcessLauncher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Acts as mmdebstrap, apt, unshare and rm would, without a chroot. */
+final class FakeHost implements ProcessLauncher {
+  /** Commands that were run, without what unshares them. */
+  final List<String> commands = new CopyOnWriteArrayList<>();
+
+  /** What a program says, and fails of, by its name. */
+  final Map<String, List<String>> failures = new LinkedHashMap<>();
+
+  /** How often the program with a failure succeeds all the same, once it has failed. */
+  final List<String> failOnce = new ArrayList<>();
+
+  @Override
+  public Outcome run(Command command, Path log, Consumer<String> lines) {
+    List<String> arguments = plain(command.arguments());
+    commands.add(String.join(" ", arguments));
+    String program = arguments.get(0);
+    List<String> said = failures.getOrDefault(program, List.of());
+    if (failOnce.remove(program)) {
+      failures.remove(program);
+    }
+    try {
+      act(command, arguments, said.isEmpty());
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
+    List<String> output = said.isEmpty() ? answer(program) : said;
+    output.forEach(lines);
+    return new Outcome(said.isEmpty() ? 0 : 1, output, log);
+  }
+
+  /** The command without setpriv, unshare and the script that enters a session. */
+  private static List<String> plain(List<String> arguments) {
+    int last = arguments.lastIndexOf("--");
+    boolean unshared = List.of("setpriv", "unshare").contains(arguments.get(0));
+    if (!unshared) {
+      return arguments;
+    }
+    int first = arguments.indexOf("--");
+    boolean entered = arguments.size() > first + 2 && arguments.get(first + 2).endsWith("enter.sh");
+    if (!entered) {
+      return arguments.subList(first + 1, arguments.size());
+    }
+    List<String> inside = arguments.subList(first + 1, last);
+    int start = inside.contains("--") ? first + 1 + inside.indexOf("--") : last;
+    return arguments.subList(start + 1, arguments.size());
+  }
+
+  private static void act(Command command, List<String> arguments, boolean succeeds)
+      throws IOException {
+    switch (arguments.get(0)) {
+      case "mmdebstrap" -> makeTree(arguments);
+      case "rm" -> FileTrees.delete(Path.of(arguments.get(arguments.size() - 1)));
+      case "apt-get" -> enter(command);
+      default -> {
+        // Nothing to do.
+      }
+    }
+    if (arguments.get(0).equals("mmdebstrap") && !succeeds) {
+      Files.writeString(tree(arguments).resolve("half"), "");
+    }
+  }
+
+  private static void makeTree(List<String> arguments) throws IOException {
+    Files.createDirectories(tree(arguments).resolve("usr/sbin"));
+    Path settings = Files.createDirectories(tree(arguments).resolve("etc/apt/apt.conf.d"));
+    Files.writeString(settings.resolve("99mmdebstrap"), "");
+  }
+
+  private static Path tree(List<String> arguments) {
+    return arguments.stream()
+        .filter(argument -> argument.endsWith("/base"))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The script of a session leaves a file that tells that it came as far as the command. */
+  private static void enter(Command command) throws IOException {
+    for (String argument : command.arguments()) {
+      if (argument.endsWith("enter.sh")) {
+        Files.writeString(Path.of(argument).resolveSibling("entered"), "");
+      }
+    }
+  }
+
+  private static List<String> answer(String program) {
+    return program.equals("apt-get")
+        ? List.of(
+            "Created-By: Packages",
+            "Target-Of: deb",
+            "Release: bookworm",
+            "Repo-URI: http://mirror.example/debian/",
+            "Component: main")
+        : List.of();
+  }
+}

@@ -1,0 +1,395 @@
+package io.github.djangodeb.chroot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine over a host that only pretends. */
+class UnshareEngineTest {
+  private static final String UNREACHABLE =
+      "E: Failed to fetch http://mirror.example/x Could not resolve 'mirror.example'";
+
+  private final FakeHost host = new FakeHost();
+  private final RecordedChrootEvents events = new RecordedChrootEvents();
+
+  @TempDir Path folder;
+
+  private CacheDirectory cache;
+
+  @BeforeEach
+  void make() {
+    cache = new CacheDirectory(folder.resolve("cache"));
+  }
+
+  /** An engine of a build that began at a moment; closed, or its bases are held to the end. */
+  private UnshareEngine engine(Instant buildStart) {
+    Machine machine = new Machine(0, "root", List.of(Path.of("/usr/bin")), folder);
+    Tools tools =
+        new Tools(
+            machine,
+            Namespaces.of(machine),
+            cache,
+            host,
+            folder.resolve("logs"),
+            events,
+            CacheEvents.none());
+    return new UnshareEngine(tools, buildStart);
+  }
+
+  private UnshareEngine later() {
+    return engine(Instant.now().plusSeconds(60));
+  }
+
+  private static ChrootSpec spec(Duration maxAge, boolean refresh, String... packages) {
+    return new ChrootSpec(
+        Suite.TRIXIE,
+        new Architecture("amd64"),
+        List.of(),
+        new TreeSet<>(List.of(packages)),
+        maxAge,
+        refresh);
+  }
+
+  private static ChrootSpec usual(String... packages) {
+    return spec(Duration.ofDays(7), false, packages);
+  }
+
+  private static ChrootSpec aged() {
+    return spec(Duration.ofSeconds(-1), false);
+  }
+
+  private long runs(String program) {
+    return host.commands.stream().filter(command -> command.startsWith(program + " ")).count();
+  }
+
+  private List<Path> bases() throws IOException, BuildFailure {
+    try (Stream<Path> all = Files.walk(cache.chroots(), 3)) {
+      return all.filter(path -> path.endsWith("base")).toList();
+    }
+  }
+
+  @Test
+  void prepareWhenNothingIsThereMakesTheBase() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      Chroot chroot = engine.prepare(usual());
+      assertThat(chroot.layers()).singleElement().satisfies(tree -> assertThat(tree).exists());
+      assertThat(chroot.layers().get(0).resolve("usr/sbin/policy-rc.d"))
+          .content()
+          .endsWith("exit 101\n");
+    }
+    assertThat(host.commands)
+        .filteredOn(command -> command.startsWith("mmdebstrap"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "mmdebstrap --mode=root --format=directory --variant=minbase --architectures=amd64"
+                + " --include=python3,python3-venv,python3-pip,ca-certificates"
+                + " --skip=cleanup/apt/lists --aptopt=")
+        .contains("/base deb ")
+        .endsWith("http://mirror.example/debian/ trixie main");
+    assertThat(events.told).containsExactly("making base trixie", "made base trixie");
+  }
+
+  @Test
+  void prepareWhenMirrorsAreGivenUsesThem() throws BuildFailure {
+    ChrootSpec spec =
+        new ChrootSpec(
+            Suite.BOOKWORM,
+            new Architecture("arm64"),
+            List.of("deb http://a.example/ bookworm main", "deb http://b.example/ x main"),
+            new TreeSet<>(),
+            Duration.ofDays(7),
+            false);
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(spec);
+    }
+    assertThat(runs("apt-get")).isZero();
+    assertThat(host.commands)
+        .anySatisfy(
+            command ->
+                assertThat(command)
+                    .startsWith("mmdebstrap")
+                    .contains(" bookworm ")
+                    .endsWith(
+                        "/base deb http://a.example/ bookworm main deb http://b.example/ x main"));
+  }
+
+  @Test
+  void prepareWhenBaseIsYoungRunsNothing() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(usual());
+    }
+    host.commands.clear();
+    try (UnshareEngine engine = later()) {
+      engine.prepare(usual());
+    }
+    assertThat(host.commands).isEmpty();
+    assertThat(events.told).endsWith("reused base trixie");
+  }
+
+  @Test
+  void prepareWhenManyBuildsWantItMakesItOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(6);
+    try (UnshareEngine one = engine(Instant.now());
+        UnshareEngine other = engine(Instant.now())) {
+      List<Future<Chroot>> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        all.add(threads.submit(() -> one.prepare(usual("gcc"))));
+        all.add(threads.submit(() -> other.prepare(usual("gcc"))));
+      }
+      Set<Chroot> made = new HashSet<>();
+      for (Future<Chroot> future : all) {
+        made.add(future.get());
+      }
+      assertThat(made).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(runs("mmdebstrap")).isEqualTo(1);
+    assertThat(host.commands).filteredOn(command -> command.contains(" satisfy ")).hasSize(1);
+  }
+
+  @Test
+  void prepareWhenBaseIsOldMakesItAnewAndDeletesTheOld() throws Exception {
+    Chroot old;
+    try (UnshareEngine engine = engine(Instant.now())) {
+      old = engine.prepare(usual());
+    }
+    try (UnshareEngine engine = later()) {
+      assertThat(engine.prepare(aged())).isNotEqualTo(old);
+    }
+    assertThat(old.layers().get(0).getParent()).doesNotExist();
+    assertThat(bases()).hasSize(1);
+  }
+
+  @Test
+  void prepareWhenSessionIsOnTheOldBaseKeepsItUntilClosed() throws Exception {
+    UnshareEngine first = engine(Instant.now());
+    Chroot chroot = first.prepare(usual());
+    Path old = chroot.layers().get(0);
+    try (Session session = first.open(chroot)) {
+      first.close();
+      try (UnshareEngine second = later()) {
+        second.prepare(aged());
+      }
+      assertThat(session).isNotNull();
+      assertThat(old).exists();
+    }
+    try (UnshareEngine third = engine(Instant.now())) {
+      third.prepare(usual());
+    }
+    assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void prepareWhenAnotherBuildHoldsTheOldBaseKeepsIt() throws Exception {
+    try (UnshareEngine first = engine(Instant.now())) {
+      Chroot chroot = first.prepare(usual());
+      try (UnshareEngine second = later()) {
+        second.prepare(aged());
+      }
+      try (Session session = first.open(chroot)) {
+        assertThat(session).isNotNull();
+      }
+      assertThat(bases()).hasSize(2);
+    }
+  }
+
+  @Test
+  void prepareWhenRefreshIsAskedMakesItOncePerBuild() throws BuildFailure {
+    ChrootSpec refresh = spec(Duration.ofDays(7), true);
+    try (UnshareEngine engine = engine(Instant.now().minus(Duration.ofDays(1)))) {
+      engine.prepare(usual());
+    }
+    Instant start = Instant.now().plusSeconds(2);
+    try (UnshareEngine engine = engine(start)) {
+      engine.prepare(refresh);
+    }
+    assertThat(runs("mmdebstrap")).isEqualTo(2);
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(refresh);
+    }
+    assertThat(runs("mmdebstrap")).isEqualTo(2);
+  }
+
+  @Test
+  void prepareWhenMirrorIsUnreachableNamesItAndTheParameter() {
+    host.failures.put("mmdebstrap", List.of("I: running", UNREACHABLE, "E: mmdebstrap failed"));
+    assertThatThrownBy(() -> engine(Instant.now()).prepare(usual()))
+        .isInstanceOfSatisfying(
+            BuildFailure.class, failure -> assertThat(failure.isUsers()).isFalse())
+        .hasMessage(
+            "the chroot of \"trixie\" cannot be made, because a mirror does not give what was"
+                + " asked for:\n"
+                + UNREACHABLE
+                + "\nTry again when it can be reached, or name another with <mirrors>\n"
+                + "(the whole log: "
+                + folder.resolve("logs/chroot-trixie.log")
+                + ")");
+  }
+
+  @Test
+  void prepareWhenMirrorIsUnreachableKeepsTheAgedBase() throws Exception {
+    Chroot old;
+    try (UnshareEngine engine = engine(Instant.now())) {
+      old = engine.prepare(usual());
+    }
+    host.failures.put("mmdebstrap", List.of(UNREACHABLE));
+    try (UnshareEngine engine = later()) {
+      assertThat(engine.prepare(aged())).isEqualTo(old);
+    }
+    assertThat(events.told.get(events.told.size() - 1))
+        .startsWith("kept old base trixie, 0 days: the chroot of \"trixie\" cannot be made,");
+    assertThat(bases()).hasSize(1);
+  }
+
+  @Test
+  void prepareWhenRefreshIsAskedAndMirrorIsUnreachableFails() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(usual());
+    }
+    host.failures.put("mmdebstrap", List.of(UNREACHABLE));
+    assertThatThrownBy(() -> later().prepare(spec(Duration.ofDays(7), true)))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining("<mirrors>");
+  }
+
+  @Test
+  void prepareWhenDiskIsFullNamesTheFolderAndLeavesNoDraft() throws Exception {
+    host.failures.put("mmdebstrap", List.of("dpkg: error: No space left on device", UNREACHABLE));
+    assertThatThrownBy(() -> engine(Instant.now()).prepare(usual()))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageStartingWith(
+            "the cache folder \""
+                + cache.root()
+                + "\" cannot be written: the disk is full; make room there, or choose another"
+                + " folder with <cacheDirectory>\n");
+    assertThat(bases()).isEmpty();
+  }
+
+  @Test
+  void prepareWhenHostHasNoDebianArchiveNamesTheParameter() {
+    host.failures.put("apt-config", List.of("unused"));
+    Machine machine = new Machine(0, "root", List.of(), folder);
+    HostApt apt =
+        new HostApt(
+            machine,
+            (command, log, lines) -> new io.github.djangodeb.process.Outcome(0, List.of(), log),
+            folder);
+    assertThatThrownBy(() -> apt.sources(Suite.TRIXIE))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessage(
+            "this machine's apt uses no archive of Debian's, so there is none to make the chroot of"
+                + " \"trixie\" from: name them with <mirrors>, one line of a sources.list each");
+  }
+
+  @Test
+  void prepareWhenPackagesAreWantedPutsALayerOnTheBase() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      Chroot chroot = engine.prepare(usual("libpq-dev (>= 15)", "gcc | clang"));
+      assertThat(chroot.layers()).hasSize(2).allSatisfy(layer -> assertThat(layer).exists());
+      assertThat(engine.prepare(usual("gcc | clang", "libpq-dev (>= 15)"))).isEqualTo(chroot);
+      assertThat(engine.prepare(usual("gcc")).layers().get(1)).isEqualTo(chroot.layers().get(1));
+      assertThat(cache.sessions()).isEmptyDirectory();
+    }
+    assertThat(host.commands)
+        .filteredOn(command -> command.contains(" satisfy "))
+        .containsExactly(
+            "apt-get --yes --no-install-recommends -o APT::Sandbox::User=root -o"
+                + " Dpkg::Use-Pty=0 satisfy -- gcc | clang libpq-dev (>= 15)",
+            "apt-get --yes --no-install-recommends -o APT::Sandbox::User=root -o"
+                + " Dpkg::Use-Pty=0 satisfy -- gcc");
+    assertThat(events.told).contains("reused layer [gcc | clang, libpq-dev (>= 15)]");
+  }
+
+  @Test
+  void prepareWhenListsAreOutOfDateUpdatesThemAndTriesAgain() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(usual());
+      host.failures.put("apt-get", List.of("E: Failed to fetch http://m.example/x 404"));
+      host.failOnce.add("apt-get");
+      engine.prepare(usual("gcc"));
+    }
+    assertThat(host.commands)
+        .filteredOn(command -> command.contains("Use-Pty"))
+        .extracting(command -> command.replaceAll(".*Use-Pty=0 ", ""))
+        .containsExactly("satisfy -- gcc", "update --error-on=any", "satisfy -- gcc");
+  }
+
+  @Test
+  void prepareWhenPackageDoesNotExistIsTheUsersFault() throws Exception {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(usual());
+      host.failures.put("apt-get", List.of("E: Unable to locate package gccc"));
+      assertThatThrownBy(() -> engine.prepare(usual("gccc", "make")))
+          .isInstanceOfSatisfying(
+              BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
+          .hasMessageStartingWith(
+              "the build packages \"gccc\", \"make\" cannot be installed in the chroot, because its"
+                  + " release does not have these packages:\nE: Unable to locate package gccc\n");
+      assertThat(cache.sessions()).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void openWhenOwnerOfSessionIsDeadSweepsIt() throws Exception {
+    Path dead = Files.createDirectories(cache.sessions().resolve("dead/upper"));
+    try (UnshareEngine engine = engine(Instant.now());
+        Session session = engine.open(engine.prepare(usual()))) {
+      assertThat(session).isNotNull();
+      assertThat(dead.getParent()).doesNotExist();
+      assertThat(cache.sessions()).isNotEmptyDirectory();
+    }
+    assertThat(cache.sessions()).isEmptyDirectory();
+  }
+
+  @Test
+  void openWhenSessionLivesElsewhereLeavesIt() throws Exception {
+    try (UnshareEngine one = engine(Instant.now());
+        UnshareEngine other = engine(Instant.now())) {
+      Chroot chroot = one.prepare(usual());
+      try (Session living = one.open(chroot);
+          Session second = other.open(chroot)) {
+        assertThat(((UnshareSession) living).folder()).exists();
+        assertThat(((UnshareSession) second).folder()).exists();
+      }
+    }
+  }
+
+  @Test
+  void runWhenSessionCannotBeSetUpSaysSo() throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now());
+        Session session = engine.open(engine.prepare(usual()))) {
+      host.failures.put("python3", List.of("session: mount failed"));
+      Path log = folder.resolve("log");
+      assertThatThrownBy(() -> session.run(SessionCommand.of("python3", "x"), log, line -> {}))
+          .isInstanceOf(BuildFailure.class)
+          .hasMessage(
+              "a session in the chroot cannot be set up:\nsession: mount failed\n(the whole log: "
+                  + log
+                  + ")");
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package io.github.djangodeb.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.chroot.Chroot;
+import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.SessionCommand;
+import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.DebEntry;
+import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.process.Outcome;
+import io.github.djangodeb.requirements.RequirementsReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnvPackageTest {
+  private static final String FACTS =
+      """
+      {"python": "3.13", "lock": ["django==4.2.28 --hash=sha256:ab", "gunicorn==23.0"],
+       "depends": ["python3 (>= 3.13~)"], "missing": {"libodd.so.1": "lib/x.so"}, "libraries": 1}
+      """;
+
+  @TempDir Path folder;
+  private final Engine engine = new Engine();
+  private final List<DebPackage> written = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private Path tree;
+
+  @BeforeEach
+  void makeTree() throws IOException {
+    tree = Files.createDirectory(folder.resolve("tree"));
+  }
+
+  /** An engine whose sessions do what a real one's program would. */
+  private final class Engine implements ChrootEngine, Session {
+    private ChrootSpec prepared;
+    private SessionCommand command;
+    private String order;
+    private int exitCode;
+    private List<String> output = List.of("::begin pip", "Collecting django", "::end pip 1500");
+
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Chroot prepare(ChrootSpec spec) {
+      prepared = spec;
+      return new Chroot(List.of());
+    }
+
+    @Override
+    public Session open(Chroot chroot) {
+      return this;
+    }
+
+    @Override
+    public Outcome run(SessionCommand given, Path log, Consumer<String> lines) {
+      command = given;
+      try {
+        order = Files.readString(host("/build/input").resolve("request.json"));
+        Files.writeString(host("/build/output").resolve("env.tar"), "");
+        Files.writeString(host("/build/output").resolve("facts.json"), FACTS);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+      output.forEach(lines);
+      return new Outcome(exitCode, output, log);
+    }
+
+    private Path host(String at) {
+      return command.binds().stream()
+          .filter(bind -> bind.at().text().equals(at))
+          .findFirst()
+          .orElseThrow()
+          .host();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Told implements EnvEvents {
+    @Override
+    public void warning(String sentence) {
+      told.add("warning: " + sentence);
+    }
+
+    @Override
+    public void reused(Path deb) {
+      told.add("reused " + deb.getFileName());
+    }
+
+    @Override
+    public void building(String packageName) {
+      told.add("building " + packageName);
+    }
+
+    @Override
+    public void begins(String step) {
+      told.add("begins " + step);
+    }
+
+    @Override
+    public void ended(String step, Duration took) {
+      told.add("ended " + step + " " + took);
+    }
+
+    @Override
+    public void progress(String line) {
+      told.add(line);
+    }
+
+    @Override
+    public void built(Path deb, Duration took) {
+      told.add("built " + deb.getFileName());
+    }
+  }
+
+  private EnvRequest request(String requirements, PipSettings pip, Map<String, String> environment)
+      throws Exception {
+    Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
+    return new EnvRequest(
+        new SiteNames(new Name("shop"), Optional.empty()),
+        new ChrootSpec(
+            Suite.TRIXIE,
+            new Architecture("amd64"),
+            List.of(),
+            new TreeSet<>(),
+            Duration.ofDays(7),
+            false),
+        RequirementsReader.read(tree, file, tree),
+        Relations.ofLines("venv-debian-requirements.txt", List.of("libpq-dev (>= 15)")),
+        pip,
+        environment,
+        tree,
+        folder,
+        2,
+        "Test <test@localhost>",
+        Compression.ZSTD,
+        folder.resolve("logs"));
+  }
+
+  private EnvBuilt build(EnvRequest request) throws BuildFailure {
+    CacheDirectory cache = new CacheDirectory(folder.resolve("cache"));
+    return new EnvPackage(
+            () -> engine,
+            cache,
+            CacheEvents.none(),
+            (deb, compression, file) -> {
+              written.add(deb);
+              try {
+                Files.writeString(file, "deb");
+              } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+              }
+            },
+            new Told())
+        .build(request);
+  }
+
+  @Test
+  void buildWhenNothingIsCachedBuildsThePackage() throws Exception {
+    EnvBuilt built =
+        build(request("django\na @ git+https://host/a@x\n", PipSettings.NONE, Map.of()));
+    String hash = built.hash().text();
+    assertThat(built.fileName()).isEqualTo("shop-env-" + hash + "_2+deb13_amd64.deb");
+    assertThat(built.deb()).hasContent("deb").hasFileName(built.fileName());
+    assertThat(engine.prepared.packages())
+        .containsExactly(
+            "build-essential", "git", "libpq-dev (>= 15)", "python3-dev", "python3-pip");
+    assertThat(engine.command.arguments())
+        .containsExactly(
+            "/usr/bin/python3",
+            "/build/input/build_env.py",
+            "/build/input/request.json",
+            "/build/output");
+    assertThat(engine.command.binds())
+        .filteredOn(SessionCommand.Bind::writable)
+        .extracting(bind -> bind.at().text())
+        .containsExactly("/build/output", "/build/cache");
+    assertThat(engine.order)
+        .contains("\"prefix\":\"/usr/lib/shop-env/" + hash + "\"", "\"source\":null");
+    assertThat(told)
+        .filteredOn(line -> !line.startsWith("warning"))
+        .containsExactly(
+            "building shop-env-" + hash,
+            "begins pip",
+            "Collecting django",
+            "ended pip PT1.5S",
+            "built " + built.fileName());
+    assertThat(told)
+        .anyMatch(line -> line.contains("names no full commit"))
+        .contains(
+            "warning: lib/x.so needs libodd.so.1, which neither the virtualenv nor a Debian package"
+                + " that it depends on has: if it fails to load on the host, add the package with"
+                + " that library to venv-debian-requirements.txt");
+  }
+
+  @Test
+  void buildWhenPackageIsWrittenHoldsRequirementsAndLock() throws Exception {
+    EnvBuilt built = build(request("gunicorn\ndjango\n", PipSettings.NONE, Map.of()));
+    DebPackage deb = written.get(0);
+    String share = "/usr/share/shop-env/" + built.hash();
+    assertThat(deb.contents())
+        .filteredOn(DebEntry.RegularFile.class::isInstance)
+        .extracting(
+            entry ->
+                ((DebEntry.RegularFile) entry).at()
+                    + "="
+                    + new String(
+                        ((DebEntry.RegularFile) entry).bytes(),
+                        java.nio.charset.StandardCharsets.UTF_8))
+        .contains(
+            share + "/requirements.txt=django\ngunicorn\n",
+            share + "/requirements.lock=django==4.2.28 --hash=sha256:ab\ngunicorn==23.0\n");
+    assertThat(deb.control().depends()).containsExactly("python3 (>= 3.13~)");
+    assertThat(deb.control().architecture().text()).isEqualTo("amd64");
+    assertThat(deb.control().section()).isEqualTo("python");
+  }
+
+  @Test
+  void buildWhenPackageIsCachedEntersNoChroot() throws Exception {
+    EnvBuilt first = build(request("django", PipSettings.NONE, Map.of()));
+    told.clear();
+    engine.prepared = null;
+    EnvBuilt second = build(request("# same\nDjango", PipSettings.NONE, Map.of()));
+    assertThat(second).isEqualTo(first);
+    assertThat(engine.prepared).isNull();
+    assertThat(told).containsExactly("reused " + first.fileName());
+    assertThat(second.facts().has("gunicorn")).isTrue();
+    assertThat(second.facts().version("Django")).contains("4.2.28");
+    assertThat(second.facts().has("celery")).isFalse();
+  }
+
+  @Test
+  void buildWhenLoginIsNeededGivesItToPipAlone() throws Exception {
+    PipSettings pip =
+        PipSettings.NONE.with(PipOption.INDEX_URL, List.of("https://me:hidden@host/simple"));
+    engine.output = List.of("Looking in indexes: https://me:hidden@host/simple");
+    EnvRequest request =
+        request("a @ git+https://${TOKEN}@host/a.git@1", pip, Map.of("TOKEN", "geheim"));
+    build(request);
+    assertThat(engine.order).contains("https://geheim@host/a.git", "https://me:hidden@host/simple");
+    assertThat(engine.command.environment()).isEmpty();
+    assertThat(engine.command.arguments().toString()).doesNotContain("geheim");
+    assertThat(told.toString()).contains("https://****@host/simple").doesNotContain("hidden");
+    assertThat(written.toString()).doesNotContain("geheim", "hidden");
+    assertThat(folder.resolve("logs")).isEmptyDirectory();
+  }
+
+  @Test
+  void buildWhenVariableIsUnsetSaysSo() throws Exception {
+    EnvRequest request = request("-i https://${USER_X}@host/s\ndjango", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request))
+        .hasMessage(
+            "The requirements name ${USER_X}: set that environment variable when you build");
+  }
+
+  @Test
+  void buildWhenTreeIsRequiredShowsItToTheChroot() throws Exception {
+    Files.createDirectory(tree.resolve("x"));
+    build(request("./x", PipSettings.NONE, Map.of()));
+    assertThat(engine.command.binds())
+        .anyMatch(bind -> bind.host().equals(tree) && bind.at().text().equals("/build/tree"));
+    assertThat(engine.order)
+        .containsPattern("\"requirements\":\\[\"/build/source-[0-9a-f]{12}/x\"");
+  }
+
+  @Test
+  void buildWhenPipFailsTellsWhyAndWhereItsLogIs() throws Exception {
+    engine.exitCode = 3;
+    engine.output =
+        List.of(
+            "ERROR: Could not find a version that satisfies the requirement nosuch (from versions:"
+                + " none)");
+    EnvRequest request = request("nosuch", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request))
+        .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isTrue())
+        .hasMessageMatching(
+            "The virtualenv of shop-env-[0-9a-f]{12} cannot be built: no index that pip asked has"
+                + " \"nosuch\": correct it in the requirements, or name the index that has it with"
+                + " <indexUrl>, <extraIndexUrls> or <findLinks>\n"
+                + "ERROR: Could not find .*\n"
+                + "\\(the whole log: .*/logs/env.log\\)");
+  }
+
+  @Test
+  void buildWhenTheProgramFailsBlamesTheMachine() throws Exception {
+    engine.exitCode = 1;
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request))
+        .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isFalse())
+        .hasMessageContaining("cannot be built: the program that builds it failed\n");
+  }
+}

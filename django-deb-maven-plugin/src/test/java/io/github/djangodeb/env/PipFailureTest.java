@@ -1,0 +1,123 @@
+package io.github.djangodeb.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The recordings are what pip wrote in chroots of trixie and bookworm. */
+class PipFailureTest {
+  private static String reasonOf(String output) {
+    PipFailure pip = new PipFailure();
+    output.lines().forEach(pip::hear);
+    return pip.reason();
+  }
+
+  private static String recorded(String name) throws IOException {
+    try (InputStream in = PipFailureTest.class.getResourceAsStream("pip/" + name + ".txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "project-missing|no index that pip asked has \"nosuchthing\": correct it in the"
+            + " requirements, or name the index that has it with <indexUrl>, <extraIndexUrls> or"
+            + " <findLinks>",
+        "version-missing|no index that pip asked has \"django==99\", only 4.2.28: correct it in the"
+            + " requirements, or name the index that has it with <indexUrl>, <extraIndexUrls> or"
+            + " <findLinks>",
+        "psycopg2-trixie|psycopg2 could not be built: add libpq-dev to"
+            + " venv-debian-requirements.txt",
+        "psycopg2-bookworm|psycopg2 could not be built: add libpq-dev to"
+            + " venv-debian-requirements.txt",
+        "header-missing|psycopg2 could not be built: add python3-dev to"
+            + " venv-debian-requirements.txt",
+        "compiler-missing|psycopg2 could not be built: add build-essential to"
+            + " venv-debian-requirements.txt",
+        "mysqlclient|mysqlclient could not be built: add default-libmysqlclient-dev and pkgconf to"
+            + " venv-debian-requirements.txt",
+        "pillow|pillow could not be built: add libjpeg-dev and zlib1g-dev to"
+            + " venv-debian-requirements.txt",
+        "pycairo|pycairo could not be built: add pkgconf and libcairo2-dev to"
+            + " venv-debian-requirements.txt",
+        "pycairo-with-pkgconf|pycairo could not be built: add libcairo2-dev to"
+            + " venv-debian-requirements.txt",
+        "xmlsec|xmlsec could not be built: add libxmlsec1-dev and pkgconf to"
+            + " venv-debian-requirements.txt",
+        "xmlsec-with-pkgconf|xmlsec could not be built: add libxmlsec1-dev and pkgconf to"
+            + " venv-debian-requirements.txt",
+        "python-ldap|python-ldap could not be built: add libldap-dev and libsasl2-dev to"
+            + " venv-debian-requirements.txt",
+      })
+  void reasonWhenOutputWasRecordedTellsTheCauseAndTheRemedy(String name, String reason)
+      throws IOException {
+    assertThat(reasonOf(recorded(name))).isEqualTo(reason);
+  }
+
+  @Test
+  void reasonWhenBuildRequirementIsMissingNamesWhatNeedsIt() {
+    String output =
+        """
+        Processing /build/index/pycairo-1.27.0.tar.gz
+          error: subprocess-exited-with-error
+              ERROR: Could not find a version that satisfies the requirement ninja>=1.8.2 (from versions: none)
+        """;
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "no index that pip asked has \"ninja>=1.8.2\", which building pycairo needs: name the"
+                + " index that has it with <indexUrl>, <extraIndexUrls> or <findLinks>");
+  }
+
+  @Test
+  void reasonWhenHeaderIsUnknownSaysHowToFindItsPackage() {
+    String output =
+        """
+        foo.c:1:10: fatal error: odd/strange.h: No such file or directory
+          ERROR: Failed building wheel for odd
+        """;
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "odd could not be built: it misses strange.h: find the Debian package that has it"
+                + " (apt-file search strange.h), and add that to venv-debian-requirements.txt");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
+            + "|the disk is full: free some space on the cache folder's disk",
+        "ERROR: Cannot install django==5 and old==1 because these package versions have conflicting"
+            + " dependencies."
+            + "|django==5 and old==1 exclude each other: loosen a version in the requirements",
+        "ERROR: Package 'x' requires a different Python: 3.11.2 not in '>=3.12'"
+            + "|x wants Python >=3.12, and the target suite has 3.11.2: require a version that fits,"
+            + " or set <suite>",
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have"
+            + " updated"
+            + "|an archive has another hash than the requirements say: if it was meant to change,"
+            + " write the new --hash; if not, trust neither the index nor the archive",
+        "ERROR: In --require-hashes mode, all requirements must have their versions pinned with =="
+            + "|some requirements have hashes, so every one needs an exact version and a hash, and"
+            + " what they require too: let a tool such as pip-compile write them",
+        "WARNING: Retrying after connection broken by 'Connection refused': /simple/x/"
+            + "|an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or wait"
+            + " until it is back (WARNING: Retrying after connection broken by 'Connection refused':"
+            + " /simple/x/)",
+        "WARNING: 401 Error, Credentials not correct for https://****@host/simple/x/"
+            + "|an index or repository wants a login: name its <server> of settings.xml, or put the"
+            + " login into the environment variable that names the address (WARNING: 401 Error,"
+            + " Credentials not correct for https://****@host/simple/x/)",
+        "Something else|pip failed: mend what its last lines name",
+      })
+  void reasonWhenLineIsKnownTellsTheCauseAndTheRemedy(String line, String reason) {
+    assertThat(reasonOf(line)).isEqualTo(reason);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.djangodeb.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.ContentHash;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipSettingsTest {
+  @TempDir Path folder;
+
+  private PipAccess resolve(PipSettings settings) throws BuildFailure {
+    return PipAccessResolver.resolve(settings, folder);
+  }
+
+  private PipAccess resolve(Map<String, String> environment) throws BuildFailure {
+    return resolve(PipSettings.ofEnvironment(environment));
+  }
+
+  @Test
+  void resolveWhenEnvironmentSetsPipTakesOnlyWhatIsMeant() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "PIP_INDEX_URL", "https://host/simple",
+            "PIP_EXTRA_INDEX_URL", " https://a/simple  https://b/simple ",
+            "PIP_NO_INDEX", "false",
+            "PIP_PRE", "yes",
+            "PIP_CONFIG_FILE", "/etc/pip.conf",
+            "PIP_TARGET", "/tmp/x",
+            "https_proxy", "http://proxy:3128",
+            "LANG", "C");
+    PipAccess access = resolve(environment);
+    assertThat(access.variables())
+        .containsOnly(
+            Map.entry("PIP_INDEX_URL", "https://host/simple"),
+            Map.entry("PIP_EXTRA_INDEX_URL", "https://a/simple https://b/simple"),
+            Map.entry("PIP_PRE", "1"),
+            Map.entry("https_proxy", "http://proxy:3128"));
+    assertThat(access.choices()).containsExactly("--pre");
+    assertThat(access.binds()).isEmpty();
+  }
+
+  @Test
+  void withWhenPomSetsWhatTheEnvironmentSetsThePomWins() throws Exception {
+    PipSettings settings =
+        PipSettings.ofEnvironment(Map.of("PIP_NO_INDEX", "1", "PIP_INDEX_URL", "https://a/"))
+            .with(PipOption.NO_INDEX, false)
+            .with(PipOption.INDEX_URL, List.of("https://b/"))
+            .with(PipOption.FIND_LINKS, List.of());
+    assertThat(resolve(settings).variables())
+        .containsOnly(Map.entry("PIP_INDEX_URL", "https://b/"));
+  }
+
+  @Test
+  void resolveWhenFolderIsLocalBindsItReadOnlyUnderANameOfItsOwn() throws Exception {
+    Path wheels = Files.createDirectory(folder.resolve("my wheels")).toRealPath();
+    Path simple = Files.createDirectories(folder.resolve("index/simple")).toRealPath();
+    PipAccess access =
+        resolve(
+            PipSettings.NONE
+                .with(PipOption.FIND_LINKS, List.of("my wheels", "https://host/links"))
+                .with(PipOption.INDEX_URL, List.of(simple.toUri().toString())));
+    String wheelsAt = "/build/places/" + ContentHash.ofText(wheels.toString());
+    String indexAt = "/build/places/" + ContentHash.ofText(simple.getParent().toString());
+    assertThat(access.variables())
+        .containsEntry("PIP_FIND_LINKS", wheelsAt + " https://host/links")
+        .containsEntry("PIP_INDEX_URL", "file://" + indexAt + "/simple");
+    assertThat(access.binds())
+        .allMatch(bind -> !bind.writable())
+        .extracting(bind -> bind.host() + " " + bind.at())
+        .containsExactlyInAnyOrder(wheels + " " + wheelsAt, simple.getParent() + " " + indexAt);
+  }
+
+  @Test
+  void resolveWhenFoldersAreMissingTellsAllAndWhoSetThem() {
+    PipSettings settings =
+        PipSettings.ofEnvironment(Map.of("PIP_CERT", "/no/such/cert"))
+            .with(PipOption.FIND_LINKS, List.of("wheels"));
+    assertThatThrownBy(() -> resolve(settings))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessage(
+            "2 faults in the configuration:\n"
+                + " - <findLinks>: \"wheels\" is neither a file nor a folder of this machine: make"
+                + " it, or correct <findLinks>\n"
+                + " - PIP_CERT: \"/no/such/cert\" is neither a file nor a folder of this machine:"
+                + " make it, or correct PIP_CERT");
+  }
+
+  @Test
+  void resolveWhenConstraintsAreGivenTakesTheirLines() throws Exception {
+    Files.writeString(folder.resolve("c.txt"), "# old\nDjango < 5\n");
+    PipAccess access = resolve(PipSettings.NONE.with(PipOption.CONSTRAINT, List.of("c.txt")));
+    assertThat(access.constraints()).containsExactly("django<5");
+    assertThatThrownBy(() -> resolve(Map.of("PIP_CONSTRAINT", "https://me:secret@host/c.txt")))
+        .hasMessage(
+            "PIP_CONSTRAINT: \"https://****@host/c.txt\" is an address, where constraints change"
+                + " unseen: download it, and name the file");
+  }
+
+  @Test
+  void withCredentialsWhenAddressHasNoneAddsThemAndNeverPrintsThem() throws Exception {
+    PipSettings settings =
+        PipSettings.NONE
+            .with(PipOption.EXTRA_INDEX_URL, List.of("https://a/simple", "https://x@b/simple"))
+            .withCredentials(PipOption.EXTRA_INDEX_URL, "me", "p@ss $1");
+    assertThat(resolve(settings).variables())
+        .containsEntry(
+            "PIP_EXTRA_INDEX_URL", "https://me:p%40ss%20%241@a/simple https://x@b/simple");
+    assertThat(settings.toString()).doesNotContain("p%40ss").contains("https://****@a/simple");
+  }
+}

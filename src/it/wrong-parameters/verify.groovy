@@ -1,0 +1,2 @@
+def project = new io.github.djangodeb.it.ItProject(basedir)
+return true
