@@ -3,6 +3,7 @@ package io.github.djangodeb.build;
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
@@ -130,7 +131,8 @@ final class SiteBuilder {
           "The folder " + work + " cannot be made anew: " + refused.getMessage(), refused);
     }
     SiteSpec spec = spec(parts, new SiteWorkshop(engine.get(), work));
-    writer.write(SitePackage.of(spec), parts.request().packaging().compression(), file);
+    Compression compression = parts.request().packaging().compression();
+    writer.write(SitePackage.of(spec, compression), compression, file);
     events.built(file, since(begin));
   }
 

@@ -34,7 +34,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Raised when the same virtualenv is to be packaged in another way than before. */
-  private static final int PACKAGING = 1;
+  private static final int PACKAGING = 2;
 
   private static final String TREE = "/build/tree";
   private static final int SHORTEST_SECRET = 4;

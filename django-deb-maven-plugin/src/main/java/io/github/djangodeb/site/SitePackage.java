@@ -1,9 +1,11 @@
 package io.github.djangodeb.site;
 
+import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.deb.DebEntry;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.Documentation;
+import io.github.djangodeb.deb.LintianOverrides;
 import io.github.djangodeb.deb.MaintainerScript;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
@@ -26,9 +28,10 @@ public final class SitePackage {
   /**
    * The package of a site.
    *
+   * @param compression of the package, of which lintian is told
    * @throws BuildFailure the machine's, if the collected static files cannot be read
    */
-  public static DebPackage of(SiteSpec spec) throws BuildFailure {
+  public static DebPackage of(SiteSpec spec, Compression compression) throws BuildFailure {
     StaticFiles files =
         spec.servedStatic().isPresent()
             ? StaticFiles.in(spec.staticFiles().orElseThrow())
@@ -37,6 +40,9 @@ public final class SitePackage {
     ControlFields control = control(spec);
     List<DebEntry> entries = new ArrayList<>(contents.entries());
     entries.addAll(documentation(control, spec).entries());
+    if (compression == Compression.ZSTD) {
+      entries.add(new LintianOverrides(control.name(), compression, List.of()).entry());
+    }
     return new DebPackage(
         control, entries, scripts(contents), contents.conffiles(), spec.timestamp());
   }

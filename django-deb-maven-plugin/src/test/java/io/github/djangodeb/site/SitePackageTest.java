@@ -2,6 +2,7 @@ package io.github.djangodeb.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.name.Name;
 import java.io.IOException;
@@ -56,16 +57,17 @@ class SitePackageTest {
 
   @Test
   void ofWhenDatabaseIsManagedDependsOnPostgresql() throws Exception {
-    assertThat(SitePackage.of(site.spec()).control().depends())
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
         .contains("shop-env-0123456789ab", "shop-src-ba9876543210", "postgresql");
     site.database = DatabaseMode.EXTERNAL;
-    assertThat(SitePackage.of(site.spec()).control().depends()).doesNotContain("postgresql");
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .doesNotContain("postgresql");
   }
 
   @Test
   void ofWhenNoPartOfTheSettingsIsProvidedOnlyImportsTheProjects() throws Exception {
     site.settings = EnumSet.noneOf(SettingsPart.class);
-    SiteOnDisk.write(SitePackage.of(site.spec()), folder);
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), folder);
     String settings = Files.readString(folder.resolve("etc/shop-site/default/site_settings.py"));
     assertThat(settings)
         .contains("project_settings()")
@@ -74,7 +76,7 @@ class SitePackageTest {
 
   @Test
   void conffilesWhenListedAreAllOfEtc() throws Exception {
-    DebPackage deb = SitePackage.of(site.spec());
+    DebPackage deb = SitePackage.of(site.spec(), Compression.XZ);
     SiteOnDisk.write(deb, folder);
     try (Stream<Path> files = Files.walk(folder.resolve("etc"))) {
       assertThat(deb.conffiles().stream().map(Object::toString))
@@ -88,7 +90,7 @@ class SitePackageTest {
 
   private String release() throws Exception {
     Path target = Files.createTempDirectory(folder, "release");
-    SiteOnDisk.write(SitePackage.of(site.spec()), target);
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), target);
     String json = Files.readString(target.resolve("usr/lib/shop-site/default/site.json"));
     return json.replaceFirst("(?s).*\"release\": ", "").strip();
   }
@@ -101,7 +103,7 @@ class SitePackageTest {
 
   private void assertGolden(String name) throws Exception {
     Path actual = folder.resolve(name);
-    SiteOnDisk.write(SitePackage.of(site.spec()), actual);
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), actual);
     Path expected = GOLDEN.resolve(name);
     if (Boolean.getBoolean("golden.update")) {
       replace(expected, texts(actual));
