@@ -13,6 +13,9 @@ import java.nio.file.StandardCopyOption;
  * <p>Not {@code Files.createTempFile}, whose result only its owner may read.
  */
 public final class NewFile implements AutoCloseable {
+  /** With less room than this, in bytes, a failed write is put down to a full disk. */
+  private static final long FULL = 1L << 20;
+
   private final Path file;
   private final Path beside;
 
@@ -51,19 +54,26 @@ public final class NewFile implements AutoCloseable {
 
   /** The failure to tell when {@code file} could not be written. */
   public static BuildFailure failure(Path file, IOException cause) {
-    String reason = reason(cause);
-    String help =
-        reason.contains("No space left")
-            ? "free some space on its disk"
-            : "see that its folder can be written";
-    return BuildFailure.ofMachine("cannot write " + file + ": " + reason + ": " + help, cause);
+    String why =
+        isFull(file, cause)
+            ? "its disk is full: make room there"
+            : reason(cause) + ": see that it can be read, and its folder be written";
+    return BuildFailure.ofMachine("cannot write " + file + ": " + why, cause);
+  }
+
+  /** Java tells the system's reason in the user's language, so the disk is asked as well. */
+  private static boolean isFull(Path file, IOException cause) {
+    try {
+      return reason(cause).contains("No space left")
+          || Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < FULL;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private static String reason(IOException cause) {
-    if (cause instanceof FileSystemException of && of.getReason() != null) {
-      return of.getReason();
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return cause instanceof FileSystemException of && of.getReason() != null
+        ? of.getFile() + ": " + of.getReason()
+        : String.valueOf(cause.getMessage());
   }
 }

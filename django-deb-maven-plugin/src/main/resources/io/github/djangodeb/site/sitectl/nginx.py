@@ -81,7 +81,7 @@ class Nginx:
             say(f"{self._enabled} was taken away by an administrator: left so")
             return
         if not self.is_linked():
-            self._note(state, link="trying")
+            self._note(state, link="trying", digest="")
         if link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit)):
             say(f"nginx: {self._enabled} made")
         holds = self._validate(state)
@@ -119,7 +119,7 @@ class Nginx:
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
-        self._note(state, link="trying")
+        self._note(state, link="trying", digest="")
         remove(self._enabled)
         others = _test()
         alone = others if others.ok else self._test_alone()
