@@ -66,6 +66,17 @@ public final class Build implements AutoCloseable {
     return request;
   }
 
+  /**
+   * Checks all that can be checked before anything is built.
+   *
+   * @throws BuildFailure the user's, if there is no commit, no project, or a faulty list of
+   *     requirements
+   */
+  public void check() throws BuildFailure {
+    envRequest();
+    files().srcRelations();
+  }
+
   /** Makes the base of the chroots, or finds it made. */
   public void chroot() throws BuildFailure {
     engine().prepare(request.target().chrootWith(new TreeSet<>()));

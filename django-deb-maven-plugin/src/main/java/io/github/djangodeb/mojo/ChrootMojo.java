@@ -10,6 +10,10 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class ChrootMojo extends DjangoDebMojo {
   @Override
   void run(Build build) throws BuildFailure {
+    if (execution.getLifecyclePhase() != null) {
+      // The other goals follow: what they would refuse is refused before the first minute of work.
+      build.check();
+    }
     build.chroot();
   }
 }

@@ -2,6 +2,7 @@ package io.github.djangodeb.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -23,9 +24,9 @@ public final class ItProject {
     this.folder = basedir.toPath();
   }
 
-  /** Lays the small Django project {@code src/it/_tiny} under the project's own files. */
-  public ItProject withTinyDjangoProject() throws IOException {
-    Path tiny = folder.resolveSibling("_tiny");
+  /** Lays the small Django project beside this class under the project's own files. */
+  public ItProject withTinyDjangoProject() throws IOException, URISyntaxException {
+    Path tiny = Path.of(ItProject.class.getResource("tiny").toURI());
     Files.walkFileTree(
         tiny,
         new SimpleFileVisitor<>() {
