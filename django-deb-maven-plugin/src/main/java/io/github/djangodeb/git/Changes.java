@@ -1,8 +1,11 @@
 package io.github.djangodeb.git;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -109,6 +112,9 @@ final class Changes {
     if (FileMode.GITLINK.equals(entry.getRawMode())) {
       return isSubmoduleChanged(walk.getPathString(), entry.getObjectId());
     }
+    if (file == null && DiskFile.isNeededFor(walk.getPathString())) {
+      return new DiskFile(WorkTree.resolve(repository, walk.getPathString())).differsFrom(entry);
+    }
     return entry.getStage() != DirCacheEntry.STAGE_0
         || file == null
         || file.isModified(entry, true, walk.getObjectReader());
@@ -116,7 +122,7 @@ final class Changes {
 
   /** Whether it stands at another commit, or has changes of its own. Not cloned is not changed. */
   private boolean isSubmoduleChanged(String path, ObjectId wanted) throws IOException {
-    java.util.Optional<Repository> there = WorkTree.openAt(WorkTree.resolve(repository, path));
+    Optional<Repository> there = WorkTree.openAt(WorkTree.resolve(repository, path));
     if (there.isEmpty()) {
       return false;
     }
@@ -141,8 +147,8 @@ final class Changes {
   }
 
   /** The paths for a message: a submodule's own changes by their own paths. */
-  java.util.List<String> paths() {
-    java.util.List<String> paths = new java.util.ArrayList<>();
+  List<String> paths() {
+    List<String> paths = new ArrayList<>();
     for (Map.Entry<String, Place> change : found.entrySet()) {
       Changes own = submodules.get(change.getKey());
       if (own == null || own.isEmpty()) {

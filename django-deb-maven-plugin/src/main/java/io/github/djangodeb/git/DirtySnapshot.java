@@ -1,9 +1,7 @@
 package io.github.djangodeb.git;
 
 import io.github.djangodeb.failure.BuildFailure;
-import io.github.djangodeb.file.Utf8Path;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -71,13 +69,19 @@ final class DirtySnapshot {
     if (FileMode.GITLINK.equals(entry.getRawMode())) {
       copy.setObjectId(submodule(file));
       builder.add(copy);
-    } else if (Files.isSymbolicLink(file)) {
-      String target = Utf8Path.text(Files.readSymbolicLink(file)).orElseThrow();
-      put(copy, FileMode.SYMLINK, target.getBytes(StandardCharsets.UTF_8), file);
-      builder.add(copy);
-    } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      FileMode mode = Files.isExecutable(file) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
-      put(copy, mode, Files.readAllBytes(file), file);
+    } else {
+      addFile(copy, new DiskFile(file), builder);
+    }
+  }
+
+  /** What is gone, or is no file any more, is left out. */
+  private void addFile(DirCacheEntry copy, DiskFile file, DirCacheBuilder builder)
+      throws IOException {
+    Optional<FileMode> mode = file.mode();
+    if (mode.isPresent()) {
+      boolean link = FileMode.SYMLINK.equals(mode.get());
+      byte[] bytes = link ? file.target() : Files.readAllBytes(file.path());
+      put(copy, mode.get(), bytes, file.path());
       builder.add(copy);
     }
   }

@@ -59,7 +59,7 @@ final class Exporter {
         }
       }
     } catch (IOException fault) {
-      throw Faults.unreadable(snapshot.repository().getDirectory().toString(), fault);
+      throw Faults.unreadable(snapshot.repository(), fault);
     }
   }
 

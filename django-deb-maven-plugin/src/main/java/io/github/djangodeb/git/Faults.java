@@ -3,12 +3,13 @@ package io.github.djangodeb.git;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Repository;
 
 /** Failures that several classes tell. */
 final class Faults {
   private Faults() {}
 
-  /** A repository that JGit cannot read. */
+  /** The user's repository, which JGit cannot read. */
   static BuildFailure unreadable(String repository, Exception cause) {
     if (cause instanceof MissingObjectException missing) {
       return BuildFailure.ofMachine(
@@ -26,6 +27,20 @@ final class Faults {
             + ": "
             + reason(cause)
             + ": see what \"git fsck\" and \"git status\" say there",
+        cause);
+  }
+
+  /** A repository that JGit cannot read: the user's, or a bare clone in the cache. */
+  static BuildFailure unreadable(Repository repository, Exception cause) {
+    if (!repository.isBare()) {
+      return unreadable(repository.getWorkTree().toString(), cause);
+    }
+    return BuildFailure.ofMachine(
+        "the clone "
+            + repository.getDirectory()
+            + " is damaged: "
+            + reason(cause)
+            + ": delete that folder, and the next build clones it again",
         cause);
   }
 

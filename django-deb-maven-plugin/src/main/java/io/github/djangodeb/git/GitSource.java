@@ -59,7 +59,7 @@ public final class GitSource {
       throw failure;
     } catch (IOException unreadable) {
       repository.close();
-      throw Faults.unreadable(repository.getWorkTree().toString(), unreadable);
+      throw Faults.unreadable(repository, unreadable);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.djangodeb.git;
 
+import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
@@ -66,16 +67,49 @@ final class Mirrors {
   Fetched fetch(RepositoryUrl url, Optional<ObjectId> wanted) throws BuildFailure {
     MirrorLock.Held held = lock.take(key(url), "the repository " + url);
     try {
-      Repository mirror = open(url);
-      boolean first = isEmpty(mirror);
-      events.fetching(url.toString(), first);
-      long start = System.nanoTime();
-      Fetched fetched = fetch(url, mirror, wanted);
-      events.fetched(url.toString(), Duration.ofNanos(System.nanoTime() - start));
-      return fetched;
+      Fetched fetched = fetchInto(open(url), url, wanted);
+      if (isSound(fetched, url)) {
+        return fetched;
+      }
+      fetched.repository().close();
+      return fetchInto(anew(url), url, wanted);
     } finally {
       held.close();
     }
+  }
+
+  private Fetched fetchInto(Repository mirror, RepositoryUrl url, Optional<ObjectId> wanted)
+      throws BuildFailure {
+    events.fetching(url.toString(), isEmpty(mirror));
+    long start = System.nanoTime();
+    Fetched fetched = fetch(url, mirror, wanted);
+    events.fetched(url.toString(), Duration.ofNanos(System.nanoTime() - start));
+    return fetched;
+  }
+
+  /** Fetching trusts the names that a clone has, and does not notice that its objects are gone. */
+  private static boolean isSound(Fetched fetched, RepositoryUrl url) {
+    try {
+      return fetched.head().isEmpty()
+          || new Revisions(fetched.repository(), url.toString())
+              .findWhole(fetched.head().get())
+              .isPresent();
+    } catch (BuildFailure unreadable) {
+      return false;
+    }
+  }
+
+  private Repository anew(RepositoryUrl url) throws BuildFailure {
+    try {
+      FileTrees.delete(place(url));
+      return open(url);
+    } catch (IOException undeletable) {
+      throw Faults.unwritable(place(url).toString(), undeletable);
+    }
+  }
+
+  private Path place(RepositoryUrl url) {
+    return folder.resolve(key(url) + ".git");
   }
 
   private Fetched fetch(RepositoryUrl url, Repository mirror, Optional<ObjectId> wanted)
@@ -83,6 +117,7 @@ final class Mirrors {
     try {
       FetchResult result = command(url, mirror).setRefSpecs(ALL).setRemoveDeletedRefs(true).call();
       if (wanted.isPresent()
+          && url.uri().isRemote()
           && new Revisions(mirror, url.toString()).findWhole(wanted.get()).isEmpty()) {
         fetchAlone(url, mirror, wanted.get());
       }
@@ -121,7 +156,7 @@ final class Mirrors {
   }
 
   private Repository open(RepositoryUrl url) throws BuildFailure {
-    Path place = folder.resolve(key(url) + ".git");
+    Path place = place(url);
     try {
       Repository mirror = new FileRepositoryBuilder().setGitDir(place.toFile()).setBare().build();
       if (!Files.exists(place.resolve("HEAD"))) {

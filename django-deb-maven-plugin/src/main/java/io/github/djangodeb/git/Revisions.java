@@ -52,7 +52,7 @@ final class Revisions {
     try (RevWalk walk = new RevWalk(repository)) {
       return find(revision, walk);
     } catch (IOException unreadable) {
-      throw Faults.unreadable(shown, unreadable);
+      throw Faults.unreadable(repository, unreadable);
     }
   }
 
@@ -63,7 +63,7 @@ final class Revisions {
     } catch (MissingObjectException | IncorrectObjectTypeException none) {
       return Optional.empty();
     } catch (IOException unreadable) {
-      throw Faults.unreadable(shown, unreadable);
+      throw Faults.unreadable(repository, unreadable);
     }
   }
 

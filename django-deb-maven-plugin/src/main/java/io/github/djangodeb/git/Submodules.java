@@ -72,7 +72,7 @@ final class Submodules {
       }
       return fetched(path, module, commit);
     } catch (IOException | ConfigInvalidException unreadable) {
-      throw Faults.unreadable(around.repository().getDirectory().toString(), unreadable);
+      throw Faults.unreadable(around.repository(), unreadable);
     }
   }
 

@@ -3,8 +3,14 @@ package io.github.djangodeb.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.ContentHash;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -362,6 +368,29 @@ class GitSourceTest {
   }
 
   @Test
+  void remoteWhenCloneIsDamagedClonesAgain() throws Exception {
+    String head = sample.write("a", "1").commit("One");
+    source().remote(sample.folder().toString(), temporary, Optional.empty(), "").close();
+    Path mirror;
+    try (var mirrors = Files.list(temporary.resolve("cache"))) {
+      mirror = mirrors.findFirst().orElseThrow();
+    }
+    try (var objects = Files.walk(mirror.resolve("objects"))) {
+      for (Path file : (Iterable<Path>) objects.filter(Files::isRegularFile)::iterator) {
+        if (file.toString().endsWith(".pack")) {
+          file.toFile().setWritable(true);
+          Files.write(file, new byte[100]);
+        }
+      }
+    }
+
+    try (Commit commit =
+        source().remote(sample.folder().toString(), temporary, Optional.of(head), "")) {
+      assertThat(export(commit).resolve("a")).hasContent("1");
+    }
+  }
+
+  @Test
   void remoteWhenSubfolderIsNamedExportsIt() throws Exception {
     sample.write("web/a", "1").write("b", "1").commit("One");
 
@@ -415,5 +444,75 @@ class GitSourceTest {
         .isInstanceOf(BuildFailure.class)
         .hasMessageStartingWith("cannot fetch the repository http://127.0.0.1:9/x.git: ")
         .satisfies(failure -> assertThat(failure.toString()).doesNotContain("secret"));
+  }
+
+  /** A server of plain files that wants to know who asks. */
+  private HttpServer serve(Path bare) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server
+        .createContext("/", exchange -> answer(bare, exchange))
+        .setAuthenticator(
+            new BasicAuthenticator("git") {
+              @Override
+              public boolean checkCredentials(String user, String password) {
+                return user.equals("ada") && password.equals("secret");
+              }
+            });
+    server.start();
+    return server;
+  }
+
+  private static void answer(Path bare, HttpExchange exchange) throws IOException {
+    Path file = bare.resolve(exchange.getRequestURI().getPath().substring("/shop.git/".length()));
+    boolean found = Files.isRegularFile(file);
+    byte[] bytes = found ? Files.readAllBytes(file) : new byte[0];
+    exchange.sendResponseHeaders(found ? 200 : 404, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Test
+  void remoteWhenOverHttpLogsIn() throws Exception {
+    String head = sample.write("a", "1").commit("One");
+    Path bare = temporary.resolve("bare");
+    sample.git("clone", "--quiet", "--bare", sample.folder().toString(), bare.toString());
+    new SampleRepository(bare).git("update-server-info");
+    HttpServer server = serve(bare);
+    try {
+      String place = "127.0.0.1:" + server.getAddress().getPort() + "/shop.git";
+      try (Commit commit =
+          source().remote("http://ada:secret@" + place, temporary, Optional.of("main"), "")) {
+        assertThat(export(commit).resolve("a")).hasContent("1");
+      }
+      GitSource known =
+          new GitSource(
+              temporary.resolve("other"),
+              (name, what) -> () -> {},
+              host -> Optional.of(new Login("ada", "secret")).filter(x -> host.equals("127.0.0.1")),
+              GitEvents.none());
+      try (Commit commit = known.remote("http://" + place, temporary, Optional.empty(), "")) {
+        assertThat(commit.hexadecimal()).isEqualTo(head);
+      }
+      assertThatThrownBy(
+              () -> source().remote("http://ada:wrong@" + place, temporary, Optional.empty(), ""))
+          .isInstanceOf(BuildFailure.class)
+          .hasMessageStartingWith("cannot fetch the repository http://" + place + ": ")
+          .hasMessageContaining("not authorized")
+          .satisfies(failure -> assertThat(failure.toString()).doesNotContain("wrong"));
+    } finally {
+      server.stop(0);
+    }
+    assertThat(told).allMatch(line -> !line.contains("secret"));
+    assertThat(everything(temporary.resolve("cache"))).doesNotContain("secret");
+  }
+
+  private static String everything(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
   }
 }
