@@ -52,10 +52,10 @@ record EnvConfiguration(
 
   /**
    * The name of the folder with pip's cache. What pip compiled once it takes again, so a release's
-   * libraries and the packages that were there to compile against must be the same.
+   * libraries, the packages that were there to compile against and the compiler must be the same.
    */
   String cacheName() {
-    String built = LAYOUT + "\n" + String.join("\n", relations.texts());
+    String built = EnvPrograms.compilerDigest() + "\n" + String.join("\n", relations.texts());
     return suite + "-" + architecture + "-" + ContentHash.ofText(built);
   }
 

@@ -34,7 +34,7 @@ final class EnvDeb {
                 "Package the requirements of " + project + ".",
                 Documentation.copyrightOf(project.text(), EnvPlan.TIMESTAMP))
             .entries());
-    contents.add(EnvLintian.of(plan).entry());
+    contents.add(EnvLintian.of(plan, facts).entry());
     return new DebPackage(
         control,
         contents,

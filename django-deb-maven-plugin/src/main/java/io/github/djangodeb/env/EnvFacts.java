@@ -17,13 +17,15 @@ import java.util.TreeMap;
  * @param missing libraries that neither Debian's packages here nor the virtualenv have, with a file
  *     that needs each
  * @param libraries how many compiled files it holds
+ * @param foreign how many of these were compiled elsewhere, for any Linux, and came in wheels
  */
 public record EnvFacts(
     String python,
     List<String> lock,
     List<String> depends,
     Map<String, String> missing,
-    int libraries) {
+    int libraries,
+    int foreign) {
   public EnvFacts {
     Objects.requireNonNull(python);
     lock = List.copyOf(lock);

@@ -66,6 +66,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   String key() {
     List<String> all = new ArrayList<>(configuration.lines());
     all.add("packaging " + PACKAGING);
+    all.add("programs " + EnvPrograms.digest());
     all.add("package " + packageName());
     all.add("version " + version());
     all.add("maintainer " + request.maintainer());

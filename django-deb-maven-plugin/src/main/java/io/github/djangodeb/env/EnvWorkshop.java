@@ -13,20 +13,15 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Objects;
 
 /**
  * A folder of this machine through which a session is told what virtualenv to build, and hands it
  * over.
  */
 final class EnvWorkshop implements AutoCloseable {
-  private static final List<String> PROGRAMS =
-      List.of("build_env.py", "compile_bytecode.py", "compiler");
   private static final TargetPath INPUT = new TargetPath("/build/input");
   private static final TargetPath OUTPUT = new TargetPath("/build/output");
   private static final TargetPath PIP_CACHE = new TargetPath("/build/cache");
@@ -111,11 +106,7 @@ final class EnvWorkshop implements AutoCloseable {
   }
 
   private void fill() throws IOException, BuildFailure {
-    for (String program : PROGRAMS) {
-      try (InputStream in = EnvWorkshop.class.getResourceAsStream(program)) {
-        Files.write(input().resolve(program), Objects.requireNonNull(in).readAllBytes());
-      }
-    }
+    EnvPrograms.writeInto(input());
     Path request = input().resolve(REQUEST);
     Files.createFile(
         request,
@@ -127,7 +118,7 @@ final class EnvWorkshop implements AutoCloseable {
     SessionCommand command =
         SessionCommand.of(
                 "/usr/bin/python3",
-                INPUT.resolve("build_env.py").text(),
+                INPUT.resolve(EnvPrograms.BUILDER).text(),
                 INPUT.resolve(REQUEST).text(),
                 OUTPUT.text())
             .reading(input(), INPUT)

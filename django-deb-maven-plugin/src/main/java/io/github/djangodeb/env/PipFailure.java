@@ -39,10 +39,9 @@ final class PipFailure {
           "ERROR: (?:In --require-hashes mode|Hashes are required in --require-hashes mode).*");
   private static final Pattern UNREACHABLE =
       Pattern.compile(
-          ".*(?:Failed to establish a new connection|Temporary failure in name resolution"
-              + "|Name or service not known|Connection refused|[Rr]ead timed out"
-              + "|ConnectTimeoutError|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED"
-              + "|Network is unreachable).*");
+          ".*?(Temporary failure in name resolution|Name or service not known|Connection refused"
+              + "|Network is unreachable|Read timed out|timed out|CERTIFICATE_VERIFY_FAILED"
+              + "|SSLError|ProxyError|Failed to establish a new connection).*");
   private static final Pattern REFUSED =
       Pattern.compile(
           ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
@@ -100,7 +99,7 @@ final class PipFailure {
             line ->
                 "an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or"
                     + " wait until it is back ("
-                    + line.group().strip()
+                    + line.group(1)
                     + ")");
   }
 

@@ -82,6 +82,12 @@ def run(arguments, **options):
 def make_virtualenv(prefix):
     """Make an empty virtualenv."""
     venv.EnvBuilder(symlinks=True, with_pip=False).create(prefix)
+    for link in glob.glob(f'{prefix}/bin/*'):
+        if os.path.islink(link) and os.path.isabs(os.readlink(link)):
+            # Policy 10.5: links within /usr are relative.
+            target = os.path.relpath(os.readlink(link), f'{prefix}/bin')
+            os.unlink(link)
+            os.symlink(target, link)
 
 
 # ---------------------------------------------------------------------------------------------- pip
@@ -93,7 +99,7 @@ def copy_source(source):
 
 
 def compilers():
-    """Make a folder of compilers that do not write random names into what they compile."""
+    """Make a folder of compilers, as the program "compiler" describes them."""
     folder = f'{WORK}/bin'
     os.makedirs(folder)
     shutil.copyfile(f'{HERE}/compiler', f'{folder}/compiler')
@@ -265,8 +271,11 @@ def names_a_path_here(folder):
 
 
 def tidy(site):
-    """Make what pip installed the same wherever it was built; the compiled files in it."""
-    elves = []
+    """Make what pip installed the same wherever it was built.
+
+    Gives the compiled files in it, and how many of them were not compiled for this release.
+    """
+    elves, foreign = [], 0
     for distribution in distributions(site):
         found = [path for path in distribution.files() if is_elf(path)]
         elves += found
@@ -275,12 +284,13 @@ def tidy(site):
             # As dh_strip does. Not for libraries that a wheel brings for any Linux: they were
             # edited after linking, and strip breaks such files.
             run(['strip', '--strip-unneeded', '--remove-section=.comment',
-                 '--remove-section=.note', '--remove-section=.note.gnu.build-id', *found])
+                 '--remove-section=.note', *found])
             stripped = set(found)
+        foreign += len(found) - len(stripped)
         if names_a_path_here(distribution.folder):
             distribution.forget('direct_url.json')
         distribution.refresh(stripped)
-    return elves
+    return elves, foreign
 
 
 # ------------------------------------------------------------------------------------ dependencies
@@ -378,7 +388,7 @@ def build(request, output):
         with subprocess.Popen([sys.executable, '-S', f'{HERE}/compile_bytecode.py', site],
                               env=environment) as compiling:
             # Meanwhile, for it leaves these files alone.
-            elves = tidy(site)
+            elves, foreign = tidy(site)
             libraries, missing = shlibdeps(elves, prefix)
             relations = needed_to_run(request['relations'])
         if compiling.returncode:
@@ -387,7 +397,7 @@ def build(request, output):
         pack(prefix, output, request['epoch'])
     return {'python': VERSION_OF_PYTHON, 'lock': lock(report),
             'depends': [*python_relations(), *libraries, *relations], 'missing': missing,
-            'libraries': len(elves)}
+            'libraries': len(elves), 'foreign': foreign}
 
 
 def main():

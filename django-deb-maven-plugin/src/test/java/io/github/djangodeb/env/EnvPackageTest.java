@@ -40,7 +40,7 @@ class EnvPackageTest {
   private static final String FACTS =
       """
       {"python": "3.13", "lock": ["django==4.2.28 --hash=sha256:ab", "gunicorn==23.0"],
-       "depends": ["python3 (>= 3.13~)"], "missing": {"libodd.so.1": "lib/x.so"}, "libraries": 1}
+       "depends": ["python3 (>= 3.13~)"], "missing": {"libodd.so.1": "lib/x.so"}, "libraries": 1, "foreign": 0}
       """;
 
   @TempDir Path folder;

@@ -109,8 +109,7 @@ class PipFailureTest {
             + " what they require too: let a tool such as pip-compile write them",
         "WARNING: Retrying after connection broken by 'Connection refused': /simple/x/"
             + "|an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or wait"
-            + " until it is back (WARNING: Retrying after connection broken by 'Connection refused':"
-            + " /simple/x/)",
+            + " until it is back (Connection refused)",
         "WARNING: 401 Error, Credentials not correct for https://****@host/simple/x/"
             + "|an index or repository wants a login: name its <server> of settings.xml, or put the"
             + " login into the environment variable that names the address (WARNING: 401 Error,"
