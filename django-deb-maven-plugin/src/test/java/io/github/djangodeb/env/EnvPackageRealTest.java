@@ -135,6 +135,67 @@ class EnvPackageRealTest {
     assertThat(built.facts().lock()).containsExactly("inner==1.5");
   }
 
+  /** As in a wheel for any Linux: a library of its own beside it, and one that it trusts in. */
+  @Test
+  void buildWhenLibrariesAreBundledAsksDebianForTheOthersOnly() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("tree/bundled"));
+    Files.writeString(project.resolve("inner.c"), "int inner(void) { return 7; }\n");
+    Files.writeString(
+        project.resolve("outer.c"),
+        """
+        #include <Python.h>
+        #include <zlib.h>
+        int inner(void);
+        int absent(void);
+        static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "%s", 0, -1, 0};
+        PyMODINIT_FUNC PyInit_%s(void) {
+        #ifdef ABSENT
+          absent();
+        #endif
+          zlibVersion();
+          inner();
+          return PyModule_Create(&module);
+        }
+        """
+            .replace("PyInit_%s", "INIT")
+            .replace("\"%s\"", "NAME"));
+    Files.writeString(
+        project.resolve("setup.py"),
+        """
+        import os, subprocess
+        from setuptools import Extension, setup
+        from setuptools.command.build_ext import build_ext
+
+        def library(folder, name):
+            subprocess.check_call(['gcc', '-shared', '-fPIC', '-Dinner=' + name,
+                '-Wl,-soname,lib%s.so.7' % name, '-o', '%s/lib%s.so.7' % (folder, name), 'inner.c'])
+
+        class Build(build_ext):
+            def run(self):
+                libs = os.path.join(self.build_lib, 'bundled.libs')
+                os.makedirs(libs)
+                os.makedirs('elsewhere')
+                library(libs, 'inner')
+                library('elsewhere', 'absent')
+                for extension in self.extensions:
+                    extension.extra_link_args += ['-L' + libs]
+                super().run()
+
+        def extension(name, *more):
+            return Extension(name, ['outer.c'], libraries=['z'],
+                define_macros=[('NAME', '"%s"' % name), ('INIT', 'PyInit_' + name),
+                               *[('ABSENT', 1) for _ in more]],
+                extra_link_args=['-l:libinner.so.7', '-Wl,-rpath,$ORIGIN/bundled.libs', *more])
+
+        setup(name='bundled', version='1', cmdclass={'build_ext': Build}, ext_modules=[
+            extension('good'), extension('bad', '-Lelsewhere', '-l:libabsent.so.7')])
+        """);
+    EnvBuilt built = build(own, "./bundled\n", "zlib1g-dev");
+    assertThat(built.facts().depends()).anyMatch(relation -> relation.startsWith("zlib1g "));
+    assertThat(built.facts().missing()).containsOnlyKeys("libabsent.so.7");
+    assertThat(built.facts().libraries()).isEqualTo(3);
+  }
+
   @Test
   void buildWhenRequirementDoesNotExistNamesIt() {
     assertThatThrownBy(() -> build(own, "no-such-thing-at-all\n"))
