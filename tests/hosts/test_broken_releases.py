@@ -20,9 +20,10 @@ SECONDS = 60
 @pytest.mark.parametrize('variant, words', BROKEN, ids=[name for name, _ in BROKEN])
 def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
         site, packages, variant, words):
+    files = packages(variant).files
     begin = time.monotonic()
     with Load(site) as load:
-        outcome = site.host.install(packages(variant).files, check=False)
+        outcome = site.host.install(files, check=False)
     seconds = time.monotonic() - begin
 
     assert outcome.status == 100
@@ -37,8 +38,9 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
 
 def test_upgrade_when_release_hangs_ends_in_time_and_keeps_the_old_one(site, packages):
     site.host.run('sed', '-i', 's/^HEALTH_TIMEOUT=.*/HEALTH_TIMEOUT=15/', f'{ETC}/site.conf')
+    files = packages('hangs').files
     begin = time.monotonic()
-    outcome = site.host.install(packages('hangs').files, check=False)
+    outcome = site.host.install(files, check=False)
     assert outcome.status == 100
     assert time.monotonic() - begin < SECONDS
     assert 'goes on as before' in outcome.text
