@@ -1,5 +1,6 @@
 package io.github.djangodeb.env;
 
+import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.Credentials;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -10,12 +11,23 @@ final class EnvOutput {
   private static final Pattern BEGIN = Pattern.compile("::begin (\\S+)");
   private static final Pattern END = Pattern.compile("::end (\\S+) (\\d+)");
 
+  /** What the lines begin with that this class reads. */
+  private static final String MARK = "::";
+
   private final EnvEvents events;
   private final PipFailure pip;
 
   EnvOutput(EnvEvents events, PipFailure pip) {
     this.events = events;
     this.pip = pip;
+  }
+
+  /** The outcome without the lines that are for this class. */
+  static Outcome forPeople(Outcome outcome) {
+    return new Outcome(
+        outcome.exitCode(),
+        outcome.lastLines().stream().filter(line -> !line.startsWith(MARK)).toList(),
+        outcome.log());
   }
 
   void line(String line) {

@@ -97,7 +97,7 @@ final class EnvWorkshop implements AutoCloseable {
             + " cannot be built: "
             + reason
             + "\n"
-            + outcome.tellTail();
+            + EnvOutput.forPeople(outcome).tellTail();
     return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
   }
 

@@ -205,7 +205,7 @@ def lock(report):
     return sorted(lock_line(entry) for entry in report['install'])
 
 
-# ----------------------------------------------------------------------------------- installed files
+# ---------------------------------------------------------------------------------- installed files
 
 class Distribution:
     """An installed project's metadata folder and its list of files."""
