@@ -8,7 +8,6 @@ import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.EngineProvider;
-import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.failure.BuildFailure;
@@ -94,8 +93,14 @@ public final class EnvPackage {
     void writeDeb(Path file) throws BuildFailure {
       events.building(plan.packageName());
       long begin = System.nanoTime();
-      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events)) {
-        EnvFacts facts = buildIn(workshop);
+      ChrootEngine found = engine.get();
+      Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
+      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events);
+          AsideCloser session = new AsideCloser(found.open(chroot))) {
+        EnvFacts facts = workshop.build(session.get());
+        // Throwing the session's thousands of files away takes as long as writing the package.
+        session.closeAside();
+        warnOfMissing(facts);
         DebPackage deb = EnvDeb.of(plan, facts, workshop.archive());
         writer.write(deb, plan.request().compression(), file);
         made = Optional.of(facts);
@@ -103,14 +108,8 @@ public final class EnvPackage {
       events.built(file, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private EnvFacts buildIn(EnvWorkshop workshop) throws BuildFailure {
-      ChrootEngine found = engine.get();
-      Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
-      try (Session session = found.open(chroot)) {
-        EnvFacts facts = workshop.build(session);
-        facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
-        return facts;
-      }
+    private void warnOfMissing(EnvFacts facts) {
+      facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
     }
 
     /** The facts of the package just built; or, where only they were lost, of one built again. */

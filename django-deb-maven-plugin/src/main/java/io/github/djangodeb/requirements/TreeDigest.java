@@ -1,5 +1,6 @@
 package io.github.djangodeb.requirements;
 
+import io.github.djangodeb.file.Utf8Path;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,8 @@ final class TreeDigest {
   }
 
   private static String name(Path root, Path path) {
-    return root.relativize(path).toString();
+    // Whatever the locale; a name that is not UTF-8 is refused where the tree is packaged.
+    return Utf8Path.text(root.relativize(path)).orElse("?");
   }
 
   private static void add(MessageDigest digest, String text) {
@@ -43,7 +45,7 @@ final class TreeDigest {
 
   private static String describe(Path path) throws IOException {
     if (Files.isSymbolicLink(path)) {
-      return "link " + Files.readSymbolicLink(path);
+      return "link " + Utf8Path.text(Files.readSymbolicLink(path)).orElse("?");
     }
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       return (Files.isExecutable(path) ? "program " : "file ") + content(path);
