@@ -47,7 +47,9 @@ final class Placement {
   private static boolean isThere(Path cached, Path file) throws IOException {
     return Files.isRegularFile(file)
         && Files.size(file) == Files.size(cached)
-        && Files.getLastModifiedTime(file).equals(Files.getLastModifiedTime(cached));
+        // Java copies no more than the microseconds of a file's time.
+        && Files.getLastModifiedTime(file).toMillis()
+            == Files.getLastModifiedTime(cached).toMillis();
   }
 
   private void deleteOthers(Path kept, Pattern replaced) throws IOException {

@@ -1,0 +1,110 @@
+package io.github.djangodeb.mojo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djangodeb.build.BuildRequest;
+import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.site.MigratePolicy;
+import io.github.djangodeb.site.SettingsPart;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.maven.model.Build;
+import org.apache.maven.model.Developer;
+import org.apache.maven.model.Model;
+import org.apache.maven.project.MavenProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RequestsTest {
+  @TempDir Path folder;
+  private final SiteMojo goal = new SiteMojo();
+
+  @BeforeEach
+  void fillAsMavenDoes() {
+    Model model = new Model();
+    model.setGroupId("org.example.shops");
+    model.setArtifactId("shop");
+    model.setVersion("1.2-SNAPSHOT");
+    model.setBuild(new Build());
+    model.getBuild().setDirectory(folder.resolve("target").toString());
+    goal.project = new MavenProject(model);
+    goal.project.setFile(folder.resolve("pom.xml").toFile());
+    goal.name = "shop";
+    goal.suite = "trixie";
+    goal.engine = "auto";
+    goal.migrate = "off";
+    goal.database = "auto";
+    goal.compression = "zstd";
+    goal.chrootMaxAge = 7;
+    goal.envRevision = 1;
+  }
+
+  @Test
+  void requestWhenThePomStatesOnlyThePluginHasEveryDefault() throws BuildFailure {
+    BuildRequest request = request();
+    assertThat(request.names().unit()).isEqualTo("shop");
+    assertThat(request.target().suite()).isEqualTo(Suite.TRIXIE);
+    assertThat(request.target().maxAge()).isEqualTo(Duration.ofDays(7));
+    assertThat(request.origin().folder()).isEqualTo(folder);
+    assertThat(request.origin().repository()).isEmpty();
+    assertThat(request.site().migrate()).isEqualTo(MigratePolicy.OFF);
+    assertThat(request.site().database()).isEmpty();
+    assertThat(request.site().provided()).containsExactly(SettingsPart.values());
+    assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
+    assertThat(request.packaging().maintainer()).isEqualTo("shop <shop@shops.example.org>");
+  }
+
+  @Test
+  void requestWhenMadeTwiceIsTheSame() throws BuildFailure {
+    assertThat(request()).isEqualTo(request()).hasToString(request().toString());
+  }
+
+  @Test
+  void requestWhenThePomNamesADeveloperTheyAnswerForThePackages() throws BuildFailure {
+    Developer developer = new Developer();
+    developer.setName("Ada Shop");
+    developer.setEmail("ada@example.org");
+    goal.project.getModel().setDevelopers(List.of(developer));
+    assertThat(request().packaging().maintainer()).isEqualTo("Ada Shop <ada@example.org>");
+  }
+
+  @Test
+  void requestWhenPartsOfTheSettingsAreKeptTheHostProvidesTheOthers() throws BuildFailure {
+    goal.keepSettings = List.of("debug", "databases");
+    assertThat(request().site().provided())
+        .doesNotContain(SettingsPart.DEBUG, SettingsPart.DATABASES)
+        .hasSize(SettingsPart.values().length - 2);
+  }
+
+  @Test
+  void requestWhenSeveralParametersAreWrongTellsAllOfThem() {
+    goal.variant = "Berlin";
+    goal.serverNames = List.of("www.example.org", "$(id)");
+    goal.healthPath = "health";
+    goal.chrootMaxAge = -1;
+    goal.envRevision = 0;
+    assertThatThrownBy(this::request)
+        .isInstanceOfSatisfying(
+            BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
+        .hasMessageStartingWith("5 faults in the configuration:\n - <variant>: \"Berlin\"")
+        .hasMessageContaining("<chrootMaxAge>: \"-1\" is no number of days.")
+        .hasMessageContaining("<serverNames>: \"$(id)\" is no server name")
+        .hasMessageContaining("<healthPath>: \"health\" is no path of a page")
+        .hasMessageContaining("<envRevision>: \"0\" is no revision: use 1 or more.");
+  }
+
+  @Test
+  void requestWhenTheNameIsOneOfDebiansOwnRefuses() {
+    goal.name = "postgres";
+    assertThatThrownBy(this::request).hasMessageContaining("choose another <name>");
+  }
+
+  private BuildRequest request() throws BuildFailure {
+    return new Requests(goal).request();
+  }
+}
