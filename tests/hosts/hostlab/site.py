@@ -120,8 +120,8 @@ class Site:
 
     def _process_faults(self):
         group = f'{UNIT}-web@{self.slot()}.service'
-        processes = self.host.run('ps', '-u', UNIT, '-o', 'pid=,cgroup:200=,args=', check=False).text
-        for line in processes.splitlines():
+        processes = self.host.run('ps', '-u', UNIT, '-o', 'pid=,cgroup:200=,args=', check=False)
+        for line in processes.text.splitlines():
             if group not in line:
                 yield f'a process outside {group}: {line.strip()}'
 
