@@ -25,14 +25,26 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     parser.addoption('--suite', action='append', choices=roots.SUITES,
                      help='only this Debian suite')
+    parser.addoption('--every-fault', action='store_true',
+                     help='the fault matrix on each suite, not only on the newest')
     parser.addoption('--seeds', type=int, default=4,
                      help='how many random moments to kill an upgrade at')
+
+
+def _wanted_suites(metafunc):
+    """All suites, or those asked for; faults on the newest alone, as they take most of the time."""
+    if suites := metafunc.config.getoption('suite'):
+        return suites
+    faults = metafunc.module.__name__.startswith('test_fault')
+    if faults and not metafunc.config.getoption('every_fault'):
+        return roots.SUITES[-1:]
+    return roots.SUITES
 
 
 def pytest_generate_tests(metafunc):
     if 'suite' in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker('suites')
-        suites = [suite for suite in metafunc.config.getoption('suite') or roots.SUITES
+        suites = [suite for suite in _wanted_suites(metafunc)
                   if not only or suite in only.args]
         metafunc.parametrize('suite', suites, scope='session')
 
