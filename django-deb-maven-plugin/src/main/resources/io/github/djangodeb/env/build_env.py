@@ -374,6 +374,14 @@ def pack(prefix, output, epoch):
          prefix.lstrip('/')])
 
 
+def compiler_of_bytecode(site):
+    """Start to compile what pip will install; until its input ends."""
+    environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PYTHONHASHSEED': '0'}
+    return subprocess.Popen(
+        [sys.executable, '-S', f'{HERE}/compile_bytecode.py', '--follow', site],
+        env=environment, stdin=subprocess.PIPE)
+
+
 def build(request, output):
     """Build, and describe what came out."""
     prefix = request['prefix']
@@ -381,18 +389,18 @@ def build(request, output):
     os.makedirs(WORK)
     with Step('virtualenv'):
         make_virtualenv(prefix)
-    with Step('pip'):
-        report = install(request)
-    with Step('bytecode'):
-        environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PYTHONHASHSEED': '0'}
-        with subprocess.Popen([sys.executable, '-S', f'{HERE}/compile_bytecode.py', site],
-                              env=environment) as compiling:
+    with compiler_of_bytecode(site) as compiling:
+        with Step('pip'):
+            report = install(request)
+        with Step('bytecode'):
+            compiling.stdin.close()
             # Meanwhile, for it leaves these files alone.
             elves, foreign = tidy(site)
             libraries, missing = shlibdeps(elves, prefix)
             relations = needed_to_run(request['relations'])
-        if compiling.returncode:
-            raise SystemExit('the bytecode could not be compiled')
+            compiling.wait()
+    if compiling.returncode:
+        raise SystemExit('the bytecode could not be compiled')
     with Step('archive'):
         pack(prefix, output, request['epoch'])
     return {'python': VERSION_OF_PYTHON, 'lock': lock(report),
