@@ -78,6 +78,12 @@ def bare_host(suite, make_host):
 
 
 @pytest.fixture
+def server(suite, make_host):
+    """A Debian with nginx and PostgreSQL, running."""
+    return make_host(installed.service_layers(suite)).boot()
+
+
+@pytest.fixture
 def packages(suite):
     """packages(variant): the guest book's .debs for the suite."""
     return lambda variant: builds.guestbook(variant, suite)
@@ -86,7 +92,7 @@ def packages(suite):
 @pytest.fixture
 def site(suite, make_host):
     """The guest book, v1, installed on a running host of its own."""
-    return Site(make_host(installed.layers(suite)).boot())
+    return Site(make_host(installed.site_layers(suite)).boot())
 
 
 @pytest.fixture

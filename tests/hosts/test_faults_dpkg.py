@@ -124,14 +124,14 @@ def test_upgrade_when_postinst_is_killed_after_the_flip_goes_on_with_the_new_rel
     site.check_clean()
 
 
-def test_first_install_when_postinst_dies_at_each_step_converges(bare_host, packages):
+def test_first_install_when_postinst_dies_at_each_step_converges(server, packages):
     first, *others = STEPS
-    bare_host.install_with({'SITECTL_KILL_AT': first}, packages('v1').files)
+    server.install_with({'SITECTL_KILL_AT': first}, packages('v1').files)
     for step in others:
-        outcome = _configure_all(bare_host, {'SITECTL_KILL_AT': step}, check=False)
+        outcome = _configure_all(server, {'SITECTL_KILL_AT': step}, check=False)
         assert outcome.status != 0, step
-    _configure_all(bare_host)
-    site = Site(bare_host)
+    _configure_all(server)
+    site = Site(server)
     assert site.sign('Ada', 'at last').status == 200
     site.check_clean()
 

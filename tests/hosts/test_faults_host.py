@@ -128,29 +128,27 @@ def test_install_when_the_user_is_a_person_refuses_before_any_change(bare_host, 
 
 # row 25
 
-def test_install_when_the_database_is_anothers_refuses_and_leaves_it(bare_host, packages):
-    bare_host.apt('install', 'postgresql')
-    bare_host.shell('runuser -u postgres -- createuser other;'
+def test_install_when_the_database_is_anothers_refuses_and_leaves_it(server, packages):
+    server.shell('runuser -u postgres -- createuser other;'
                     'runuser -u postgres -- createdb -O other guestbook')
-    outcome = bare_host.install(packages('v1').files, check=False)
+    outcome = server.install(packages('v1').files, check=False)
     assert outcome.status == 100
     assert 'belongs to "other"' in outcome.text
-    owner = Site(bare_host).sql("select pg_get_userbyid(datdba) from pg_database"
+    owner = Site(server).sql("select pg_get_userbyid(datdba) from pg_database"
                                 " where datname = 'guestbook'", 'postgres')
     assert owner == 'other'
 
 
 # row 26
 
-def test_install_when_anothers_nginx_file_is_broken_blames_that_file(bare_host, packages):
-    bare_host.apt('install', 'nginx')
-    bare_host.write('/etc/nginx/sites-enabled/other', 'server { no such directive; }\n')
-    outcome = bare_host.install(packages('v1').files)
+def test_install_when_anothers_nginx_file_is_broken_blames_that_file(server, packages):
+    server.write('/etc/nginx/sites-enabled/other', 'server { no such directive; }\n')
+    outcome = server.install(packages('v1').files)
     assert '/etc/nginx/sites-enabled/other' in outcome.text
-    assert 'Welcome to nginx' in bare_host.curl(ADDRESS).text  # nobody reloaded it
-    bare_host.run('rm', '/etc/nginx/sites-enabled/other')
-    bare_host.run('systemctl', 'reload', 'nginx')
-    site = Site(bare_host)
+    assert 'Welcome to nginx' in server.curl(ADDRESS).text  # nobody reloaded it
+    server.run('rm', '/etc/nginx/sites-enabled/other')
+    server.run('systemctl', 'reload', 'nginx')
+    site = Site(server)
     _wait_for(lambda: 'Guest book' in site.get().text)
     site.check_clean()
 
@@ -191,12 +189,11 @@ def test_reload_when_another_site_has_our_name_too_keeps_nginx_whole(site):
 # row 32
 
 @pytest.fixture
-def postgresql_down(bare_host):
+def postgresql_down(server):
     """A host whose PostgreSQL is there and does not run."""
-    bare_host.apt('install', 'postgresql', 'nginx')
-    bare_host.run('systemctl', 'mask', '--runtime', '--now', 'postgresql@*')
-    bare_host.shell('systemctl stop "postgresql@*" postgresql; systemctl daemon-reload')
-    return bare_host
+    server.run('systemctl', 'mask', '--runtime', '--now', 'postgresql@*')
+    server.shell('systemctl stop "postgresql@*" postgresql; systemctl daemon-reload')
+    return server
 
 
 def _start_postgresql(host):

@@ -1,5 +1,4 @@
 """Remove, reinstall, purge. RELIABILITY rows 20, 21 and 22."""
-from hostlab import roots
 from hostlab.site import ETC, PACKAGE, VAR, Site, picture
 
 PLACES = '/etc /usr /var /src /run /root'
@@ -78,9 +77,8 @@ def test_install_again_when_purged_reads_the_old_data(site, packages, tmp_path):
     site.check_clean()
 
 
-def test_install_and_purge_leave_a_host_as_it_was(suite, make_host, packages):
-    host = make_host([roots.root(suite)]).boot()
-    host.apt('install', 'nginx', 'postgresql', 'python3')
+def test_install_and_purge_leave_a_host_as_it_was(server, packages):
+    host = server
     before = _listing(host)
     host.install(packages('v1').files)
     host.run('touch', f'{VAR}/PURGE-DATA')

@@ -1,25 +1,36 @@
-"""Hosts on which the first version of the guest book is installed already."""
+"""Hosts on which something is installed already."""
 from . import builds, cache, roots
 from .host import Host
 
+# what the guest book's packages bring on a host that has nothing yet
+SERVICES = ['libpq5', 'logrotate', 'nginx', 'postgresql', 'python3']
 
-def layer(suite):
-    """The folder of what installing v1 on a fresh host has written."""
+
+def _layer(suite, name, install):
+    """The folder of what install(host) has written on a fresh host."""
     root = roots.root(suite)
-    packages = builds.guestbook('v1', suite)
-    name = f'{suite}-{cache.digest(root.parent.name, *packages.files)}'
 
     def make(folder):
         host = Host([root])
         try:
-            host.boot()
-            host.install(packages.files)
+            install(host.boot())
             host.freeze_into(folder / 'upper')
         finally:
             host.close()
 
-    return cache.find_or_make('installed', name, make) / 'upper'
+    return cache.find_or_make('installed', f'{suite}-{name}', make, keep=8) / 'upper'
 
 
-def layers(suite):
-    return [layer(suite), roots.root(suite)]
+def site_layers(suite):
+    """The guest book, v1, over a fresh Debian."""
+    files = builds.guestbook('v1', suite).files
+    root = roots.root(suite)
+    name = f'site-{cache.digest(root.parent.name, *files)}'
+    return [_layer(suite, name, lambda host: host.install(files)), root]
+
+
+def service_layers(suite):
+    """nginx, PostgreSQL and Python over a fresh Debian."""
+    root = roots.root(suite)
+    name = f'services-{cache.digest(root.parent.name, *SERVICES)}'
+    return [_layer(suite, name, lambda host: host.apt('install', *SERVICES)), root]
