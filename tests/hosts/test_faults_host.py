@@ -130,12 +130,12 @@ def test_install_when_the_user_is_a_person_refuses_before_any_change(bare_host, 
 
 def test_install_when_the_database_is_anothers_refuses_and_leaves_it(server, packages):
     server.shell('runuser -u postgres -- createuser other;'
-                    'runuser -u postgres -- createdb -O other guestbook')
+                 'runuser -u postgres -- createdb -O other guestbook')
     outcome = server.install(packages('v1').files, check=False)
     assert outcome.status == 100
     assert 'belongs to "other"' in outcome.text
     owner = Site(server).sql("select pg_get_userbyid(datdba) from pg_database"
-                                " where datname = 'guestbook'", 'postgres')
+                             " where datname = 'guestbook'", 'postgres')
     assert owner == 'other'
 
 

@@ -4,6 +4,8 @@ A host's folder names its owner by process id and start time. All its processes 
 group of its own, of the same name as the folder. So whoever comes next finds the hosts whose owner
 is dead, and ends exactly their processes and no others.
 """
+import contextlib
+import fcntl
 import os
 import shutil
 import time
@@ -49,21 +51,24 @@ class Workplace:
 
     @classmethod
     def create(cls):
-        parent = cache_folder() / 'work'
-        parent.mkdir(parents=True, exist_ok=True)
-        number = 0
-        while True:
-            folder = parent / f'{os.getpid()}-{number}'
-            try:
-                folder.mkdir()
-                break
-            except FileExistsError:
-                number += 1
-        (folder / 'owner').write_text(f'{os.getpid()} {start_time(os.getpid())}')
-        place = cls(folder)
-        for sub in (place.upper, place.merged, folder / 'work'):
+        with _alone():
+            place = cls(cls._new_folder())
+            owner = f'{os.getpid()} {start_time(os.getpid())}'
+            (place.folder / 'owner').write_text(owner)
+        for sub in (place.upper, place.merged, place.folder / 'work'):
             sub.mkdir()
         return place
+
+    @staticmethod
+    def _new_folder():
+        number = 0
+        while True:
+            folder = _parent() / f'{os.getpid()}-{number}'
+            try:
+                folder.mkdir(parents=True)
+                return folder
+            except FileExistsError:
+                number += 1
 
     def mount(self, layers):
         """Lay the upper folder over read-only layers, topmost first."""
@@ -114,11 +119,24 @@ class Workplace:
             run(['umount', point])
 
 
+def _parent():
+    return cache_folder() / 'work'
+
+
+@contextlib.contextmanager
+def _alone():
+    """A host without an owner's name is nobody's: none may be seen before it has one."""
+    cache_folder().mkdir(parents=True, exist_ok=True)
+    with open(cache_folder() / 'work.lock', 'w', encoding='ascii') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def sweep():
     """End the hosts of test runs that died without doing so; returns how many."""
-    parent = cache_folder() / 'work'
-    left = [Workplace(folder) for folder in parent.glob('*')] if parent.exists() else []
-    dead = [place for place in left if not place.owner_lives()]
-    for place in dead:
-        place.end()
+    with _alone():
+        left = [Workplace(folder) for folder in _parent().glob('*')]
+        dead = [place for place in left if not place.owner_lives()]
+        for place in dead:
+            place.end()
     return len(dead)
