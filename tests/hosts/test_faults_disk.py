@@ -42,7 +42,7 @@ def test_upgrade_when_disk_is_full_in_unpack_leaves_the_old_version_whole(site, 
         assert site.host.package_state(PACKAGE) in ('ii ', 'iU ')
     site.host.reboot()
     assert site.release() == 'v1'
-    site.host.install(packages('v2').files)
+    site.host.install(packages('v2').files, '--fix-broken')  # as apt then says
     assert site.release() == 'v2'
     site.check_clean()
 
@@ -69,7 +69,8 @@ def test_first_install_when_disk_is_full_in_postinst_fails_cleanly(unpacked, fol
     with full(unpacked, folder, of):
         outcome = _configure(unpacked, check=False)
         assert outcome.status != 0
-        assert FULL in outcome.text, outcome.tail()
+        # of a full /run systemd only says that a unit was not found
+        assert FULL in outcome.text or folder == '/run', outcome.tail()
         _check_secret(unpacked)
     unpacked.run('systemctl', 'reset-failed')  # journald and others do not like a full /run
     _configure(unpacked)

@@ -50,6 +50,7 @@ def _small_file_system(host, folder, of):
         yield
     finally:
         host.shell(f"cp -a '{folder}/.' /mnt/small; umount -l '{folder}';"
+                   f"find '{folder}' -mindepth 1 -delete;"
                    f"cp -a /mnt/small/. '{folder}'; rm -r /mnt/small")
 
 
