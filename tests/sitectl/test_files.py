@@ -100,6 +100,23 @@ def test_held_when_held_elsewhere_then_names_the_holder(tmp_path):
         pass
 
 
+def test_held_when_file_was_open_to_all_then_closes_it(tmp_path):
+    path = tmp_path / "lock"
+    path.write_text("12345\n")
+    path.chmod(0o644)
+    with lock.held(str(path)):
+        assert path.read_text() == f"{os.getpid()}\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_held_when_file_is_a_link_then_refuses(tmp_path):
+    (tmp_path / "lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError):
+        with lock.held(str(tmp_path / "lock")):
+            pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_ensure_when_secret_exists_then_keeps_it(tmp_path):
     site = fakes.site(tmp_path)
     secretfiles.ensure(site)
