@@ -198,7 +198,7 @@ def test_ensure_when_somebody_elses_then_changes_nothing(tmp_path, monkeypatch, 
 def test_ensure_when_it_cannot_be_had_then_says_what_to_do(tmp_path, monkeypatch, words, told):
     with pytest.raises(SiteError) as caught:
         ensure(tmp_path, monkeypatch, Server(Outcome(2, "", words)))
-    assert told in str(caught.value) and "Then run: dpkg --configure -a" in str(caught.value)
+    assert told in str(caught.value) and "Then run: shop start" in str(caught.value)
 
 
 def test_ensure_when_known_and_stopped_then_goes_on(tmp_path, monkeypatch, capsys):

@@ -133,9 +133,10 @@ def reload(desk):
 
 
 def _refuse_obstacle(desk):
-    reason = desk.why_not_now()
-    if reason:
-        raise SiteError(f"The site cannot be started: {reason}.")
+    obstacle = desk.why_not_now()
+    if obstacle:
+        remedy = f": {obstacle.remedy}" if obstacle.remedy else "."
+        raise SiteError(f"The site cannot be started: {obstacle}{remedy}")
 
 
 def go_with_machine(site):

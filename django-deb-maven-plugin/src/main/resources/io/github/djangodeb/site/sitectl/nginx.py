@@ -10,7 +10,7 @@ import os
 import re
 import time
 
-from . import systemd
+from . import advice, systemd
 from .command import run
 from .errors import SiteError
 from .files import link_atomically, make_directory, read_text, remove, write_if_different
@@ -128,7 +128,7 @@ class Nginx:
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
                 f" nginx is untouched):\n{problem.text}\nCorrect {self._available} and run:"
-                f" dpkg --configure -a"
+                f" {advice.retry_hint(self._site)}"
             )
         link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
         match = _FILE_IN_MESSAGE.search(others.text)

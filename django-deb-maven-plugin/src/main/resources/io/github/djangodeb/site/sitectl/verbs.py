@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
+from . import advice
 from . import configure as configuration
 from . import lifecycle, program, status
 from .desk import Desk, at, require_root
@@ -50,7 +51,7 @@ def _configure(site, _):
         if not obstacle:
             lifecycle.go_with_machine(site)
     except OSError as problem:
-        raise SiteError(f"{problem}\nThen run: dpkg --configure -a") from problem
+        raise SiteError(f"{problem}\nThen run: {advice.retry_hint(site)}") from problem
 
 
 def _start(site, _):
