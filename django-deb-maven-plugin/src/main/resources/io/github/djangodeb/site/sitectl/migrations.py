@@ -5,6 +5,8 @@ would come up, and there is nothing to lose.
 """
 
 import contextlib
+import os
+import stat
 import subprocess
 
 from . import program, slots
@@ -18,6 +20,18 @@ _RUN_LIMIT = 3600
 #: Seconds for a migration of another host to end.
 _LOCK_LIMIT = 300
 _SHOWN = 2000
+
+#: The name of the database's file in VAR/data, as the build writes it into ``launch``.
+_SQLITE = "db.sqlite3"
+
+
+def _is_absent_or_empty(path):
+    """Asks only the name itself: it lies in the user's folder, where a link may lead anywhere."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0
 
 
 class Migrations:
@@ -49,10 +63,19 @@ class Migrations:
 
     def _tables_are_missing(self):
         if self._site.database == "sqlite":
-            return not self._state.database.get("tables")
+            return self._sqlite_is_fresh()
         if self._state.database.get("tables") != "missing":
             return False
         return self._database.is_empty()
+
+    def _sqlite_is_fresh(self):
+        """Whether this installation makes the file; one that lay there is an older site's data."""
+        known = self._state.database.get("tables")
+        if known is None and _is_absent_or_empty(self._site.below_var("data", _SQLITE)):
+            # Noted before it exists: whatever is interrupted, its tables are still to be made.
+            known = self._state.database["tables"] = "missing"
+            self._state.save()
+        return known == "missing"
 
     def _run(self, slot):
         with self._locked():
