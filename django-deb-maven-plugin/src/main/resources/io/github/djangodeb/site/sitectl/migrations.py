@@ -9,7 +9,7 @@ import os
 import stat
 import subprocess
 
-from . import program, slots
+from . import advice, program, slots
 from .errors import SiteError
 from .output import say, warn
 
@@ -32,6 +32,12 @@ def _is_absent_or_empty(path):
     except FileNotFoundError:
         return True
     return stat.S_ISREG(status.st_mode) and status.st_size == 0
+
+
+def command(site, state, release):
+    """The command that runs the migrations of a release, which may not serve yet."""
+    new = "" if release == state.live_release else " --new"
+    return f"{site.unit} manage{new} migrate"
 
 
 class Migrations:
@@ -103,9 +109,11 @@ class Migrations:
         if pending is None:
             text = f"Whether migrations are pending is unknown:\n{outcome.text[-_SHOWN:]}"
         else:
-            text = f"{pending} migrations are pending: run {self._site.unit} manage migrate"
+            how = command(self._site, self._state, self._state.slots[slot])
+            text = f"{pending} migrations are pending: run {how}"
         if self._site.migrate == "check":
-            raise SiteError(f"{text}\nMIGRATE=check wants them done first.")
+            raise SiteError(f"{text}\nMIGRATE=check wants them done first. Then run:"
+                            f" {advice.retry_hint(self._site)}")
         warn(text)
 
     def _note(self, release, pending):
