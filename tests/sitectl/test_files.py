@@ -100,6 +100,23 @@ def test_held_when_held_elsewhere_then_names_the_holder(tmp_path):
         pass
 
 
+def test_held_when_file_was_open_to_all_then_closes_it(tmp_path):
+    path = tmp_path / "lock"
+    path.write_text("12345\n")
+    path.chmod(0o644)
+    with lock.held(str(path)):
+        assert path.read_text() == f"{os.getpid()}\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_held_when_file_is_a_link_then_refuses(tmp_path):
+    (tmp_path / "lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError):
+        with lock.held(str(tmp_path / "lock")):
+            pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_ensure_when_secret_exists_then_keeps_it(tmp_path):
     site = fakes.site(tmp_path)
     secretfiles.ensure(site)
@@ -129,3 +146,31 @@ def test_ensure_when_secret_is_a_link_then_refuses(tmp_path):
     os.symlink("/etc/hostname", os.path.join(secretfiles.folder(site), "secret_key"))
     with pytest.raises(SiteError, match="not a plain file"):
         secretfiles.ensure(site)
+
+
+def retain(site, name, text):
+    os.makedirs(site.below_var("retained"), exist_ok=True)
+    files.write_atomically(site.below_var("retained", name), text)
+
+
+def test_ensure_when_purge_kept_the_secret_then_takes_it_back(tmp_path, capsys):
+    site = fakes.site(tmp_path)
+    retain(site, "secret_key", "k" * 64)
+    retain(site, "secret_key.~1~", "o" * 64)
+    secretfiles.ensure(site)
+    path = os.path.join(secretfiles.folder(site), "secret_key")
+    assert os.listdir(secretfiles.folder(site)) == ["secret_key"]
+    assert files.read_text(path) == "k" * 64
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert os.listdir(site.below_var("retained")) == ["secret_key.~1~"]
+    assert f"{path} taken back" in capsys.readouterr().out
+
+
+def test_ensure_when_secret_is_there_then_leaves_the_kept_one(tmp_path):
+    site = fakes.site(tmp_path)
+    secretfiles.ensure(site)
+    retain(site, "secret_key", "k" * 64)
+    secretfiles.ensure(site)
+    path = os.path.join(secretfiles.folder(site), "secret_key")
+    assert files.read_text(path) != "k" * 64
+    assert os.listdir(site.below_var("retained")) == ["secret_key"]

@@ -62,7 +62,7 @@ def test_configure_when_postgresql_is_stopped_then_waits_and_says_what_to_do(hos
     done = host.run("shop configure", check=False, timeout=60)
     assert done.returncode == 1
     assert "PostgreSQL does not answer: start it (systemctl start postgresql)" in done.stdout
-    assert "Then run: dpkg --configure -a" in done.stdout
+    assert "Then run: shop start" in done.stdout
     late = host.container.popen("shop configure")
     host.run("sleep 3; systemctl start postgresql")
     output, _ = late.communicate(timeout=120)

@@ -25,6 +25,31 @@ def test_server_names_when_nobody_sets_them_then_the_hosts_own(tmp_path):
     assert "localhost" in fakes.site(tmp_path, server_names=[]).server_names
 
 
+def served_under(folder, names):
+    site = fakes.site(folder, server_names=names)
+    one = state.load(site)
+    releases.record(site, one)
+    one.live = "a"
+    slots.assign(site, one, "a", "r1")
+
+
+@pytest.mark.parametrize("outcome", [
+    Outcome(1, "", "hostname: Temporary failure in name resolution"), Outcome(124, "", "")])
+def test_server_names_when_host_has_no_full_name_now_then_keeps_the_known(
+        tmp_path, monkeypatch, capsys, outcome):
+    served_under(tmp_path, ["web1.example.org", "localhost"])
+    monkeypatch.setattr("sitectl.site.run", lambda *_, **__: outcome)
+    site = fakes.site(tmp_path, server_names=[])
+    assert site.server_names == site.server_names == ["web1.example.org", "localhost"]
+    assert capsys.readouterr().err.count("the site keeps its names: web1.example.org") == 1
+
+
+def test_server_names_when_none_are_known_either_then_the_short_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("sitectl.site.run", lambda *_, **__: Outcome(1, "", ""))
+    monkeypatch.setattr("sitectl.site.socket.gethostname", lambda: "web1")
+    assert fakes.site(tmp_path, server_names=[]).server_names == ["web1", "localhost", "127.0.0.1"]
+
+
 @pytest.mark.parametrize("line, told", [
     ("SERVER_NAMES=a;b", 'SERVER_NAMES: "a;b" is not a host name'),
     ("SERVER_NAMES=_", 'SERVER_NAMES: "_" is not a host name'),
@@ -173,7 +198,7 @@ def test_ensure_when_somebody_elses_then_changes_nothing(tmp_path, monkeypatch, 
 def test_ensure_when_it_cannot_be_had_then_says_what_to_do(tmp_path, monkeypatch, words, told):
     with pytest.raises(SiteError) as caught:
         ensure(tmp_path, monkeypatch, Server(Outcome(2, "", words)))
-    assert told in str(caught.value) and "Then run: dpkg --configure -a" in str(caught.value)
+    assert told in str(caught.value) and "Then run: shop start" in str(caught.value)
 
 
 def test_ensure_when_known_and_stopped_then_goes_on(tmp_path, monkeypatch, capsys):

@@ -66,7 +66,8 @@ def test_to_when_new_one_fails_then_old_one_serves(tmp_path, what):
         serve(tmp_path, "r2", part)
     assert str(caught.value) == (
         f"Release r2 did not come up: {what} failed\nRelease r1 goes on as before."
-        "\nTo try again:  dpkg --configure -a\nTo go back:    apt install shop-site=r1")
+        "\nTo try again:  shop start\nTo go back:    apt install shop-site=r1"
+        "\n               or, from its file, apt install --allow-downgrades ./shop-site_r1_all.deb")
     state = fakes.reread(fakes.site(tmp_path))
     assert (state.live, state.slots, state.journal) == ("a", {"a": "r1"}, None)
     assert part.running == {"a"} and part.exposed == "a"

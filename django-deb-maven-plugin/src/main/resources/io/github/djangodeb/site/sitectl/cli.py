@@ -41,6 +41,7 @@ def main(folder, arguments):
     try:
         site = sites.load(folder)
         parsed = parser(site.unit).parse_args(arguments)
+        site.verb = parsed.verb
         return parsed.act(site, parsed) or 0
     except SiteError as problem:
         print(f"error: {problem}", file=sys.stderr)

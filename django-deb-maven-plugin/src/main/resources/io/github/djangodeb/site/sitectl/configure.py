@@ -77,8 +77,11 @@ class Configuration:
     def _postpone(self):
         self._desk.postpone(self._obstacle)
         releases.link_static(self._site, [self._state.live_release, self._release])
-        say(f"{self._obstacle}: the site is started at the next boot or by"
-            f" {self._site.unit} start")
+        if self._obstacle.remedy:
+            say(f"{self._obstacle}, so the site was not started: {self._obstacle.remedy}")
+        else:
+            say(f"{self._obstacle}: the site is started at the next boot or by"
+                f" {self._site.unit} start")
 
     def _serves_already(self):
         live = self._state.live

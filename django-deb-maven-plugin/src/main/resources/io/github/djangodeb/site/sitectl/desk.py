@@ -2,12 +2,24 @@
 
 import contextlib
 import os
+from dataclasses import dataclass
 
 from . import account, lock, part, resource, state, systemd
 from .errors import SiteError
 from .files import remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why nothing may be started, and what takes it away (empty: a boot or the next start)."""
+
+    reason: str
+    remedy: str = ""
+
+    def __str__(self):
+        return self.reason
 
 
 class Desk:
@@ -31,20 +43,26 @@ class Desk:
         heal(self.site, self.state, self.parts, self.running)
 
     def why_not_now(self):
-        """Why no service may be started or stopped here and now, or None if it may."""
+        """The obstacle to starting or stopping a service here and now, or None."""
         if not self.running:
-            return "systemd does not run here"
+            return Obstacle("systemd does not run here")
         unit = self.site.unit
         if not systemd.allows(f"{unit}-web", "start"):
-            return "policy-rc.d forbids to start services"
-        if systemd.is_blocked(f"{unit}.target"):
-            return f"{unit}.target is disabled or masked"
+            return Obstacle("policy-rc.d forbids to start services")
+        block = systemd.block_of(f"{unit}.target")
+        if block:
+            return self._obstacle(f"{unit}.target", block)
         for slot in ("a", "b"):
             for one in self.parts:
                 for name in one.start_units(slot):
-                    if systemd.is_masked(name):
-                        return f"{name} is masked"
+                    block = systemd.block_of(name)
+                    if block and block[0] == "masked":
+                        return self._obstacle(name, block)
         return None
+
+    def _obstacle(self, unit, block):
+        kind, undo = block
+        return Obstacle(f"{unit} is {kind}", f"{undo}, then {self.site.unit} start")
 
     def live_runs(self):
         """Whether all parts of the live slot run."""
@@ -67,7 +85,7 @@ class Desk:
 
     def postpone(self, reason):
         """Leaves the rest of the set-up for the next boot."""
-        write_if_different(self._pending_path, reason + "\n")
+        write_if_different(self._pending_path, f"{reason}\n")
 
     def nothing_pending(self):
         """Notes that the set-up is complete."""

@@ -53,6 +53,8 @@ def create_once(path, text, mode):
     """Makes a file unless it exists, in one step that two processes cannot both win.
 
     link(2) fails where rename(2) would replace. Tells whether it made the file.
+
+    :param text: a text, or bytes
     """
     if os.path.lexists(path):
         return False
@@ -71,9 +73,9 @@ def create_once(path, text, mode):
 def _write_temporary(folder, text, mode):
     descriptor, temporary = tempfile.mkstemp(prefix=".sitectl-", dir=folder)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
-            file.write(text)
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

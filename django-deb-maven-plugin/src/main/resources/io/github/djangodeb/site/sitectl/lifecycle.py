@@ -90,6 +90,9 @@ def start(desk):
     if desk.live_runs():
         say(f"release {desk.state.live_release} runs already")
         return
+    # The slot is down, so it can be told what was configured since it was filled.
+    desk.nginx.ensure(desk.state)
+    slots.assign(desk.site, desk.state, live, desk.state.live_release)
     for one in desk.parts:
         one.start(live)
     for one in desk.parts:
@@ -112,6 +115,8 @@ def restart(desk):
     """Stops and starts the same slot: visitors wait or are turned away meanwhile."""
     _refuse_obstacle(desk)
     desk.heal()
+    if desk.state.live:
+        desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
     _retire_all(desk)
     start(desk)
 
@@ -128,9 +133,10 @@ def reload(desk):
 
 
 def _refuse_obstacle(desk):
-    reason = desk.why_not_now()
-    if reason:
-        raise SiteError(f"The site cannot be started: {reason}.")
+    obstacle = desk.why_not_now()
+    if obstacle:
+        remedy = f": {obstacle.remedy}" if obstacle.remedy else "."
+        raise SiteError(f"The site cannot be started: {obstacle}{remedy}")
 
 
 def go_with_machine(site):

@@ -19,12 +19,21 @@ def held(path, patience=PATIENCE):
     :raises SiteError: if another process keeps it longer than ``patience`` seconds
     """
     make_directory(os.path.dirname(path))
-    with open(path, "a+", encoding="ascii") as file:
+    with open(_opened(path), "r+", encoding="ascii") as file:
         _acquire(file, path, patience)
-        file.truncate(0)
+        file.seek(0)
+        file.truncate()
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
+
+
+def _opened(path):
+    """A descriptor of the lock file, which is root's alone: whoever may open it may hold it."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)  # An earlier version made it readable for everybody.
+    return descriptor
 
 
 def _acquire(file, path, patience):

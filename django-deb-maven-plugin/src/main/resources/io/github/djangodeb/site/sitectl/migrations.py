@@ -5,9 +5,11 @@ would come up, and there is nothing to lose.
 """
 
 import contextlib
+import os
+import stat
 import subprocess
 
-from . import program, slots
+from . import advice, program, slots
 from .errors import SiteError
 from .output import say, warn
 
@@ -18,6 +20,24 @@ _RUN_LIMIT = 3600
 #: Seconds for a migration of another host to end.
 _LOCK_LIMIT = 300
 _SHOWN = 2000
+
+#: The name of the database's file in VAR/data, as the build writes it into ``launch``.
+_SQLITE = "db.sqlite3"
+
+
+def _is_absent_or_empty(path):
+    """Asks only the name itself: it lies in the user's folder, where a link may lead anywhere."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0
+
+
+def command(site, state, release):
+    """The command that runs the migrations of a release, which may not serve yet."""
+    new = "" if release == state.live_release else " --new"
+    return f"{site.unit} manage{new} migrate"
 
 
 class Migrations:
@@ -49,10 +69,19 @@ class Migrations:
 
     def _tables_are_missing(self):
         if self._site.database == "sqlite":
-            return not self._state.database.get("tables")
+            return self._sqlite_is_fresh()
         if self._state.database.get("tables") != "missing":
             return False
         return self._database.is_empty()
+
+    def _sqlite_is_fresh(self):
+        """Whether this installation makes the file; one that lay there is an older site's data."""
+        known = self._state.database.get("tables")
+        if known is None and _is_absent_or_empty(self._site.below_var("data", _SQLITE)):
+            # Noted before it exists: whatever is interrupted, its tables are still to be made.
+            known = self._state.database["tables"] = "missing"
+            self._state.save()
+        return known == "missing"
 
     def _run(self, slot):
         with self._locked():
@@ -80,9 +109,11 @@ class Migrations:
         if pending is None:
             text = f"Whether migrations are pending is unknown:\n{outcome.text[-_SHOWN:]}"
         else:
-            text = f"{pending} migrations are pending: run {self._site.unit} manage migrate"
+            how = command(self._site, self._state, self._state.slots[slot])
+            text = f"{pending} migrations are pending: run {how}"
         if self._site.migrate == "check":
-            raise SiteError(f"{text}\nMIGRATE=check wants them done first.")
+            raise SiteError(f"{text}\nMIGRATE=check wants them done first. Then run:"
+                            f" {advice.retry_hint(self._site)}")
         warn(text)
 
     def _note(self, release, pending):

@@ -10,13 +10,15 @@ import os
 import re
 import time
 
-from . import systemd
+from . import advice, systemd
+from . import state as state_file
 from .command import run
 from .errors import SiteError
 from .files import link_atomically, make_directory, read_text, remove, write_if_different
 from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
+_CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
 
 #: Seconds that nginx gets to take over a new configuration.
 _RELOAD_LIMIT = 5
@@ -60,7 +62,27 @@ class Nginx:
             return False, "site not enabled"
         if systemd.is_running() and not systemd.is_active("nginx.service"):
             return False, "not running"
+        conflicts = self._conflicts()
+        if conflicts:
+            return False, self._about(conflicts)
         return True, "running, site enabled"
+
+    def _conflicts(self):
+        """Names that another site has as well: nginx says now, or to others than root said last."""
+        outcome = _test() if os.geteuid() == 0 else None
+        if outcome and outcome.ok:
+            return self._conflicts_in(outcome)
+        return state_file.load(self._site).nginx.get("conflicts") or []
+
+    def _conflicts_in(self, outcome):
+        # nginx tells names in lower case.
+        ours = {name.lower() for name in self._site.server_names}
+        return sorted(ours.intersection(_CONFLICT.findall(outcome.text)))
+
+    def _about(self, conflicts):
+        return (f"another site answers to {' '.join(conflicts)} too, and only the one that nginx"
+                f" reads first gets the visitors: correct SERVER_NAMES in"
+                f" {self._site.configuration_path}, or the other site")
 
     # Changing
 
@@ -116,6 +138,10 @@ class Nginx:
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
         outcome = _test()
         if outcome.ok:
+            conflicts = self._conflicts_in(outcome)
+            self._note(state, conflicts=conflicts)
+            if conflicts:
+                warn("nginx: " + self._about(conflicts))
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
@@ -128,7 +154,7 @@ class Nginx:
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
                 f" nginx is untouched):\n{problem.text}\nCorrect {self._available} and run:"
-                f" dpkg --configure -a"
+                f" {advice.retry_hint(self._site)}"
             )
         link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
         match = _FILE_IN_MESSAGE.search(others.text)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import time
 
-from . import command
+from . import advice, command
 from .errors import SiteError
 from .output import say, warn
 from .resource import Resource
@@ -173,7 +173,7 @@ class PostgreSql(Resource):
         return SiteError(f"{why}\n{outcome.text}\nThen run: {self._repeat()}")
 
     def _repeat(self):
-        return "dpkg --configure -a"
+        return advice.retry_hint(self._site)
 
     # How it is
 

@@ -1,16 +1,20 @@
 """Secrets: made once, by the kernel's random numbers, readable for root alone, never replaced."""
 
 import os
+import re
 import secrets
 import stat
 
 from .errors import SiteError
-from .files import create_once, make_directory, read_text
+from .files import create_once, make_directory, read_text, remove, sync_directory
 from .output import say
 
 #: Bytes of randomness: 64 characters.
 _STRENGTH = 48
 _SHORTEST = 50
+
+#: What ``mv --backup=numbered`` calls the older ones of a name.
+_OLDER = re.compile(r".*\.~\d+~")
 
 
 def folder(site):
@@ -27,10 +31,28 @@ def ensure(site):
     directory = folder(site)
     make_directory(directory, 0o700)
     os.chmod(directory, 0o700)
+    _take_back(site)
     path = os.path.join(directory, "secret_key")
     if create_once(path, secrets.token_urlsafe(_STRENGTH), 0o600):
         say(f"secret key made in {path}")
     _check(path)
+
+
+def _take_back(site):
+    """What a purge has kept comes back with the site: its data may be unreadable without it."""
+    retained = site.below_var("retained")
+    for name in sorted(os.listdir(retained)) if os.path.isdir(retained) else ():
+        source, target = os.path.join(retained, name), os.path.join(folder(site), name)
+        status = os.lstat(source)
+        if _OLDER.fullmatch(name) or not stat.S_ISREG(status.st_mode) or os.path.lexists(target):
+            continue
+        with open(source, "rb") as file:
+            content = file.read()
+        if create_once(target, content, 0o600):
+            say(f"{target} taken back from {retained}, where a purge had kept it")
+            # Only one is the right one: whoever deletes it later wants a new one.
+            remove(source)
+            sync_directory(retained)
 
 
 def _check(path):

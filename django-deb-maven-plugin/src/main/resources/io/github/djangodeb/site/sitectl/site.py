@@ -5,10 +5,11 @@ import os
 import re
 import socket
 
-from . import keyvalue
+from . import keyvalue, state
 from .command import run
 from .errors import SiteError
 from .files import read_text
+from .output import warn
 
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~-]*")
 _SERVER_NAME = re.compile(r"(?:\*?\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*"
@@ -40,7 +41,10 @@ class Site:
         self.database = facts.get("database", "off")
         self.has_static = bool(facts.get("has_static", True))
         self.nginx = facts.get("nginx_directory", "/etc/nginx")
+        #: What the tool was called for, so that advice can name it.
+        self.verb = ""
         self._configuration = None
+        self._own_names = None
 
     @property
     def project(self):
@@ -73,13 +77,40 @@ class Site:
     def server_names(self):
         """The names that the site answers to: site.conf's, the build's, or the host's own."""
         configured = self.configuration.get("SERVER_NAMES", "").split()
-        names = configured or list(self.facts.get("server_names") or []) or _names_of_this_host()
+        names = configured or list(self.facts.get("server_names") or []) or self._names_of_host()
         for name in names:
             if not (_SERVER_NAME.fullmatch(name) or _ADDRESS.fullmatch(name)):
                 raise SiteError(
                     f'SERVER_NAMES: "{name}" is not a host name: correct {self.configuration_path}.'
                 )
         return names
+
+    def _names_of_host(self):
+        if self._own_names is None:
+            self._own_names = self._ask_for_names()
+        return self._own_names
+
+    def _ask_for_names(self):
+        """The host's names. Without its resolver, the known ones stay: visitors come by them."""
+        outcome = run(["hostname", "-f"], timeout=5)
+        full = outcome.stdout.strip() if outcome.ok else ""
+        if full:
+            return _names_of_host(full)
+        recorded = self._recorded_names()
+        if not recorded:
+            return _names_of_host(socket.gethostname())
+        warn(f"hostname -f does not tell this host's full name, so the site keeps its names:"
+             f" {' '.join(recorded)}. Correct /etc/hosts or the resolver, or set SERVER_NAMES in"
+             f" {self.configuration_path}.")
+        return recorded
+
+    def _recorded_names(self):
+        """What the live slot was told, see ``slots``."""
+        live = state.load(self).live
+        if not live:
+            return []
+        told = keyvalue.read(self.below_var("slots", live + ".conf"))
+        return told.get("SERVER_NAMES", "").split()
 
     @property
     def health_path(self):
@@ -124,9 +155,8 @@ def _choice(text, choices, key, origin):
     return text
 
 
-def _names_of_this_host():
-    full = run(["hostname", "-f"], timeout=5).stdout.strip()
-    names = [full or socket.gethostname(), "localhost", "127.0.0.1"]
+def _names_of_host(full):
+    names = [full, "localhost", "127.0.0.1"]
     usable = [name for name in names if _SERVER_NAME.fullmatch(name)]
     return list(dict.fromkeys(usable))
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from . import flip, health, releases, systemd
+from . import advice, flip, health, migrations, releases, systemd
 from .lifecycle import since
 
 RUNNING, DEGRADED, DOWN = 0, 1, 3
@@ -83,14 +83,16 @@ class Status:
         if values["pending"]:
             self.problems.append(f"the set-up is not finished: {self._site.unit} start")
         if values["migrations_pending"]:
-            self.problems.append(f"{values['migrations_pending']} migrations are pending:"
-                                 f" {self._site.unit} manage migrate")
+            how = migrations.command(self._site, state, state.migrations.get("release"))
+            self.problems.append(f"{values['migrations_pending']} migrations are pending: {how}")
         if state.live and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
         if state.live_release and state.live_release != releases.identity(self._site):
+            # Unless it was left for later, dpkg knows that its set-up failed.
+            again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
             self.problems.append(f"release {releases.identity(self._site)} is installed, but"
-                                 f" {state.live_release} serves: dpkg --configure -a")
+                                 f" {state.live_release} serves: {again}")
         for release in dict.fromkeys(state.slots.values()):
             for path in releases.missing_code(self._site, release):
                 self.problems.append(f"release {release} lacks {path}: install that package again")

@@ -6,7 +6,7 @@ The journal in the state file goes through ``prepare``, ``started``, ``healthy``
 
 import time
 
-from . import releases, slots
+from . import advice, releases, slots
 from .errors import SiteError
 from .faults import reach
 from .output import say
@@ -114,14 +114,15 @@ class Switch:
         return releases.newest_first(self._state)
 
     def _message(self, release, old_release, problem):
+        again = advice.retry_hint(self._site)
         text = f"Release {release} did not come up: {problem}\n"
         if old_release is None:
-            return text + "No release serves yet. To try again: dpkg --configure -a"
+            return text + f"No release serves yet. To try again: {again}"
         text += f"Release {old_release} goes on as before."
         if release == old_release:
             return text
-        text += "\nTo try again:  dpkg --configure -a"
+        text += f"\nTo try again:  {again}"
         facts = releases.load(self._site, old_release)
         if facts and facts.version != self._site.version:
-            text += f"\nTo go back:    apt install {self._site.package}={facts.version}"
+            text += f"\nTo go back:    {advice.way_back(self._site, facts.version)}"
         return text

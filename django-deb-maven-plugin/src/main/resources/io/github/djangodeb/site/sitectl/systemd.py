@@ -38,17 +38,21 @@ def is_active(unit):
     return show(unit, "ActiveState")["ActiveState"] in ("active", "reloading")
 
 
+def block_of(unit):
+    """What an administrator has done against a unit, and what undoes that, or None."""
+    shown = show(unit, "UnitFileState", "LoadState")
+    if shown["UnitFileState"] == "masked-runtime":
+        return "masked", f"systemctl unmask --runtime {unit}"
+    if shown["UnitFileState"] == "masked" or shown["LoadState"] == "masked":
+        return "masked", f"systemctl unmask {unit}"
+    if shown["UnitFileState"] == "disabled":
+        return "disabled", f"systemctl enable {unit}"
+    return None
+
+
 def is_blocked(unit):
     """Whether an administrator has disabled or masked a unit."""
-    shown = show(unit, "UnitFileState", "LoadState")
-    return shown["LoadState"] == "masked" or shown["UnitFileState"] in (
-        "disabled", "masked", "masked-runtime",
-    )
-
-
-def is_masked(unit):
-    """Whether an administrator has masked a unit."""
-    return show(unit, "LoadState")["LoadState"] == "masked"
+    return block_of(unit) is not None
 
 
 def reload_units():

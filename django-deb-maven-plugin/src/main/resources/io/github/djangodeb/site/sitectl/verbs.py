@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
+from . import advice
 from . import configure as configuration
-from . import lifecycle, program, status
+from . import lifecycle, program, releases, slots, status
 from .desk import Desk, at, require_root
 from .errors import SiteError
 from .migrations import Migrations
@@ -50,7 +51,7 @@ def _configure(site, _):
         if not obstacle:
             lifecycle.go_with_machine(site)
     except OSError as problem:
-        raise SiteError(f"{problem}\nThen run: dpkg --configure -a") from problem
+        raise SiteError(f"{problem}\nThen run: {advice.retry_hint(site)}") from problem
 
 
 def _start(site, _):
@@ -79,6 +80,8 @@ def _status(site, arguments):
 
 def _manage(site, arguments):
     require_root(site, "manage")
+    if arguments.new:
+        return _manage_new(site, arguments.words)
     desk = Desk(site)
     slot = desk.state.live
     if not slot:
@@ -87,6 +90,28 @@ def _manage(site, arguments):
     code = program.hand_over(site, slot, words)
     if arguments.words[:1] == ["migrate"]:
         _note_migrations(site)
+    return code
+
+
+def _manage_new(site, words):
+    """Runs manage.py of the installed release, in the idle slot if another one serves."""
+    with at(site) as desk:
+        desk.heal()
+        release = releases.identity(site)
+        slot = desk.state.idle
+        if release == desk.state.live_release:
+            slot = desk.state.live
+        elif releases.load(site, release) is None:
+            raise SiteError(f"Release {release} is not set up yet. Run: {advice.retry_hint(site)}")
+        else:
+            slots.assign(site, desk.state, slot, release)
+        try:
+            code = program.hand_over(site, slot, ["manage", slot, *words])
+            if words[:1] == ["migrate"] and desk.running:
+                Migrations(site, desk.state, desk.database).count(slot)
+        finally:
+            if slot != desk.state.live:
+                slots.clear(site, desk.state, slot)
     return code
 
 
@@ -106,7 +131,10 @@ VERBS = (
          _locked("stop", lifecycle.stop)),
     Verb("restart", "stop and start; reload is gentler", _locked("restart", lifecycle.restart)),
     Verb("manage", "run manage.py as the site: manage migrate, manage createsuperuser ...",
-         _manage, takes_all=True),
+         _manage,
+         ((("--new",), {"action": "store_true",
+                        "help": "of the release that is installed, before it serves"}),),
+         takes_all=True),
     Verb("configure", "set the site up (called by its package)", _configure,
          ((("old_version",), {"nargs": "?", "help": "the version configured before"}),), True),
     Verb("abort", "resume after a broken-off upgrade or removal (called by the package)", _abort,

@@ -1,0 +1,57 @@
+"""Starting and restarting, at a desk without systemd and nginx."""
+
+from types import SimpleNamespace
+
+import fakes
+import pytest
+from sitectl import files, keyvalue, lifecycle, releases, slots
+from sitectl.errors import SiteError
+from sitectl.switch import Switch
+
+
+class FakeNginx:
+    """Remembers which names it was given; ``problem`` is what it says to them."""
+
+    def __init__(self, site):
+        self._site = site
+        self.names = []
+        self.problem = None
+
+    def ensure(self, state):
+        if self.problem:
+            raise SiteError(self.problem)
+        self.names = self._site.server_names
+
+
+def desk(folder, obstacle=None):
+    """A site whose first release serves in slot a."""
+    site = fakes.site(folder)
+    state = fakes.reread(site)
+    part = fakes.FakePart()
+    releases.record(site, state)
+    Switch(site, state, [part]).to("r1")
+    site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
+    return SimpleNamespace(
+        site=site, state=state, parts=[part], nginx=FakeNginx(site), running=True,
+        heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
+        live_runs=lambda: part.is_running("a"))
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
+def test_start_when_names_were_edited_then_nginx_and_slot_get_them(tmp_path, verb):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    if verb is lifecycle.start:
+        one.parts[0].retire("a")
+    verb(one)
+    assert one.nginx.names == ["new.example"]
+    assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "new.example"
+    assert one.parts[0].running == {"a"}
+
+
+def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):
+    one = desk(tmp_path)
+    one.nginx.problem = "nginx does not accept this site"
+    with pytest.raises(SiteError, match="does not accept"):
+        lifecycle.restart(one)
+    assert one.parts[0].running == {"a"}

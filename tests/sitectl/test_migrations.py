@@ -1,0 +1,129 @@
+"""Migrations: asked, run, or left to a person."""
+
+import os
+
+import fakes
+import pytest
+from sitectl import cli, desk, files, keyvalue, migrations, program, releases, slots
+from sitectl.command import Outcome
+from sitectl.errors import SiteError
+from sitectl.migrations import Migrations
+
+
+@pytest.fixture
+def project(monkeypatch):
+    """A project with one migration that is pending; remembers what manage.py was called with."""
+    calls = []
+
+    def run(_, slot, words, limit):
+        calls.append(words[2])
+        return Outcome(0, "[ ]  guest.0001_initial\n", "")
+
+    monkeypatch.setattr(program, "run", run)
+    return calls
+
+
+def settle(folder, **changes):
+    site = fakes.site(folder, **changes)
+    os.makedirs(site.below_var("data"), exist_ok=True)
+    state = fakes.reread(site)
+    Migrations(site, state, None).settle(releases.record(site, state))
+
+
+def test_settle_when_sqlite_is_new_then_makes_tables(tmp_path, project):
+    settle(tmp_path, database="sqlite")
+    assert project == ["migrate"]
+
+
+def test_settle_when_sqlite_file_was_there_then_only_asks(tmp_path, project):
+    (tmp_path / "var/data").mkdir(parents=True)
+    (tmp_path / "var/data/db.sqlite3").write_bytes(b"SQLite format 3")
+    settle(tmp_path, database="sqlite")
+    assert project == ["showmigrations"]
+
+
+def test_settle_when_sqlite_file_is_a_link_then_only_asks(tmp_path, project):
+    (tmp_path / "var/data").mkdir(parents=True)
+    (tmp_path / "var/data/db.sqlite3").symlink_to("/dev/null")
+    settle(tmp_path, database="sqlite")
+    assert project == ["showmigrations"]
+
+
+def test_settle_when_making_tables_was_interrupted_then_goes_on(tmp_path, project, monkeypatch):
+    def cut(*_, **__):
+        (tmp_path / "var/data/db.sqlite3").write_bytes(b"SQLite format 3")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations.program, "run", cut)
+        with pytest.raises(KeyboardInterrupt):
+            settle(tmp_path, database="sqlite")
+    settle(tmp_path, database="sqlite")
+    assert project == ["migrate"]
+
+
+def serve(folder, release, **changes):
+    """A site whose release serves in slot a."""
+    site = fakes.site(folder, release, **changes)
+    state = fakes.reread(site)
+    releases.record(site, state)
+    state.live = "a"
+    slots.assign(site, state, "a", release)
+
+
+@pytest.mark.parametrize("old, told", [
+    ("r1", "run shop manage --new migrate\n"), ("r2", "run shop manage migrate\n")])
+def test_settle_when_check_and_pending_then_names_a_command_that_works(
+        tmp_path, project, old, told):
+    serve(tmp_path, old, migrate="check", database="external")
+    with pytest.raises(SiteError) as caught:
+        settle(tmp_path, release="r2", migrate="check", database="external")
+    assert told in str(caught.value) and str(caught.value).endswith("Then run: shop start")
+
+
+def manage(site, monkeypatch, *words):
+    """Calls the site's command; returns what the slots were told while manage.py ran."""
+    files.write_atomically(os.path.join(site.lib, "site.json"), site.text)
+    seen = []
+
+    def hand_over(_, slot, words):
+        seen.append((words, keyvalue.read(slots.path(site, slot))["RELEASE"]))
+        return 7
+
+    monkeypatch.setattr(program, "hand_over", hand_over)
+    monkeypatch.setattr(desk.systemd, "is_running", lambda: False)
+    monkeypatch.setattr(desk.account, "check", lambda _: None)
+    assert cli.main(site.lib, ["manage", *words]) == 7
+    return seen
+
+
+def test_manage_new_when_another_serves_then_idle_slot_for_the_time(tmp_path, monkeypatch):
+    serve(tmp_path, "r1")
+    site = fakes.site(tmp_path, "r2")
+    releases.record(site, fakes.reread(site))
+    assert manage(site, monkeypatch, "--new", "migrate", "--plan") == [
+        (["manage", "b", "migrate", "--plan"], "r2")]
+    assert fakes.reread(site).slots == {"a": "r1"}
+    assert os.listdir(site.below_var("slots")) == ["a.conf"]
+
+
+def test_manage_new_when_it_serves_then_its_slot(tmp_path, monkeypatch):
+    serve(tmp_path, "r1")
+    site = fakes.site(tmp_path, "r1")
+    assert manage(site, monkeypatch, "--new", "check") == [(["manage", "a", "check"], "r1")]
+    assert fakes.reread(site).slots == {"a": "r1"}
+
+
+def test_manage_when_new_is_no_first_word_then_manage_py_gets_it(tmp_path, monkeypatch):
+    serve(tmp_path, "r1")
+    site = fakes.site(tmp_path, "r1")
+    assert manage(site, monkeypatch, "loads", "--new") == [
+        (["manage", "a", "loads", "--new"], "r1")]
+
+
+def test_manage_new_when_not_recorded_then_refuses(tmp_path, monkeypatch, capsys):
+    serve(tmp_path, "r1")
+    site = fakes.site(tmp_path, "r2")
+    with pytest.raises(AssertionError):
+        manage(site, monkeypatch, "--new", "migrate")
+    assert "Release r2 is not set up yet" in capsys.readouterr().err
