@@ -98,8 +98,9 @@ class Web(Part):
         if patience != 0 and self.is_running(slot):
             limit = {} if patience is None else {"limit": patience}
             drain.wait_until_dry(self._site.socket(slot), **limit)
-        # The service first: as long as its socket listens nobody is refused.
-        for unit in (self.service(slot), self.socket_unit(slot)):
+        # The service first: as long as its socket listens nobody is refused. A connection that
+        # comes before the socket is gone wakes the service once more, so it is looked at again.
+        for unit in (self.service(slot), self.socket_unit(slot), self.service(slot)):
             if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
                 if patience == 0:
                     systemd.stop_at_once(unit)
