@@ -1,6 +1,7 @@
 package io.github.djangodeb.env;
 
 import io.github.djangodeb.requirements.ProjectName;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,7 @@ public record EnvFacts(
     Objects.requireNonNull(python);
     lock = List.copyOf(lock);
     depends = List.copyOf(depends);
-    missing = java.util.Collections.unmodifiableMap(new TreeMap<>(missing));
+    missing = Collections.unmodifiableMap(new TreeMap<>(missing));
   }
 
   /** Whether that project is installed, by itself or because another requires it. */

@@ -6,6 +6,7 @@ import io.github.djangodeb.failure.Problems;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.requirements.Credentials;
+import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.requirements.RequirementsReader;
 import java.io.IOException;
 import java.net.URI;
@@ -149,7 +150,9 @@ final class PipAccessResolver {
       Optional<Path> file = existing(value, origin);
       if (file.isPresent()) {
         Path folder = file.get().getParent();
-        constraints.addAll(RequirementsReader.read(folder, file.get(), folder).canonical());
+        Requirements read = RequirementsReader.read(folder, file.get(), folder);
+        read.wanted().forEach(line -> constraints.add(line.canonical()));
+        read.constraints().forEach(line -> constraints.add(line.canonical()));
       }
     }
   }

@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 
 /**
  * What is set of pip for this build, by the pom or by pip's own environment variables.
@@ -65,7 +67,7 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
   }
 
   private static String flag(String text) {
-    return String.valueOf(!NO.contains(text.toLowerCase(java.util.Locale.ROOT)));
+    return String.valueOf(!NO.contains(text.toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -111,7 +113,7 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
     boolean has = !Credentials.mask(address).equals(address);
     return has || !address.matches("(?i)https?://.*")
         ? address
-        : address.replaceFirst("://", "://" + java.util.regex.Matcher.quoteReplacement(login));
+        : address.replaceFirst("://", "://" + Matcher.quoteReplacement(login));
   }
 
   private static String encode(String text) {

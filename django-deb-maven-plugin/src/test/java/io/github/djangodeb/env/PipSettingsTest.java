@@ -94,9 +94,10 @@ class PipSettingsTest {
 
   @Test
   void resolveWhenConstraintsAreGivenTakesTheirLines() throws Exception {
-    Files.writeString(folder.resolve("c.txt"), "# old\nDjango < 5\n");
+    Files.writeString(folder.resolve("c.txt"), "# old\nDjango < 5\n-c d.txt\n");
+    Files.writeString(folder.resolve("d.txt"), "celery<6\n");
     PipAccess access = resolve(PipSettings.NONE.with(PipOption.CONSTRAINT, List.of("c.txt")));
-    assertThat(access.constraints()).containsExactly("django<5");
+    assertThat(access.constraints()).containsExactly("celery<6", "django<5");
     assertThatThrownBy(() -> resolve(Map.of("PIP_CONSTRAINT", "https://me:secret@host/c.txt")))
         .hasMessage(
             "PIP_CONSTRAINT: \"https://****@host/c.txt\" is an address, where constraints change"
