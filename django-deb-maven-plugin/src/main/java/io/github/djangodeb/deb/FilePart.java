@@ -10,6 +10,7 @@ final class FilePart extends InputStream {
   private final FileChannel file;
   private final long end;
   private long position;
+  private long holeEnd;
 
   FilePart(FileChannel file, long begin, long length) {
     this.file = file;
@@ -22,6 +23,14 @@ final class FilePart extends InputStream {
     return position;
   }
 
+  /**
+   * Says that the next bytes are not wanted: whoever passes over them by reading gets anything, and
+   * the disk is left alone. The archive library passes over files that way.
+   */
+  void leaveOut(long count) {
+    holeEnd = position + count;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -32,6 +41,9 @@ final class FilePart extends InputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     if (position >= end) {
       return -1;
+    }
+    if (position < holeEnd) {
+      return (int) skip(Math.min(length, holeEnd - position));
     }
     int wanted = (int) Math.min(length, end - position);
     int count = file.read(ByteBuffer.wrap(bytes, offset, wanted), position);

@@ -44,6 +44,7 @@ final class TarContents implements Closeable {
         if (at.isPresent()) {
           add(entry, bytes.position(), at.get(), contents);
         }
+        bytes.leaveOut(entry.getSize());
       }
     }
   }
