@@ -1,5 +1,6 @@
 """The guest book as a person sees it. Screenshots are in tests/output: look at them."""
-import base64
+import struct
+import zlib
 
 import pytest
 
@@ -9,9 +10,18 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = 'http://localhost'
 PAPER = ('rgb(251, 247, 238)', 'rgba(251, 247, 238, 1)')  # as the driver's version writes it
-# one red pixel
-PNG = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dw'
-                       'HwAFBQIAX8jx0gAAAABJRU5ErkJggg==')
+
+
+def _png(width, height, colour):
+    """A picture of one colour."""
+    def chunk(kind, data):
+        checked = kind + data
+        return struct.pack('>I', len(data)) + checked + struct.pack('>I', zlib.crc32(checked))
+
+    row = b'\0' + bytes(colour) * width
+    return (b'\x89PNG\r\n\x1a\n'
+            + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+            + chunk(b'IDAT', zlib.compress(row * height)) + chunk(b'IEND', b''))
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def _css(browser, selector, name):
 
 def test_visitor_reads_and_signs_the_guest_book(browser, shoot, tmp_path):
     picture = tmp_path / 'red.png'
-    picture.write_bytes(PNG)
+    picture.write_bytes(_png(240, 120, (138, 51, 36)))
     browser.get(ADDRESS)
     assert browser.title == 'Guest book'
     assert _css(browser, 'body', 'background-color') in PAPER
@@ -55,7 +65,7 @@ def test_visitor_reads_and_signs_the_guest_book(browser, shoot, tmp_path):
 
     assert browser.find_element('css selector', '.message').text == 'Thank you, Ada!'
     assert 'What a pleasant book!' in browser.find_element('css selector', '.entry').text
-    assert browser.find_element('css selector', '.picture').get_property('naturalWidth') == 1
+    assert browser.find_element('css selector', '.picture').get_property('naturalWidth') == 240
     shoot('signed')
     assert _complaints(browser) == []
 
@@ -70,7 +80,9 @@ def test_administrator_logs_in_and_sees_the_entries(site, browser, shoot):
     browser.find_element('name', 'username').send_keys('root')
     browser.find_element('name', 'password').send_keys('a long password')
     browser.find_element('css selector', 'input[type=submit]').click()
+    shoot('logged-in')
     browser.find_element('link text', 'Entries').click()
+    shoot('list')
     assert 'Ada' in browser.find_element('id', 'result_list').text
     header = _css(browser, '#header', 'background-color')
     assert header == 'rgba(65, 118, 144, 1)', 'the colour of the admin, so its styles are there'

@@ -64,9 +64,10 @@ def write_wims_lti(suite):
     def write(folder):
         unpack_upstream('wims-lti', suite, folder)
         write_pom(folder, 'wims-lti')
-        # its "oauth2" is in the tree; Debian has a later Django
+        # its "oauth2" is in the tree and needs distutils; Debian has a later Django
         change_lines(folder / 'requirements.txt', {
-            'oauth2': 'httplib2', 'django': 'django', 'wimsapi': 'wimsapi\ngunicorn\npsycopg2'})
+            'oauth2': 'httplib2\nsetuptools', 'django': 'django',
+            'wimsapi': 'wimsapi\ngunicorn\npsycopg2'})
         (folder / 'venv-debian-requirements.txt').write_text('libpq-dev\nlibxml2\nlibxslt1.1\n')
         return variants.commit_all(folder, 'wims-lti', TIME)
     return write

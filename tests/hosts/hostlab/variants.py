@@ -140,6 +140,6 @@ def commit_all(folder, message, time):
                             'GIT_COMMITTER_DATE': time, 'GIT_CONFIG_GLOBAL': '/dev/null'}).stdout
 
     git('init', '-q', '-b', 'main')
-    git('add', '-A')
+    git('add', '--all', '--force')  # also what an upstream archive has and its .gitignore hides
     git('commit', '-q', '-m', message)
     return git('rev-parse', 'HEAD').strip()

@@ -20,6 +20,7 @@ BACK_ENDS = ['python3-setuptools', 'python3-pkg-resources', 'python3-wheel', 'py
              'python3-poetry-core', 'python3-hatchling', 'python3-hatch-vcs',
              'python3-setuptools-scm', 'python3-pdm-backend', 'python3-pip',
              'python3-setuptools-whl', 'python3-wheel-whl', 'python3-pip-whl']
+DATA_PACKAGE = re.compile(r'\b(?:libjs|fonts|node)-[\w.+-]+')
 READY_WHEEL = re.compile(r'/usr/share/python-wheels/(([^-/]+)-[^-/]+-.*\.whl)$')
 
 
@@ -64,6 +65,7 @@ class Index:
             taken = {name: paragraph for name, paragraph in paragraphs.items()
                      if paragraph['Architecture'] == 'all'
                      or re.search(r'\bpython3\b', paragraph['Depends'] or '')}
+            taken.update(self._data_packages(taken))
             owned = tree.unpack(self.apt.download(taken.values()))
             distributions = find_distributions(tree, owned, taken)
             add_debian_relations(distributions, taken)
@@ -74,6 +76,12 @@ class Index:
                 return tree, owned, distributions, python
             tried |= guesses
             self.wanted += sorted(found)
+
+    def _data_packages(self, taken):
+        """Scripts and fonts that upstream brings along and Debian's packages link to."""
+        recommended = {name for paragraph in taken.values()
+                       for name in DATA_PACKAGE.findall(paragraph['Recommends'] or '')}
+        return self.apt.show(self.apt.installable(sorted(recommended - taken.keys())))
 
     def _upstream(self, distribution):
         """The upstream archive of a distribution that shall be compiled, else None.
