@@ -163,6 +163,9 @@ final class Mirrors {
         Files.createDirectories(place);
         mirror.create(true);
         mirror.getConfig().setString("remote", "origin", "url", url.toString());
+        // A collection in the background would write on while a damaged clone is deleted.
+        mirror.getConfig().setInt("gc", null, "auto", 0);
+        mirror.getConfig().setBoolean("gc", null, "autoDetach", false);
         mirror.getConfig().save();
       }
       return mirror;
