@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from debindex.cache import find_or_build
+from debindex.cache import cache_folder, find_or_build
 
 from . import cache, variants
 from .commands import CommandFailed, run
@@ -33,8 +33,12 @@ def plugin():
 
 def package(project, suite, log, options=()):
     """Run `mvn package` in a project and return its .debs; all that Maven says is in the log."""
-    environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(index(suite)))
-    outcome = run(['mvn', '-B', '-e', f'-Ddjango-deb.suite={suite}', *options, 'package'],
+    links = index(suite)
+    environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(links))
+    # a virtualenv is reused for the same requirements: with another index it is not to be
+    builder_cache = cache_folder() / 'builder' / links.name
+    outcome = run(['mvn', '-B', '-e', f'-Ddjango-deb.suite={suite}',
+                   f'-Ddjango-deb.cacheDirectory={builder_cache}', *options, 'package'],
                   check=False, timeout=1800, cwd=project, env=environment)
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(outcome.text)
