@@ -6,8 +6,8 @@ from hostlab.site import ETC, LIB, PACKAGE, picture
 
 # More than three sync workers take, at a page a second, until the old slot is stopped; all of them
 # wait less than nginx does for an answer (60 s).
-SLOW_CLIENTS = 120
-SYNC = '\nworkers = 3\nworker_class = "sync"\n'
+SLOW_CLIENTS = 90
+SYNC = '\nworkers = 3\nworker_class = "sync"\nthreads = 1\n'
 
 
 def upgrade_under_load(site, change, release):

@@ -43,6 +43,11 @@ public record LintianOverrides(
     overrides = List.copyOf(overrides);
   }
 
+  /** Whether there is nothing to tell. */
+  public boolean isEmpty() {
+    return all().isEmpty();
+  }
+
   private List<Override> all() {
     return Stream.concat(
             compression == Compression.ZSTD ? Stream.of(ZSTD) : Stream.empty(), overrides.stream())

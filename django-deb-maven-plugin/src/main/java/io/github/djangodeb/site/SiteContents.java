@@ -52,6 +52,11 @@ final class SiteContents {
     return Collections.unmodifiableSortedSet(conffiles);
   }
 
+  /** Where the collected static files lie. */
+  TargetPath staticDirectory() {
+    return paths.lib().resolve("static");
+  }
+
   /** A script of this plugin with this site's values. */
   String script(String name) {
     return scriptValues.fill(name, SiteResources.text(name));
@@ -66,8 +71,7 @@ final class SiteContents {
     SiteResources.pythonFiles("sitectl")
         .forEach((name, text) -> addText(paths.lib().resolve("sitectl/" + name), text));
     if (spec.servedStatic().isPresent()) {
-      entries.add(
-          new DebEntry.Tree(paths.lib().resolve("static"), spec.staticFiles().orElseThrow()));
+      entries.add(new DebEntry.Tree(staticDirectory(), spec.staticFiles().orElseThrow()));
     }
     addText(paths.lib().resolve("site.json"), SiteFacts.json(spec, content(launch, modules)));
   }

@@ -40,11 +40,19 @@ public final class SitePackage {
     ControlFields control = control(spec);
     List<DebEntry> entries = new ArrayList<>(contents.entries());
     entries.addAll(documentation(control, spec).entries());
-    if (compression == Compression.ZSTD) {
-      entries.add(new LintianOverrides(control.name(), compression, List.of()).entry());
+    LintianOverrides overrides =
+        new LintianOverrides(control.name(), compression, overrides(spec, contents));
+    if (!overrides.isEmpty()) {
+      entries.add(overrides.entry());
     }
     return new DebPackage(
         control, entries, scripts(contents), contents.conffiles(), spec.timestamp());
+  }
+
+  private static List<LintianOverrides.Override> overrides(SiteSpec spec, SiteContents contents) {
+    return spec.servedStatic().isPresent()
+        ? LintianOverrides.ofFilesAsTheyCome(contents.staticDirectory())
+        : List.of();
   }
 
   private static Documentation documentation(ControlFields control, SiteSpec spec) {
