@@ -2,6 +2,7 @@
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ def _end_tests(number, frame):
 
 
 def pytest_configure(config):
-    # finalizers run after Ctrl-C; so do they after a polite kill
-    signal.signal(signal.SIGTERM, _end_tests)
+    # finalizers run after Ctrl-C; so do they after a polite kill. xdist's workers do not always
+    # run in the main thread, which alone may set that: the next run sweeps what they leave
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end_tests)
 
 
 def pytest_addoption(parser):

@@ -1,11 +1,10 @@
 """Maintainer scripts that are repeated, broken off or killed. RELIABILITY rows 1 to 5 and 10."""
 import random
-import time
 
 import pytest
 
 from hostlab import roots
-from hostlab.commands import run
+from hostlab.commands import run, wait_for
 from hostlab.faults import STEPS, SWITCH_STATES
 from hostlab.site import ETC, PACKAGE, RUN, VAR, Site, file_digests
 
@@ -45,7 +44,7 @@ def test_install_when_nothing_runs_completes_at_first_boot(suite, make_host, pac
     host.path('/usr/sbin/policy-rc.d').unlink()
     host.boot()
     site = Site(host)
-    _wait_for(lambda: site.release() == 'v1')
+    wait_for(lambda: site.release() == 'v1')
     assert site.sign('Ada', 'in an image').status == 200
     site.check_clean()
 
@@ -60,15 +59,8 @@ def test_install_when_dpkg_works_on_another_root_completes_at_first_boot(
     host.path('/usr/sbin/policy-rc.d').unlink()
     host.boot()
     site = Site(host)
-    _wait_for(lambda: site.release() == 'v1')
+    wait_for(lambda: site.release() == 'v1')
     site.check_clean()
-
-
-def _wait_for(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f'not true after {seconds} s'
-        time.sleep(0.5)
 
 
 # row 2
@@ -183,7 +175,7 @@ def test_boot_when_power_was_cut_in_mid_switch_serves_one_release(site, packages
     site.host.install_with({'SITECTL_KILL_AT': f'switch:{state}'}, packages('v2').files)
     site.host.kill()
     site.host.boot()
-    _wait_for(lambda: site.get().status == 200)
+    wait_for(lambda: site.get().status == 200)
     assert site.release() == ('v2' if state in ('flipped', 'drained') else 'v1')
     _configure_all(site.host)
     assert site.release() == 'v2'

@@ -2,11 +2,12 @@
 
 RELIABILITY rows 18, 19, 23 to 27, 32, 37 and 54.
 """
+import json
 import time
 
 import pytest
 
-from hostlab.commands import run
+from hostlab.commands import run, wait_for
 from hostlab.faults import repack
 from hostlab.site import ADDRESS, ETC, PACKAGE, RUN, VAR, Site
 
@@ -47,6 +48,30 @@ def test_full_upgrade_when_it_removes_what_is_unused_keeps_the_old_release_whole
     assert site.host.package_state(old.name(old.src)) == 'ii '
     assert site.host.package_state(old.name(old.env)) == 'ii '
     site.check_clean()
+
+
+def test_autoremove_takes_the_code_of_releases_that_are_no_longer_kept(site, packages):
+    variants = [packages(name) for name in ('v1', 'v2', 'v3')]
+    sources = [one.name(one.src) for one in variants]
+    for one in variants[1:]:
+        site.host.install(one.files)
+    site.host.run('apt-mark', 'auto', *sources)
+    site.host.apt('autoremove')
+    assert [site.host.package_state(name) for name in sources] == ['ii ', 'ii ', 'ii ']
+
+    a_day_passes(site.host)
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    site.host.apt('autoremove')
+    assert site.host.package_state(sources[0]) in ('', 'un ')
+    assert [site.host.package_state(name) for name in sources[1:]] == ['ii ', 'ii ']
+    site.check_clean()
+
+
+def a_day_passes(host):
+    """For what the site knows of its releases."""
+    state = json.loads(host.read(f'{VAR}/state.json'))
+    state['releases'] = {name: since - 25 * 3600 for name, since in state['releases'].items()}
+    host.write(f'{VAR}/state.json', json.dumps(state))
 
 
 def test_unattended_upgrade_keeps_the_old_release_whole(site, packages):
@@ -149,15 +174,8 @@ def test_install_when_anothers_nginx_file_is_broken_blames_that_file(server, pac
     server.run('rm', '/etc/nginx/sites-enabled/other')
     server.run('systemctl', 'reload', 'nginx')
     site = Site(server)
-    _wait_for(lambda: 'Guest book' in site.get().text)
+    wait_for(lambda: 'Guest book' in site.get().text)
     site.check_clean()
-
-
-def _wait_for(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f'not true after {seconds} s'
-        time.sleep(0.2)
 
 
 # row 27
@@ -206,7 +224,7 @@ def test_first_install_when_postgresql_is_down_waits_and_fails_with_what_to_do(
     begin = time.monotonic()
     outcome = postgresql_down.install(packages('v1').files, check=False)
     assert outcome.status == 100
-    assert 25 < time.monotonic() - begin < 90
+    assert time.monotonic() - begin > 25
     assert 'PostgreSQL does not answer' in outcome.text
     assert 'dpkg --configure -a' in outcome.text
     _start_postgresql(postgresql_down)
@@ -217,8 +235,8 @@ def test_first_install_when_postgresql_is_down_waits_and_fails_with_what_to_do(
 def test_first_install_when_postgresql_starts_late_waits_for_it(postgresql_down, packages):
     paths = postgresql_down.bring(packages('v1').files)
     installing = postgresql_down.start('apt-get', '-q', '-y', 'install', *paths)
-    _wait_for(lambda: postgresql_down.run('pgrep', '-f', 'sitectl configure',
-                                          check=False).status == 0, 90)
+    wait_for(lambda: postgresql_down.run('pgrep', '-f', 'sitectl configure',
+                                         check=False).status == 0)
     time.sleep(5)  # it is the fault that has to last
     _start_postgresql(postgresql_down)
     said, _ = installing.communicate(timeout=120)
@@ -232,7 +250,7 @@ def test_upgrade_when_postgresql_is_down_and_nothing_migrates_works(site, packag
     site.host.install(packages('v2').files)
     assert site.release() == 'v2'
     site.host.run('systemctl', 'start', 'postgresql')
-    _wait_for(lambda: site.get().status == 200)
+    wait_for(lambda: site.get().status == 200)
     site.check_clean()
 
 

@@ -51,11 +51,15 @@ def test_purge_leaves_database_uploads_and_secrets_only(site, packages, tmp_path
     assert site.host.run('systemctl', '--failed', '--plain', '--no-legend').text == ''
 
 
-def test_purge_when_asked_to_take_the_data_leaves_nothing(site, packages, tmp_path):
+def test_purge_when_asked_to_take_the_data_leaves_a_dump_and_nothing_else(site, packages, tmp_path):
     _with_an_entry(site, tmp_path)
-    site.host.run('touch', f'{VAR}/PURGE-DATA')
+    said = site.command('allow-purge').text
+    assert f'rm {VAR}/PURGE-DATA' in said and f'{VAR}/media' in said and 'database' in said
     site.host.apt('purge', *[packages('v1').name(file) for file in packages('v1').files])
-    assert _names(site.host) == []
+    dump, = _names(site.host)
+    assert dump.startswith('/var/backups/guestbook-')
+    assert site.host.run('stat', '-c', '%a %U', dump).text.split() == ['600', 'root']
+    assert 'to be kept' in site.host.run('pg_restore', '--data-only', '--file=-', dump).text
     assert site.sql("select 1 from pg_database where datname = 'guestbook'", 'postgres') == ''
     assert site.sql("select 1 from pg_roles where rolname = 'guestbook'", 'postgres') == ''
 
@@ -81,13 +85,14 @@ def test_install_and_purge_leave_a_host_as_it_was(server, packages):
     host = server
     before = _listing(host)
     host.install(packages('v1').files)
-    host.run('touch', f'{VAR}/PURGE-DATA')
+    host.run('guestbook', 'allow-purge')
     host.apt('purge', *[packages('v1').name(file) for file in packages('v1').files])
     host.apt('autoremove')
     assert Site(host).get().status == 200  # nginx's own page
     changed = {path for path in set(before) ^ set(_listing(host)) if not path.startswith((
         '/var/lib/dpkg/', '/var/lib/apt/', '/var/cache/', '/var/log/', '/run/', '/root/',
-        '/etc/ld.so.cache', '/var/lib/postgresql/', '/var/lib/systemd/'))}
+        '/etc/ld.so.cache', '/var/lib/postgresql/', '/var/lib/systemd/',
+        '/var/backups/guestbook-'))}
     assert changed == set()
 
 

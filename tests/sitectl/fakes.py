@@ -3,7 +3,6 @@
 import json
 import os
 
-import placing
 from sitectl import state
 from sitectl.errors import SiteError
 from sitectl.part import Part
@@ -14,7 +13,7 @@ def site(folder, release="r1", **changes):
     """A site whose folders lie below ``folder``; LIB has one static file that names the release."""
     root = str(folder)
     paths = {name: os.path.join(root, name) for name in
-             ("lib", "etc", "var", "log", "run", "links", "env", "src")}
+             ("lib", "etc", "var", "log", "run", "links", "env", "src", "apt")}
     for path in paths.values():
         os.makedirs(path, exist_ok=True)
     for name in ("slots", "releases", "static", "nginx"):
@@ -24,8 +23,22 @@ def site(folder, release="r1", **changes):
     with open(path + ".dpkg-new", "w", encoding="utf-8") as file:
         file.write(release)
     os.rename(path + ".dpkg-new", path)
-    facts = placing.facts(release, **{**paths, **changes})
+    paths["apt_directory"] = paths.pop("apt")
+    facts = _facts(release, **{**paths, **changes})
     return Site(facts, json.dumps(facts))
+
+
+def _facts(release, **changes):
+    """What the build would write into site.json."""
+    values = {
+        "name": "shop", "variant": "", "unit": "shop", "package": "shop-site",
+        "version": release, "release": release, "user": "shop",
+        "project": "", "settings": "guest.settings", "wsgi": "guest.wsgi:application",
+        "server_names": ["shop.example"], "health_path": "", "https": False,
+        "migrate": "off", "database": "postgresql", "has_static": True,
+    }
+    values.update(changes)
+    return values
 
 
 def reread(one):

@@ -4,12 +4,12 @@ import os
 import subprocess
 
 import fakes
-import placing
 import pytest
+import sitectl
 from sitectl import directories
 from sitectl.errors import SiteError
 
-POSTRM = os.path.join(os.path.dirname(placing.TOOL), "scripts", "postrm")
+POSTRM = os.path.join(os.path.dirname(sitectl.__path__[0]), "scripts", "postrm")
 
 
 @pytest.mark.parametrize("name", ["media", "data"])

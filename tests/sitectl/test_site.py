@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 
 import fakes
 import pytest
-from sitectl import cli, files, keyvalue, postgresql, releases, sandbox, slots, state
+from sitectl import apt, cli, files, keyvalue, postgresql, releases, sandbox, slots, state
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -112,10 +113,63 @@ def test_prune_when_old_then_keeps_two_and_what_is_in_a_slot(tmp_path):
     releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
     assert sorted(one.releases) == ["r2", "r4", "r5"]
     assert sorted(os.listdir(site.below_var("releases"))) == ["r2", "r4", "r5"]
-    links = {name: os.readlink(site.below_var("static", name)) for name in
-             os.listdir(site.below_var("static"))}
-    assert links == {"current": "../releases/r2/static", "previous": "../releases/r5/static",
-                     "previous2": "../releases/r4/static"}
+    assert os.readlink(site.below_var("static", "current")) == "../releases/r2/static"
+    assert files.read_text(site.below_var("static", "earlier", "version.txt")) == "r5"
+
+
+def write_static(site, release, **texts):
+    """Another set of static files for a release: {path with _ for /: text}."""
+    for name, text in texts.items():
+        path = os.path.join(releases.directory(site, release), "static", name.replace("_", "/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def test_link_static_when_several_releases_then_one_tree_of_the_earlier_ones(tmp_path):
+    site = fakes.site(tmp_path)
+    write_static(site, "r1", css_a="old", only="r1", thing_below="r1")
+    write_static(site, "r2", css_a="newer", css_b="r2", thing="a file now")
+    write_static(site, "r3", css_a="newest")
+    releases.link_static(site, ["r3", "r2", None, "r1", "r2"])
+    assert os.readlink(site.below_var("static", "current")) == "../releases/r3/static"
+    earlier = site.below_var("static", "earlier")
+    found = {os.path.relpath(os.path.join(folder, name), earlier):
+             files.read_text(os.path.join(folder, name))
+             for folder, _, names in os.walk(earlier) for name in names}
+    assert found == {"css/a": "newer", "css/b": "r2", "only": "r1", "thing": "a file now"}
+
+    releases.link_static(site, ["r3", "r1"])
+    assert files.read_text(os.path.join(earlier, "css/a")) == "old"
+    assert len(os.listdir(site.below_var("static"))) == 3, "the tree before is gone"
+    releases.link_static(site, ["r3"])
+    assert os.listdir(site.below_var("static")) == ["current"]
+
+
+def test_protect_when_releases_go_then_apt_may_take_their_packages(tmp_path):
+    one = None
+    for number in range(1, 5):
+        site = fakes.site(tmp_path, f"r{number}", env=f"/usr/lib/a.b-env/00000000000{number // 3}",
+                          src=f"/usr/lib/a.b-src/00000000000{number}")
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[f"r{number}"] = number
+    apt.protect(site, one)
+    assert protected(site) == [r"^a\.b-env-000000000000$", r"^a\.b-env-000000000001$",
+                               *(rf"^a\.b-src-00000000000{n}$" for n in range(1, 5))]
+    releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
+    apt.protect(site, one)
+    assert protected(site) == [r"^a\.b-env-000000000001$",
+                               *(rf"^a\.b-src-00000000000{n}$" for n in (3, 4))]
+    one.releases.clear()
+    apt.protect(site, one)
+    assert os.listdir(site.apt) == []
+
+
+def protected(site):
+    """The patterns in the file for apt."""
+    text = files.read_text(os.path.join(site.apt, "60" + site.unit))
+    return re.findall(r'"(.*)"', text)
 
 
 def test_assign_when_release_is_older_then_its_code_and_todays_names(tmp_path):

@@ -1,5 +1,6 @@
 """Commands of this machine, with the end of what they said in every failure."""
 import subprocess
+import time
 from dataclasses import dataclass
 
 TAIL = 40
@@ -35,3 +36,11 @@ def run(command, check=True, stdin='', timeout=600, **options):
     if check and outcome.status != 0:
         raise CommandFailed(outcome)
     return outcome
+
+
+def wait_for(condition, seconds=90):
+    """Wait for something that happens by itself."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f'not true after {seconds} s'
+        time.sleep(0.2)

@@ -74,6 +74,12 @@ def _append(file, text):
     file.write_text(file.read_text() + text)
 
 
+def _append_to(name, text):
+    def change(folder):
+        _append(folder / name, text)
+    return change
+
+
 def _colour(folder):
     """Another style sheet, so another hashed name of it."""
     _append(folder / 'entries/static/entries/guestbook.css', '\nh1 { color: #1d5c4d; }\n')
@@ -107,6 +113,11 @@ VARIANTS = {
     'redirect-loop': [_probe('redirect-loop'), _view(
         "from django.http import HttpResponseRedirect; return HttpResponseRedirect('/')")],
     'v3': [_probe('v3'), _colour],
+    # proves itself in each of its workers, and breaks when the visitors are there
+    'breaks-late': [_probe('breaks-late'), _view(
+        "self.asked.append(1)\n    assert len(self.asked) < 5, 'worn out'\n"
+        '    return super(EntryList, self).get(request, *args, **kwargs)'),
+        _append_to('entries/views.py', '\nEntryList.asked = []\n')],
 }
 
 

@@ -39,6 +39,7 @@ final class TarConsumer implements DataConsumer, Closeable {
   private final TarEntries entries;
   private final SortedMap<String, String> md5sums = new TreeMap<>();
   private final byte[] buffer = new byte[1 << 16];
+  private final MessageDigest md5 = md5();
   private long written;
 
   TarConsumer(OutputStream out, TarEntries entries) {
@@ -64,7 +65,6 @@ final class TarConsumer implements DataConsumer, Closeable {
   @Override
   public void onEachFile(InputStream bytes, TarArchiveEntry entry) throws IOException {
     header(entry);
-    MessageDigest md5 = md5();
     long size = 0;
     for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
       md5.update(buffer, 0, count);

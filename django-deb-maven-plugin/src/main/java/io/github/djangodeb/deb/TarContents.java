@@ -99,7 +99,7 @@ final class TarContents implements Closeable {
   /** The path from the root; nothing for the root itself. */
   private static Optional<TargetPath> path(String name) throws BuildFailure {
     refuseReplaced(name);
-    String bare = name.replaceFirst("^(?:\\.?/+)+", "").replaceFirst("/+$", "");
+    String bare = bare(name);
     if (bare.isEmpty() || bare.equals(".")) {
       return Optional.empty();
     }
@@ -112,6 +112,19 @@ final class TarContents implements Closeable {
               + ": it is no plain path: archive it by a path without \"..\"",
           odd);
     }
+  }
+
+  /** The name without {@code ./} and slashes before and behind it. No pattern: this runs often. */
+  private static String bare(String name) {
+    int begin = 0;
+    while (name.startsWith("/", begin) || name.startsWith("./", begin)) {
+      begin += name.charAt(begin) == '/' ? 1 : 2;
+    }
+    int end = name.length();
+    while (end > begin && name.charAt(end - 1) == '/') {
+      end--;
+    }
+    return name.substring(begin, end);
   }
 
   /** What is not UTF-8 arrives as the replacement character. */

@@ -112,7 +112,6 @@ final class SiteContents {
     addConffile(paths.etc().resolve("gunicorn.conf.py"), "gunicorn.conf.py", Escapers.PYTHON);
     addConffile(paths.nginx(), "nginx", Escapers.NGINX);
     addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
-    addConffile(paths.apt(), "apt.conf", Escapers.WORD);
     addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);
   }
 

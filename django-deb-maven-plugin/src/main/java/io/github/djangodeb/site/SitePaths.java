@@ -58,6 +58,7 @@ record SitePaths(SiteNames names) {
     return new TargetPath("/etc/logrotate.d/" + names.unit());
   }
 
+  /** What the site's tool tells apt to keep. */
   TargetPath apt() {
     return new TargetPath("/etc/apt/apt.conf.d/60" + names.unit());
   }

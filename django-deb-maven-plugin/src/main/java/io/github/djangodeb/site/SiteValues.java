@@ -58,6 +58,7 @@ final class SiteValues {
     values.put("space", Long.toString(ROOM + files.bytes() / 1024));
     values.put("target", spec.names().unit() + ".target");
     values.put("nginx_link", paths.nginxLink().text());
+    values.put("apt_keep", paths.apt().text());
     values.put("python", "/usr/bin/python3");
     values.put("database", database());
     values.put("database_url", databaseUrl());

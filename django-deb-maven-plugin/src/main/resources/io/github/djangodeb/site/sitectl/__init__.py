@@ -37,8 +37,9 @@ What the package must bring beside this tool
     VAR/data, VAR/media, LOG, RUN (root); the units ``{unit}-web@.socket`` (listening on
     ``RUN/%i.sock``), ``{unit}-web@.service``, ``{unit}.target``, ``{unit}-boot.service``;
     ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/server-names.conf``, passes
-    to ``RUN/live.sock`` and looks for static files in ``VAR/static/{current,previous,previous2}``
-    (links to ``static`` folders of releases; those that do not exist are absent).
+    to ``RUN/live.sock`` and looks for static files in ``VAR/static/current`` and then
+    ``VAR/static/earlier`` (links to those of the release that serves, and to one tree of those of
+    all others that are kept; what does not exist is absent).
 
 What this tool writes for them (all root's, 0644 in 0755)
     ``VAR/slots/{a,b}.conf``: ``KEY=VALUE`` lines, the value is everything behind the first ``=``,
@@ -59,6 +60,8 @@ What this tool writes for them (all root's, 0644 in 0755)
     ================  ===========================================================================
 
     ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
+    ``/etc/apt/apt.conf.d/60{unit}``: the packages of the recorded releases, which apt must not
+    remove by itself;
     ``VAR/state.json``; ``VAR/pending`` (set-up to be finished at boot); ``ETC/secrets/secret_key``
     (0600, handed over with ``LoadCredential=secret_key:ETC/secrets/secret_key``).
 

@@ -6,7 +6,7 @@ anywhere and repeated.
 
 import os
 
-from . import account, directories, links, releases, secretfiles, slots, systemd
+from . import account, apt, directories, links, releases, secretfiles, slots, systemd
 from .faults import reach
 from .migrations import Migrations
 from .output import say
@@ -59,6 +59,7 @@ class Configuration:
 
     def _do_release(self):
         self._release = releases.record(self._site, self._state)
+        apt.protect(self._site, self._state)
 
     def _do_migrate(self):
         if not self._obstacle:
@@ -96,6 +97,7 @@ class Configuration:
 
     def _do_prune(self):
         releases.prune(self._site, self._state, [self._release])
+        apt.protect(self._site, self._state)
 
 
 def is_foreign_root():

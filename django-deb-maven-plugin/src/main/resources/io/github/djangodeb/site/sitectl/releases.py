@@ -24,7 +24,9 @@ KEEP_SECONDS = 24 * 3600
 #: Folders of LIB that belong to the release.
 _SNAPSHOTS = ("static", "python")
 NEVER_SERVED = 0
-_NAMES = ("current", "previous", "previous2")
+_CURRENT = "current"
+_EARLIER = "earlier"
+_MERGING = ".new-"
 
 
 def directory(site, release):
@@ -112,16 +114,60 @@ def note_served(state, release):
 
 
 def link_static(site, order):
-    """Points the links that nginx follows to the static files of releases, first to be asked first.
+    """Points the links that nginx follows to the static files of releases.
 
-    :param order: ids of releases; doubles and those after the third are left out
+    ``current`` leads to those of the first, ``earlier`` to one tree of those of all others, for
+    pages that are open somewhere still.
+
+    :param order: ids of releases, those first whose files hide the others' of the same name
     """
     wanted = [release for release in dict.fromkeys(order) if release]
-    for name, release in zip(_NAMES, wanted):
-        target = os.path.join("..", "releases", release, "static")
-        link_atomically(site.below_var("static", name), target)
-    for name in _NAMES[len(wanted):]:
-        remove(site.below_var("static", name))
+    if wanted:
+        target = os.path.join("..", "releases", wanted[0], "static")
+        link_atomically(site.below_var("static", _CURRENT), target)
+    else:
+        remove(site.below_var("static", _CURRENT))
+    _link_earlier(site, wanted[1:])
+
+
+def _link_earlier(site, wanted):
+    folder = site.below_var("static")
+    link = os.path.join(folder, _EARLIER)
+    name = None
+    if wanted:
+        digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+        name = f"{_EARLIER}-{digest[:12]}"
+        if not os.path.isdir(os.path.join(folder, name)):
+            _merge(site, wanted, os.path.join(folder, name))
+        link_atomically(link, name)
+    else:
+        remove(link)
+    for left in os.listdir(folder):
+        if left.startswith((_EARLIER + "-", _MERGING)) and left != name:
+            shutil.rmtree(os.path.join(folder, left))
+
+
+def _merge(site, wanted, target):
+    """Makes one tree of the files of releases, out of hard links."""
+    temporary = os.path.join(os.path.dirname(target), _MERGING + os.path.basename(target))
+    if os.path.lexists(temporary):
+        shutil.rmtree(temporary)
+    make_directory(temporary)
+    for release in wanted:
+        _add_absent(os.path.join(directory(site, release), "static"), temporary)
+    os.rename(temporary, target)
+
+
+def _add_absent(source, target):
+    for folder, folders, names in os.walk(source):
+        into = os.path.normpath(os.path.join(target, os.path.relpath(folder, source)))
+        if os.path.lexists(into) and not os.path.isdir(into):
+            folders.clear()  # A newer release has a file of that name.
+            continue
+        make_directory(into)
+        for name in names:
+            if not os.path.lexists(os.path.join(into, name)):
+                _link_or_copy(os.path.join(folder, name), os.path.join(into, name))
 
 
 def prune(site, state, keep=(), now=None):

@@ -41,6 +41,7 @@ class Site:
         self.database = facts.get("database", "off")
         self.has_static = bool(facts.get("has_static", True))
         self.nginx = facts.get("nginx_directory", "/etc/nginx")
+        self.apt = facts.get("apt_directory", "/etc/apt/apt.conf.d")
         #: What the tool was called for, so that advice can name it.
         self.verb = ""
         self._configuration = None

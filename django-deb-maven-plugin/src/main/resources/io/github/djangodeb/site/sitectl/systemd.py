@@ -9,6 +9,9 @@ from .errors import SiteError
 #: Seconds for calls that only ask or queue.
 _QUICK = 15
 
+#: A stop is tried again if another job took its place, of a socket that was asked say.
+_STOP_ATTEMPTS = 5
+
 
 def is_running():
     """Whether systemd is this machine's init; in a chroot or while an image is built it is not."""
@@ -75,17 +78,23 @@ def stop(unit, timeout):
 
     :raises SiteError: if it is still there after ``timeout`` seconds
     """
-    outcome = run(["systemctl", "stop", unit], timeout=timeout)
-    if not outcome.ok and show(unit, "ActiveState")["ActiveState"] not in ("inactive", "failed"):
-        raise SiteError(f"{unit} could not be stopped: {outcome.text}")
+    for _ in range(_STOP_ATTEMPTS):
+        outcome = run(["systemctl", "stop", unit], timeout=timeout)
+        if outcome.ok or show(unit, "ActiveState")["ActiveState"] in ("inactive", "failed"):
+            return
+        if "canceled" not in outcome.text:
+            break
+    raise SiteError(f"{unit} could not be stopped: {outcome.text}")
 
 
-def stop_at_once(unit):
-    """Stops a unit that nobody uses, without waiting for what it would still like to do."""
-    run(["systemctl", "stop", "--no-block", unit], timeout=_QUICK)
+def stop_at_once(service, socket):
+    """Stops a service that nobody uses, without waiting for what it would still like to do."""
+    # Both in one job: a socket that is to be stopped wakes its service no more.
+    run(["systemctl", "stop", "--no-block", socket, service], timeout=_QUICK)
     # Killed while it is being stopped, so that no Restart= brings it back.
-    run(["systemctl", "kill", "--signal=KILL", unit], timeout=_QUICK)
-    stop(unit, 60)
+    run(["systemctl", "kill", "--signal=KILL", service], timeout=_QUICK)
+    for unit in (socket, service):
+        stop(unit, 60)
 
 
 def reset_failed(*units):

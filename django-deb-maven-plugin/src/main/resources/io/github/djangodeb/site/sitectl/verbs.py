@@ -8,8 +8,9 @@ from . import configure as configuration
 from . import lifecycle, program, releases, slots, status
 from .desk import Desk, at, require_root
 from .errors import SiteError
+from .files import write_if_different
 from .migrations import Migrations
-from .output import warn
+from .output import say, warn
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,21 @@ def _manage_new(site, words):
     return code
 
 
+def _allow_purge(site, _):
+    """Makes the marker that the package looks for when it is purged."""
+    require_root(site, "allow-purge")
+    with at(site):
+        write_if_different(site.below_var("PURGE-DATA"), "A purge takes the data too.\n")
+    gone = [site.below_var("media"), site.below_var("data")]
+    if site.database == "postgresql":
+        database = f'the PostgreSQL database and role "{site.user}"'
+        gone.insert(0, database + ", after a dump to /var/backups")
+    gone.append(site.etc)
+    say(f"apt purge {site.package} will now also delete:\n"
+        + "".join(f"  {one}\n" for one in gone)
+        + f"To keep them after all: rm {site.below_var('PURGE-DATA')}")
+
+
 def _note_migrations(site):
     with at(site) as desk:
         if desk.running and desk.state.live:
@@ -135,6 +151,8 @@ VERBS = (
          ((("--new",), {"action": "store_true",
                         "help": "of the release that is installed, before it serves"}),),
          takes_all=True),
+    Verb("allow-purge", "let a purge of the package delete database, uploads and data too",
+         _allow_purge),
     Verb("configure", "set the site up (called by its package)", _configure,
          ((("old_version",), {"nargs": "?", "help": "the version configured before"}),), True),
     Verb("abort", "resume after a broken-off upgrade or removal (called by the package)", _abort,

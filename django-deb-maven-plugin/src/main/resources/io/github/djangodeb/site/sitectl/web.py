@@ -98,14 +98,14 @@ class Web(Part):
         if patience != 0 and self.is_running(slot):
             limit = {} if patience is None else {"limit": patience}
             drain.wait_until_dry(self._site.socket(slot), **limit)
+        service, socket = self.service(slot), self.socket_unit(slot)
+        if patience == 0 and not (_is_down(service) and _is_down(socket)):
+            systemd.stop_at_once(service, socket)
         # The service first: as long as its socket listens nobody is refused. A connection that
         # comes before the socket is gone wakes the service once more, so it is looked at again.
-        for unit in (self.service(slot), self.socket_unit(slot), self.service(slot)):
-            if systemd.show(unit, "ActiveState")["ActiveState"] != "inactive":
-                if patience == 0:
-                    systemd.stop_at_once(unit)
-                else:
-                    systemd.stop(unit, _STOP_LIMIT)
+        for unit in (service, socket, service):
+            if not _is_down(unit):
+                systemd.stop(unit, _STOP_LIMIT)
                 systemd.reset_failed(unit)
 
     def answer(self):
@@ -142,6 +142,10 @@ class Web(Part):
         except OSError:
             count = 1
         return min(max(count, 1), _MOST_ANSWERS)
+
+
+def _is_down(unit):
+    return systemd.show(unit, "ActiveState")["ActiveState"] == "inactive"
 
 
 class _Patience:

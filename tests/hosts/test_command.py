@@ -1,0 +1,54 @@
+"""The site's command and its maintainer scripts, called at odd moments and by odd people.
+
+RELIABILITY rows 29 and 30.
+"""
+from concurrent.futures import ThreadPoolExecutor
+
+from hostlab.commands import wait_for
+from hostlab.load import Load
+from hostlab.site import PACKAGE, UNIT
+
+INFO = f'/var/lib/dpkg/info/{PACKAGE}'
+
+
+def test_command_when_not_root_answers_with_a_sentence(site):
+    def ask(*words):
+        return site.host.run('runuser', '-u', 'nobody', '--', UNIT, *words, check=False)
+
+    for verb in ('reload', 'stop', 'allow-purge'):
+        said = ask(verb)
+        assert (said.status, said.text) == (
+            1, f"error: guestbook {verb} is root's to do: sudo guestbook {verb}\n")
+    assert ask('status').status == 0
+    wrong = ask('relaod')
+    assert wrong.status == 2 and 'Traceback' not in wrong.text
+
+
+def test_two_commands_at_once_wait_for_each_other(site):
+    with Load(site) as load, ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(lambda _: site.command('reload'), range(2)))
+    assert all('serves, in slot' in one.text for one in said)
+    load.report.check()
+    site.check_clean()
+
+
+def test_removal_that_is_broken_off_leaves_the_site_running(site):
+    dpkg = {'DPKG_MAINTSCRIPT_PACKAGE': PACKAGE}
+    site.host.run(f'{INFO}.prerm', 'remove', variables=dpkg)
+    assert site.status()['exit'] == 3
+    site.host.run(f'{INFO}.postinst', 'abort-remove', variables=dpkg)
+    wait_for(lambda: site.release() == 'v1')
+    site.check_clean()
+
+
+def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages):
+    units = [f'{UNIT}-web@{slot}.service' for slot in 'ab']
+    site.command('stop')
+    site.host.run('systemctl', 'mask', *units)
+    said = site.host.install(packages('v2').files)
+    assert 'is masked' in said.text
+    assert site.status()['exit'] == 3
+    site.host.run('systemctl', 'unmask', *units)
+    site.command('start')
+    assert site.release() == 'v2'
+    site.check_clean()

@@ -1,5 +1,0 @@
-from django.db import models
-
-
-class Entry(models.Model):
-    text = models.TextField()
