@@ -41,6 +41,44 @@ def test_removal_that_is_broken_off_leaves_the_site_running(site):
     site.check_clean()
 
 
+def test_upgrade_when_the_site_was_stopped_leaves_it_stopped(site, packages):
+    site.command('stop')
+    said = site.host.install(packages('v2').files)
+    assert 'it was stopped' in said.text and 'guestbook start' in said.text
+    assert site.status()['exit'] == 3
+    site.command('start')
+    assert site.release() == 'v2'
+    site.check_clean()
+    site.command('stop')
+    site.host.reboot()
+    wait_for(lambda: site.release() == 'v2')
+
+
+def test_status_when_a_switch_goes_on_raises_no_alarm(site, packages):
+    site.host.install(packages('v2').files)
+    switching = site.host.start(UNIT, 'reload')
+    seen = []
+    while switching.poll() is None:
+        seen.append(site.status())
+    assert {one['exit'] for one in seen} == {0}, seen
+    assert any(one['switching'] for one in seen)
+    switching.communicate()
+
+
+def test_account_that_an_administrator_may_use_stays_the_sites(site):
+    site.host.run('usermod', '-s', '/bin/bash', UNIT)
+    site.host.reboot()
+    wait_for(lambda: site.release() == 'v1')
+    site.command('reload')
+
+
+def test_step_that_outlived_its_call_is_waited_for(site, packages):
+    site.host.run('systemd-run', '--quiet', f'--unit={UNIT}-step', 'sleep', '5')
+    said = site.host.install(packages('v2').files)
+    assert f'waiting for {UNIT}-step.service' in said.text
+    site.check_clean()
+
+
 def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages):
     units = [f'{UNIT}-web@{slot}.service' for slot in 'ab']
     site.command('stop')

@@ -51,15 +51,22 @@ def test_purge_leaves_database_uploads_and_secrets_only(site, packages, tmp_path
     assert site.host.run('systemctl', '--failed', '--plain', '--no-legend').text == ''
 
 
-def test_purge_when_asked_to_take_the_data_leaves_a_dump_and_nothing_else(site, packages, tmp_path):
+def test_purge_when_asked_to_take_the_data_leaves_a_copy_and_nothing_else(site, packages, tmp_path):
     _with_an_entry(site, tmp_path)
     said = site.command('allow-purge').text
     assert f'rm {VAR}/PURGE-DATA' in said and f'{VAR}/media' in said and 'database' in said
+    site.host.run('systemctl', 'stop', 'postgresql')
+    refused = site.host.apt('purge', PACKAGE, check=False)
+    assert refused.status == 100 and 'nothing was deleted' in refused.text
+    assert site.host.exists(f'{ETC}/secrets/secret_key') and site.host.exists(f'{VAR}/media')
+    site.host.run('systemctl', 'start', 'postgresql')
     site.host.apt('purge', *[packages('v1').name(file) for file in packages('v1').files])
-    dump, = _names(site.host)
-    assert dump.startswith('/var/backups/guestbook-')
-    assert site.host.run('stat', '-c', '%a %U', dump).text.split() == ['600', 'root']
-    assert 'to be kept' in site.host.run('pg_restore', '--data-only', '--file=-', dump).text
+    copy, = _names(site.host)
+    assert copy.startswith('/var/backups/guestbook-')
+    assert site.host.run('stat', '-c', '%a %U', copy).text.split() == ['700', 'root']
+    assert site.host.exists(f'{copy}/secrets/secret_key')
+    assert 'to be kept' in site.host.run('pg_restore', '--data-only', '--file=-',
+                                         f'{copy}/database.pgdump').text
     assert site.sql("select 1 from pg_database where datname = 'guestbook'", 'postgres') == ''
     assert site.sql("select 1 from pg_roles where rolname = 'guestbook'", 'postgres') == ''
 

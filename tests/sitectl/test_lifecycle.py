@@ -34,7 +34,7 @@ def desk(folder, obstacle=None):
     return SimpleNamespace(
         site=site, state=state, parts=[part], nginx=FakeNginx(site), running=True,
         heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
-        live_runs=lambda: part.is_running("a"))
+        forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"))
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])

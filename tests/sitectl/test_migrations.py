@@ -127,3 +127,20 @@ def test_manage_new_when_not_recorded_then_refuses(tmp_path, monkeypatch, capsys
     with pytest.raises(AssertionError):
         manage(site, monkeypatch, "--new", "migrate")
     assert "Release r2 is not set up yet" in capsys.readouterr().err
+
+
+def test_run_when_interrupted_then_its_unit_is_stopped(tmp_path, monkeypatch):
+    stopped = []
+    monkeypatch.setattr(program.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(program.systemd, "show", lambda *_: {"ActiveState": "inactive"})
+    monkeypatch.setattr(program.sandbox, "of", lambda *_: [])
+    monkeypatch.setattr(program.systemd, "stop", lambda unit, limit: stopped.append(unit))
+
+    def interrupted(line, timeout):
+        assert "--unit=shop-step.service" in line
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program.command, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        program.run(fakes.site(tmp_path), "a", ["manage", "a", "migrate"], 60)
+    assert stopped == ["shop-step.service"]

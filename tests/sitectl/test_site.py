@@ -7,6 +7,7 @@ import re
 import fakes
 import pytest
 from sitectl import apt, cli, files, keyvalue, postgresql, releases, sandbox, slots, state
+from sitectl import status
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -114,7 +115,7 @@ def test_prune_when_old_then_keeps_two_and_what_is_in_a_slot(tmp_path):
     assert sorted(one.releases) == ["r2", "r4", "r5"]
     assert sorted(os.listdir(site.below_var("releases"))) == ["r2", "r4", "r5"]
     assert os.readlink(site.below_var("static", "current")) == "../releases/r2/static"
-    assert files.read_text(site.below_var("static", "earlier", "version.txt")) == "r5"
+    assert sorted(os.listdir(site.below_var("static", "earlier"))) == ["version.txt"]
 
 
 def write_static(site, release, **texts):
@@ -137,9 +138,9 @@ def test_link_static_when_several_releases_then_one_tree_of_the_earlier_ones(tmp
     found = {os.path.relpath(os.path.join(folder, name), earlier):
              files.read_text(os.path.join(folder, name))
              for folder, _, names in os.walk(earlier) for name in names}
-    assert found == {"css/a": "newer", "css/b": "r2", "only": "r1", "thing": "a file now"}
+    assert found == {"css/a": "newest", "css/b": "r2", "only": "r1", "thing": "a file now"}
 
-    releases.link_static(site, ["r3", "r1"])
+    releases.link_static(site, ["r1", "r3"])
     assert files.read_text(os.path.join(earlier, "css/a")) == "old"
     assert len(os.listdir(site.below_var("static"))) == 3, "the tree before is gone"
     releases.link_static(site, ["r3"])
@@ -170,6 +171,47 @@ def protected(site):
     """The patterns in the file for apt."""
     text = files.read_text(os.path.join(site.apt, "60" + site.unit))
     return re.findall(r'"(.*)"', text)
+
+
+def test_prune_when_two_bad_ones_came_then_the_good_one_of_this_morning_stays(tmp_path):
+    one, day = None, releases.KEEP_SECONDS
+    for name in ("good", "bad", "worse"):
+        site = fakes.site(tmp_path, name)
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[name] = 1
+    # "good" served for weeks, until an hour ago; it is told so when it ends to
+    for minute, name in enumerate(("good", "bad", "worse")):
+        releases.note_served(one, name)
+        one.releases[name] += 60 * minute
+    one.live, one.slots = "a", {"a": "worse"}
+    releases.prune(site, one)
+    assert "good" in one.releases
+    releases.prune(site, one, now=one.releases["good"] + day + 60)
+    assert "good" not in one.releases
+
+
+def test_read_text_when_not_utf8_then_names_the_file(tmp_path):
+    path = tmp_path / "site.conf"
+    path.write_bytes(b"# f\xfcr den Laden\n")
+    with pytest.raises(SiteError, match=f"{path} is not UTF-8 at byte 3"):
+        files.read_text(path)
+
+
+def test_load_when_record_is_damaged_then_names_the_file(tmp_path):
+    site = fakes.site(tmp_path, "r1")
+    releases.record(site, state.load(site))
+    path = os.path.join(releases.directory(site, "r1"), "release.json")
+    files.write_atomically(path, '{"name": ')
+    with pytest.raises(SiteError, match=f"{path} is damaged"):
+        releases.load(site, "r1")
+
+
+@pytest.mark.parametrize("journal, answer", [
+    (None, False), ({"step": "prepare"}, False), ({"pid": 2 ** 22 + 1}, False),
+    ({"pid": os.getpid()}, False)])
+def test_goes_on_when_no_tool_works_then_not(journal, answer):
+    assert status._goes_on(journal) == answer
 
 
 def test_assign_when_release_is_older_then_its_code_and_todays_names(tmp_path):
@@ -275,8 +317,9 @@ def lib(tmp_path):
 
 
 def test_main_when_site_json_is_missing_then_a_sentence(tmp_path, capsys):
-    assert cli.main(str(tmp_path), ["status"]) == 1
-    assert capsys.readouterr().err == (
+    assert cli.main(str(tmp_path), ["status"]) == cli.UNKNOWN
+    assert cli.main(str(tmp_path), ["reload"]) == cli.FAILED
+    assert capsys.readouterr().err == 2 * (
         f"error: {tmp_path}/site.json is missing or empty: install the site's package again.\n")
 
 

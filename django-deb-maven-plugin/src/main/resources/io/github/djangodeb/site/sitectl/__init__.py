@@ -16,7 +16,7 @@ Calls
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
-    ``status``: 0 running, 1 degraded, 3 not running.
+    ``status``: 0 running, 1 degraded, 3 not running, 4 unknown.
 
 What the build writes: ``LIB/site.json``
     ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the

@@ -1,5 +1,6 @@
 """The site's user: made by systemd-sysusers, and never one that a person uses."""
 
+import os
 import pwd
 
 from .command import require
@@ -27,7 +28,9 @@ def check(site):
     account = find(site.user)
     if account is None:
         return
-    reason = _not_a_site(account)
+    # Once set up it is the site's, whatever an administrator has changed about it since.
+    known = os.path.exists(site.below_var("state.json"))
+    reason = _not_a_systems(account) or (None if known else _not_a_site(account))
     if reason:
         raise SiteError(
             f'The user "{site.user}" exists and is not this site\'s: {reason}. Nothing was changed.'
@@ -35,11 +38,15 @@ def check(site):
         )
 
 
-def _not_a_site(account):
+def _not_a_systems(account):
     if account.pw_uid == 0:
         return "it is root"
     if account.pw_uid > _LAST_SYSTEM_UID:
         return f"its uid {account.pw_uid} is a person's"
+    return None
+
+
+def _not_a_site(account):
     if account.pw_shell not in _NO_SHELLS:
         return f"it may log in with {account.pw_shell}"
     if account.pw_dir.startswith("/home"):

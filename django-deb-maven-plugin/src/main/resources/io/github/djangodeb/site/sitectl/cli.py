@@ -11,6 +11,9 @@ from .verbs import VERBS
 
 FAILED = 1
 
+#: What ``status`` says if it cannot be told, as the LSB has it.
+UNKNOWN = 4
+
 #: Root's tools; what calls a maintainer script may come with less, or with a stranger's.
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -46,9 +49,10 @@ def main(folder, arguments):
     except SiteError as problem:
         print(f"error: {problem}", file=sys.stderr)
     except PermissionError as problem:
-        print(f"error: {problem.filename}: {problem.strerror}; try again as root", file=sys.stderr)
+        hint = "" if os.geteuid() == 0 else "; try again as root"
+        print(f"error: {problem.filename}: {problem.strerror}{hint}", file=sys.stderr)
     except OSError as problem:
         print(f"error: {problem}", file=sys.stderr)
     except KeyboardInterrupt:
         print("interrupted; the next call heals what was begun", file=sys.stderr)
-    return FAILED
+    return UNKNOWN if "status" in arguments[:1] else FAILED

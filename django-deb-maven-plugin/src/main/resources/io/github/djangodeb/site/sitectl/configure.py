@@ -77,7 +77,6 @@ class Configuration:
 
     def _postpone(self):
         self._desk.postpone(self._obstacle)
-        releases.link_static(self._site, [self._state.live_release, self._release])
         if self._obstacle.remedy:
             say(f"{self._obstacle}, so the site was not started: {self._obstacle.remedy}")
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import account, lock, part, resource, state, systemd
 from .errors import SiteError
-from .files import remove, write_if_different
+from .files import make_directory, remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
 
@@ -49,6 +49,8 @@ class Desk:
         unit = self.site.unit
         if not systemd.allows(f"{unit}-web", "start"):
             return Obstacle("policy-rc.d forbids to start services")
+        if os.path.exists(self._stopped_path):
+            return Obstacle(f'it was stopped with "{unit} stop"', f"{unit} start")
         block = systemd.block_of(f"{unit}.target")
         if block:
             return self._obstacle(f"{unit}.target", block)
@@ -72,6 +74,21 @@ class Desk:
     def live_units(self):
         """The units of the live slot."""
         return [unit for one in self.parts for unit in one.start_units(self.state.live)]
+
+    # What an administrator has stopped
+
+    @property
+    def _stopped_path(self):
+        return os.path.join(self.site.run, "stopped")
+
+    def note_stopped(self):
+        """Notes that it is not to be started, until somebody does or the machine boots."""
+        make_directory(self.site.run)
+        write_if_different(self._stopped_path, "")
+
+    def forget_stopped(self):
+        """It may be started again."""
+        remove(self._stopped_path)
 
     # What is left for the next boot
 

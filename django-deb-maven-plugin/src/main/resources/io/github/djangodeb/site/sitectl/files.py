@@ -21,12 +21,17 @@ def sync_directory(path):
 
 
 def read_text(path):
-    """The text of a file, or None if there is none."""
+    """The text of a file, or None if there is none.
+
+    :raises SiteError: if it is not UTF-8
+    """
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()
     except FileNotFoundError:
         return None
+    except UnicodeDecodeError as problem:
+        raise SiteError(f"{path} is not UTF-8 at byte {problem.start}: correct it.") from None
 
 
 def write_atomically(path, text, mode=0o644):

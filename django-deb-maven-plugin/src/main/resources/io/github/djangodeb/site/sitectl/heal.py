@@ -35,6 +35,7 @@ def heal(site, state, parts, running):
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
+        releases.note_served(state, state.live_release)
         state.save()
         releases.link_static(site, [state.live_release] + releases.newest_first(state))
         if stay:

@@ -2,7 +2,7 @@
 
 import time
 
-from . import flip, links, slots, systemd
+from . import advice, flip, links, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -10,7 +10,7 @@ from .switch import Switch
 
 
 def boot(desk):
-    """At boot, before nginx: heals, points the way, and queues what has to start.
+    """At boot: heals, points the way, and queues what has to start.
 
     It waits for no unit, as other sites wait for it. What takes long runs by itself afterwards.
     """
@@ -64,6 +64,7 @@ def remove(desk):
     if desk.running:
         _retire_all(desk)
         _stop_target(desk)
+    desk.forget_stopped()
     say("stopped; configuration and data stay")
 
 
@@ -81,6 +82,7 @@ def _stop_target(desk):
 
 def start(desk):
     """Starts what should run; finishes a set-up that is pending."""
+    desk.forget_stopped()
     _refuse_obstacle(desk)
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
@@ -93,11 +95,15 @@ def start(desk):
     # The slot is down, so it can be told what was configured since it was filled.
     desk.nginx.ensure(desk.state)
     slots.assign(desk.site, desk.state, live, desk.state.live_release)
-    for one in desk.parts:
-        one.start(live)
-    for one in desk.parts:
-        one.prove(live)
-        one.expose(live)
+    try:
+        for one in desk.parts:
+            one.start(live)
+        for one in desk.parts:
+            one.prove(live)
+            one.expose(live)
+    except SiteError as problem:
+        raise SiteError(f"Release {desk.state.live_release} did not come up: {problem}\n"
+                        f"To try again: {advice.retry_hint(desk.site)}") from problem
     say(f"release {desk.state.live_release} serves, in slot {live}")
 
 
@@ -106,13 +112,15 @@ def stop(desk):
     if not desk.running:
         raise SiteError("systemd does not run here, so nothing does.")
     desk.heal()
+    desk.note_stopped()
     _retire_all(desk)
     _stop_target(desk)
-    say(f"stopped; {desk.site.unit} start starts it again")
+    say(f"stopped; {desk.site.unit} start starts it again, and so does a boot, but no upgrade")
 
 
 def restart(desk):
     """Stops and starts the same slot: visitors wait or are turned away meanwhile."""
+    desk.forget_stopped()
     _refuse_obstacle(desk)
     desk.heal()
     if desk.state.live:

@@ -6,21 +6,31 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from . import account, command, sandbox, secretfiles, systemd
+from .errors import SiteError
+from .output import say
+
+#: Seconds for a step to end that is told to, and for one that outlived its caller.
+_STOP_LIMIT = 90
+_EARLIER_LIMIT = 300
 
 
-def arguments(site, slot, words, terminal=False, limit=None):
+def arguments(site, slot, words, terminal=False, limit=None, name=None):
     """The command line that runs ``launch WORDS`` through systemd.
 
     :param terminal: whether a person sits before it
     :param limit: seconds after which systemd ends it, or None
+    :param name: of its unit, or None for any
     """
     service = f"{site.unit}-web@{slot}.service"
     properties = sandbox.of(service, slot)
     if limit:
         properties.append(f"RuntimeMaxSec={limit}")
     line = ["systemd-run", "--quiet", "--wait", "--collect", "--pty" if terminal else "--pipe"]
+    if name:
+        line.append("--unit=" + name)
     line += ["--property=" + one for one in properties]
     if terminal and os.environ.get("TERM"):
         line.append("--setenv=TERM=" + os.environ["TERM"])
@@ -28,11 +38,36 @@ def arguments(site, slot, words, terminal=False, limit=None):
 
 
 def run(site, slot, words, limit):
-    """Runs it and returns its outcome."""
+    """Runs it and returns its outcome. Only one such step of a site runs at once.
+
+    :raises SiteError: if one whose caller was killed does not end
+    """
     if systemd.is_running():
-        return command.run(arguments(site, slot, words, limit=limit), timeout=limit + 10)
+        name = f"{site.unit}-step.service"
+        _wait_for_earlier(name)
+        line = arguments(site, slot, words, limit=limit, name=name)
+        try:
+            return command.run(line, timeout=limit + 10)
+        except BaseException:
+            # Whoever began it goes, and the lock with him: it must not go on by itself.
+            systemd.stop(name, _STOP_LIMIT)
+            raise
     with _without_systemd(site) as (line, env):
         return command.run([*line, *words], timeout=limit, env=env)
+
+
+def _wait_for_earlier(name):
+    deadline = time.monotonic() + _EARLIER_LIMIT
+    told = False
+    while systemd.show(name, "ActiveState")["ActiveState"] in ("active", "activating",
+                                                               "deactivating"):
+        if time.monotonic() >= deadline:
+            raise SiteError(f"{name}, begun by an earlier call, still runs. Look at it with"
+                            f" journalctl -u {name}; wait for its end, or: systemctl stop {name}")
+        if not told:
+            say(f"waiting for {name}, which an earlier call has begun")
+            told = True
+        time.sleep(0.5)
 
 
 def hand_over(site, slot, words):

@@ -12,12 +12,13 @@ import os
 import shutil
 import time
 
+from .errors import SiteError
 from .files import link_atomically, make_directory, read_text, remove, sync_directory
 from .files import write_atomically
 from .output import say
 from .site import Site
 
-#: Releases that stay, the live one among them, and for how long every one stays at least.
+#: Releases that stay, the live one among them, and for how long every one stays that has served.
 KEEP = 2
 KEEP_SECONDS = 24 * 3600
 
@@ -90,8 +91,12 @@ def _link_or_copy(source, target):
 
 def load(site, release):
     """The facts of a recorded release, or None."""
-    text = read_text(os.path.join(directory(site, release), "release.json"))
-    return Site(json.loads(text), text) if text else None
+    path = os.path.join(directory(site, release), "release.json")
+    text = read_text(path)
+    try:
+        return Site(json.loads(text), text) if text else None
+    except ValueError as problem:
+        raise SiteError(f"{path} is damaged ({problem}): install that version again.") from None
 
 
 def missing_code(site, release):
@@ -103,47 +108,43 @@ def missing_code(site, release):
 
 
 def newest_first(state):
-    """The ids of the releases that have served, the one that began last first."""
+    """The ids of the releases that have served, the one that did so last first."""
     served = [release for release in state.releases if state.releases[release] != NEVER_SERVED]
     return sorted(served, key=lambda release: state.releases[release], reverse=True)
 
 
 def note_served(state, release):
-    """Notes that a release begins to serve."""
-    state.releases[release] = int(time.time())
+    """Notes that a release serves now: it is told when it begins to, and when it ends."""
+    if release in state.releases:
+        state.releases[release] = int(time.time())
 
 
 def link_static(site, order):
     """Points the links that nginx follows to the static files of releases.
 
-    ``current`` leads to those of the first, ``earlier`` to one tree of those of all others, for
-    pages that are open somewhere still.
+    ``current`` leads to those of the first, ``earlier`` to one tree of those of all, for pages that
+    are open somewhere still. No file of theirs is without a place in between.
 
     :param order: ids of releases, those first whose files hide the others' of the same name
     """
     wanted = [release for release in dict.fromkeys(order) if release]
+    folder = site.below_var("static")
+    earlier = None
+    if len(wanted) > 1:
+        digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+        earlier = f"{_EARLIER}-{digest[:12]}"
+        if not os.path.isdir(os.path.join(folder, earlier)):
+            _merge(site, wanted, os.path.join(folder, earlier))
+        link_atomically(os.path.join(folder, _EARLIER), earlier)
     if wanted:
         target = os.path.join("..", "releases", wanted[0], "static")
-        link_atomically(site.below_var("static", _CURRENT), target)
+        link_atomically(os.path.join(folder, _CURRENT), target)
     else:
-        remove(site.below_var("static", _CURRENT))
-    _link_earlier(site, wanted[1:])
-
-
-def _link_earlier(site, wanted):
-    folder = site.below_var("static")
-    link = os.path.join(folder, _EARLIER)
-    name = None
-    if wanted:
-        digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
-        name = f"{_EARLIER}-{digest[:12]}"
-        if not os.path.isdir(os.path.join(folder, name)):
-            _merge(site, wanted, os.path.join(folder, name))
-        link_atomically(link, name)
-    else:
-        remove(link)
+        remove(os.path.join(folder, _CURRENT))
+    if earlier is None:
+        remove(os.path.join(folder, _EARLIER))
     for left in os.listdir(folder):
-        if left.startswith((_EARLIER + "-", _MERGING)) and left != name:
+        if left.startswith((_EARLIER + "-", _MERGING)) and left != earlier:
             shutil.rmtree(os.path.join(folder, left))
 
 
@@ -171,7 +172,7 @@ def _add_absent(source, target):
 
 
 def prune(site, state, keep=(), now=None):
-    """Forgets releases that are neither in a slot, nor among the newest, nor younger than a day."""
+    """Forgets releases that neither are in a slot, nor among the newest, nor served for a day."""
     now = time.time() if now is None else now
     kept = newest_first(state)[:KEEP] + list(state.slots.values()) + list(keep)
     for release in list(state.releases):

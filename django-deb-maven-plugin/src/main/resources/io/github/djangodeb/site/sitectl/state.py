@@ -13,8 +13,8 @@ class State:
     """What lasts between calls.
 
     ``live``: the slot that serves, or None; ``slots``: which release each slot has; ``journal``:
-    the switch in progress, or None; ``releases``: when each release began to serve (seconds since
-    1970; 0: never); ``database``, ``nginx``, ``migrations``: what was done to them.
+    the switch in progress, or None; ``releases``: when each release began or ended to serve
+    (seconds since 1970; 0: never); ``database``, ``nginx``, ``migrations``: what was done to them.
     """
 
     def __init__(self, path, values=None):

@@ -28,6 +28,7 @@ class Status:
         """All facts, in the order in which people read them."""
         site, state = self._site, self._state
         live = state.live
+        goes_on = _goes_on(state.journal)
         values = {
             "site": site.unit,
             "state": "",
@@ -36,9 +37,11 @@ class Status:
             "slot": live,
             "since_seconds": self._since(live),
             "answer": self._answer(live),
-            "interrupted": bool(state.journal),
+            "switching": goes_on and state.journal["release"],
+            "interrupted": bool(state.journal) and not goes_on,
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
+            "purge_takes_data": os.path.exists(site.below_var("PURGE-DATA")),
             "free_bytes": shutil.disk_usage(site.var).free if os.path.isdir(site.var) else None,
         }
         for one in self._desk.resources:
@@ -88,7 +91,9 @@ class Status:
         if state.live and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
-        if state.live_release and state.live_release != releases.identity(self._site):
+        # While a switch goes on, what is there is not what will be.
+        settled = state.live_release and not values["switching"]
+        if settled and state.live_release != releases.identity(self._site):
             # Unless it was left for later, dpkg knows that its set-up failed.
             again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
             self.problems.append(f"release {releases.identity(self._site)} is installed, but"
@@ -116,10 +121,13 @@ def show(desk, as_json):
     rows = [
         ("site", f"{values['site']} is {values['state']}"),
         ("release", _release_row(values)),
+        *([("switch", f"to {values['switching']} goes on")] if values["switching"] else []),
         ("answer", values["answer"]),
         ("database", values["database"]),
         ("nginx", values["nginx"]),
         ("migrations", _pending_row(values["migrations_pending"])),
+        *([("purge", f"takes the data too, unless: rm {desk.site.below_var('PURGE-DATA')}")]
+          if values["purge_takes_data"] else []),
         ("free", values["free_bytes"] and f"{values['free_bytes'] >> 20} MB"),
     ]
     for name, text in rows:
@@ -127,6 +135,15 @@ def show(desk, as_json):
     for problem in values["problems"]:
         print(f"{'problem':<12}{problem}")
     return code
+
+
+def _goes_on(journal):
+    """Whether the process that began a switch still works on it."""
+    try:
+        with open(f"/proc/{int(journal['pid'])}/cmdline", "rb") as file:
+            return any(word.endswith(b"/sitectl") for word in file.read().split(b"\0"))
+    except (OSError, TypeError, KeyError, ValueError):
+        return False
 
 
 def _release_row(values):

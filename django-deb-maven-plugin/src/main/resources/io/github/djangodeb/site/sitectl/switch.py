@@ -4,6 +4,7 @@ The journal in the state file goes through ``prepare``, ``started``, ``healthy``
 ``drained``; each is on disk before the next begins. Whatever ends the process, ``heal`` finishes.
 """
 
+import os
 import time
 
 from . import advice, releases, slots
@@ -32,21 +33,28 @@ class Switch:
         old, new = state.live, state.idle
         old_release = state.live_release
         self._note("prepare", {"from": old, "to": new, "release": release,
-                               "begun": int(time.time())})
+                               "begun": int(time.time()), "pid": os.getpid()})
         try:
             self._bring_up(new, release, old_release)
         except (SiteError, OSError) as problem:
             rest = self._undone(old, new)
             message = self._message(release, old_release, problem)
             raise SiteError(message + rest) from problem
-        self._retire(old)
+        try:
+            self._retire(old)
+        except (SiteError, OSError) as problem:
+            raise SiteError(
+                f"Release {release} serves, in slot {new}; only the slot of the one before is still"
+                f" there: {problem}\nTo clear it away:  {advice.retry_hint(self._site)}"
+            ) from problem
         self._finish(release, old_release)
 
     def _bring_up(self, new, release, old_release):
         for part in self._parts:
             part.retire(new, BROKEN_PATIENCE)
         slots.assign(self._site, self._state, new, release)
-        releases.link_static(self._site, [release, old_release, *self._others()])
+        # Until the flip the old one's files come first, and the new one's are there too.
+        releases.link_static(self._site, [old_release, release, *self._others()])
         for part in self._parts:
             part.start(new)
         self._note("started")
@@ -57,11 +65,14 @@ class Switch:
             part.expose(new)
         old = self._state.live
         self._state.live = new
-        releases.note_served(self._state, release)
         self._note("flipped")
-        if old and all(part.is_running(old) for part in self._parts):
+        releases.link_static(self._site, [release, old_release, *self._others()])
+        if old and self._runs(old):
             for part in self._parts:  # While there is one to go back to.
                 part.watch(new)
+        for one in (old_release, release):
+            releases.note_served(self._state, one)
+        self._state.save()
 
     def _undone(self, old, new):
         """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
@@ -88,6 +99,9 @@ class Switch:
         releases.link_static(self._site, [state.live_release, *self._others()])
         state.journal = None
         state.save()
+
+    def _runs(self, slot):
+        return all(part.is_running(slot) for part in self._parts)
 
     def _retire(self, old):
         if old:
@@ -118,7 +132,11 @@ class Switch:
         text = f"Release {release} did not come up: {problem}\n"
         if old_release is None:
             return text + f"No release serves yet. To try again: {again}"
-        text += f"Release {old_release} goes on as before."
+        if self._runs(self._state.live):
+            text += f"Release {old_release} goes on as before."
+        else:
+            text += (f"Release {old_release} does not run either, so no visitor is served:"
+                     f" {self._site.unit} status says more.")
         if release == old_release:
             return text
         text += f"\nTo try again:  {again}"

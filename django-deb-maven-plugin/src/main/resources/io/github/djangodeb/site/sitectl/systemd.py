@@ -89,7 +89,7 @@ def stop(unit, timeout):
 
 def stop_at_once(service, socket):
     """Stops a service that nobody uses, without waiting for what it would still like to do."""
-    # Both in one job: a socket that is to be stopped wakes its service no more.
+    # A socket that is to be stopped wakes its service no more.
     run(["systemctl", "stop", "--no-block", socket, service], timeout=_QUICK)
     # Killed while it is being stopped, so that no Restart= brings it back.
     run(["systemctl", "kill", "--signal=KILL", service], timeout=_QUICK)

@@ -121,14 +121,13 @@ def _allow_purge(site, _):
     require_root(site, "allow-purge")
     with at(site):
         write_if_different(site.below_var("PURGE-DATA"), "A purge takes the data too.\n")
-    gone = [site.below_var("media"), site.below_var("data")]
+    gone = [site.below_var(name) for name in ("media", "data", "retained")]
     if site.database == "postgresql":
-        database = f'the PostgreSQL database and role "{site.user}"'
-        gone.insert(0, database + ", after a dump to /var/backups")
-    gone.append(site.etc)
-    say(f"apt purge {site.package} will now also delete:\n"
+        gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
+    say(f"apt purge {site.package} will now delete, besides the configuration:\n"
         + "".join(f"  {one}\n" for one in gone)
-        + f"To keep them after all: rm {site.below_var('PURGE-DATA')}")
+        + "A copy of the database and the secrets goes to /var/backups first; none of the uploads."
+        + f"\nTo keep them after all: rm {site.below_var('PURGE-DATA')}")
 
 
 def _note_migrations(site):

@@ -103,7 +103,9 @@ class Web(Part):
             systemd.stop_at_once(service, socket)
         # The service first: as long as its socket listens nobody is refused. A connection that
         # comes before the socket is gone wakes the service once more, so it is looked at again.
-        for unit in (service, socket, service):
+        # One that does not run serves nobody, and its socket would only go on waking it.
+        first = [service] if self.is_running(slot) else []
+        for unit in [*first, socket, service]:
             if not _is_down(unit):
                 systemd.stop(unit, _STOP_LIMIT)
                 systemd.reset_failed(unit)
