@@ -209,7 +209,7 @@ def test_load_when_record_is_damaged_then_names_the_file(tmp_path):
 
 @pytest.mark.parametrize("journal, answer", [
     (None, False), ({"step": "prepare"}, False), ({"pid": 2 ** 22 + 1}, False),
-    ({"pid": os.getpid()}, False)])
+    ({"pid": 1}, False)])
 def test_goes_on_when_no_tool_works_then_not(journal, answer):
     assert status._goes_on(journal) == answer
 
