@@ -81,7 +81,7 @@ def test_step_that_outlived_its_call_is_waited_for(site, packages):
 
 def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages):
     units = [f'{UNIT}-web@{slot}.service' for slot in 'ab']
-    site.command('stop')
+    site.host.run('systemctl', 'stop', f'{UNIT}.target')
     site.host.run('systemctl', 'mask', *units)
     said = site.host.install(packages('v2').files)
     assert 'is masked' in said.text

@@ -147,10 +147,13 @@ public final class Build implements AutoCloseable {
 
   private EnvBuilt envPackage() throws BuildFailure {
     if (env.isEmpty()) {
-      env =
-          Optional.of(
-              new EnvPackage(this::engine, cache, events.cache(), writer, events.env())
-                  .build(envRequest()));
+      EnvBuilt built =
+          new EnvPackage(this::engine, cache, events.cache(), writer, events.env())
+              .build(envRequest());
+      if (!built.facts().has("gunicorn")) {
+        throw noGunicorn();
+      }
+      env = Optional.of(built);
     }
     return env.get();
   }
@@ -181,13 +184,20 @@ public final class Build implements AutoCloseable {
         logs);
   }
 
-  /** Before minutes are spent on a virtualenv that cannot serve. */
+  /**
+   * Before minutes are spent on a virtualenv that cannot serve; where a folder may require gunicorn
+   * the virtualenv is looked at when it is built.
+   */
   private static void requireGunicorn(Requirements requirements) throws BuildFailure {
     if (!requirements.names("gunicorn") && requirements.trees().isEmpty()) {
-      throw BuildFailure.ofUser(
-          "The site is served by gunicorn, which the requirements do not name."
-              + " Add a line \"gunicorn\" to requirements.txt.");
+      throw noGunicorn();
     }
+  }
+
+  private static BuildFailure noGunicorn() {
+    return BuildFailure.ofUser(
+        "The site is served by gunicorn, which the requirements do not name."
+            + " Add a line \"gunicorn\" to requirements.txt.");
   }
 
   private SourceFiles files() throws BuildFailure {

@@ -9,13 +9,19 @@ import java.util.Optional;
 final class DatabaseChoice {
   private static final String[] DRIVERS = {"psycopg2", "psycopg2-binary", "psycopg"};
 
+  /** Drivers of databases that are not set up here: then SQLite is hardly what is meant. */
+  private static final String[] OTHER_DRIVERS = {
+    "mysqlclient", "pymysql", "mariadb", "oracledb", "cx-oracle", "mssql-django"
+  };
+
   private DatabaseChoice() {}
 
   /**
    * The database that the pom wants, or else the one that the project can use: PostgreSQL if its
    * driver is in the virtualenv, a file if the project uses SQLite, none if it has no database.
    *
-   * @throws BuildFailure the user's, if PostgreSQL is wanted and there is no driver for it
+   * @throws BuildFailure the user's, if PostgreSQL is wanted and there is no driver for it, or if
+   *     it cannot be told
    */
   static DatabaseMode of(Optional<DatabaseMode> wanted, ProjectFacts facts) throws BuildFailure {
     boolean driver = facts.hasAnyOf(DRIVERS);
@@ -33,6 +39,15 @@ final class DatabaseChoice {
     if (driver) {
       return DatabaseMode.POSTGRESQL;
     }
-    return facts.databaseEngine().contains("sqlite") ? DatabaseMode.SQLITE : DatabaseMode.OFF;
+    if (!facts.databaseEngine().contains("sqlite")) {
+      return DatabaseMode.OFF;
+    }
+    if (facts.hasAnyOf(OTHER_DRIVERS)) {
+      throw BuildFailure.ofUser(
+          "Which database the site has cannot be told: the virtualenv has a driver for another one,"
+              + " but the settings name SQLite while they are packaged. Say it with <database>:"
+              + " \"off\" for what the project's settings say on the host, or \"sqlite\".");
+    }
+    return DatabaseMode.SQLITE;
   }
 }

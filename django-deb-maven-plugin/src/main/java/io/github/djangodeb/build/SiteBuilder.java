@@ -2,6 +2,7 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebWriter;

@@ -30,7 +30,8 @@ final class SiteWorkshop {
           "DATABASE_URL", "sqlite:///:memory:",
           "CACHE_URL", "locmemcache://",
           "CELERY_BROKER_URL", "memory://",
-          "MEDIA_ROOT", "/build/media");
+          "MEDIA_ROOT", "/build/media",
+          "STATIC_ROOT", "/build/site/static");
 
   private final ChrootEngine engine;
   private final Path work;

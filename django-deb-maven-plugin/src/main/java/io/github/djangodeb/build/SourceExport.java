@@ -56,10 +56,19 @@ final class SourceExport {
           origin.repository().get(),
           origin.folder(),
           origin.revision(),
-          origin.sourceDirectory().filter(folder -> !folder.equals(".")).orElse(""));
+          subtree(origin.sourceDirectory().orElse("")));
     }
     Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
     return git.local(folder, origin.revision(), origin.allowDirty());
+  }
+
+  private static String subtree(String folder) throws BuildFailure {
+    Path path = Path.of(folder).normalize();
+    if (path.isAbsolute() || path.startsWith("..")) {
+      throw BuildFailure.ofUser(
+          "<sourceDirectory>: \"" + folder + "\" is no folder inside the repository.");
+    }
+    return path.toString();
   }
 
   /** One commit exports differently by its folder, and where files ask for tags, by these. */

@@ -8,7 +8,6 @@ import io.github.djangodeb.requirements.RequirementsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -72,8 +71,9 @@ final class SourceFiles {
       return Relations.NONE;
     }
     try {
-      List<String> lines = Files.readAllLines(file.get());
-      return Relations.ofLines(name, lines);
+      // Some editors begin UTF-8 with a mark.
+      String text = Files.readString(file.get());
+      return Relations.ofLines(name, text.replaceFirst("^\uFEFF", "").lines().toList());
     } catch (IOException unreadable) {
       throw BuildFailure.ofUser(
           name + " cannot be read: it must be text in UTF-8 (" + unreadable.getMessage() + ").",

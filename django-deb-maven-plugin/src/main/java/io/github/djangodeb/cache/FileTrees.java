@@ -1,6 +1,7 @@
 package io.github.djangodeb.cache;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** Folders with all that is in them. */
 public final class FileTrees {
   private FileTrees() {}
+
+  /** Deletes the files and folders in a folder whose names begin alike. */
+  public static void deleteAll(Path folder, String prefix) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, prefix + "*")) {
+      for (Path one : found) {
+        delete(one);
+      }
+    }
+  }
 
   /** Deletes a file, link or folder with all below it; nothing if it is not there. */
   public static void delete(Path root) throws IOException {

@@ -43,7 +43,7 @@ public record ControlFields(
     require(NAME, name, "a package's name", "my-shop");
     Objects.requireNonNull(version);
     Objects.requireNonNull(architecture);
-    require(MAINTAINER, maintainer, "a maintainer", "Ada Lovelace <ada@example.org>");
+    maintainer(maintainer);
     require(SECTION, section, "a section", "web");
     depends = depends.stream().map(ControlFields::relation).toList();
     recommends = recommends.stream().map(ControlFields::relation).toList();
@@ -54,6 +54,16 @@ public record ControlFields(
     }
     description = List.copyOf(description);
     description.forEach(ControlFields::requireLine);
+  }
+
+  /**
+   * A maintainer as Policy 5.6.2 has it.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String maintainer(String text) {
+    require(MAINTAINER, text, "a maintainer", "Ada Lovelace <ada@example.org>");
+    return text;
   }
 
   private static void require(Pattern grammar, String value, String what, String example) {

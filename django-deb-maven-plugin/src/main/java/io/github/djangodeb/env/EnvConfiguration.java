@@ -16,13 +16,15 @@ import java.util.List;
  * @param requirements what the project requires
  * @param relations the Debian packages that it is built with
  * @param pip pip's settings; of these only what decides what is installed counts
+ * @param revision 1, or more to have the same built again
  */
 record EnvConfiguration(
     Suite suite,
     Architecture architecture,
     Requirements requirements,
     Relations relations,
-    PipAccess pip) {
+    PipAccess pip,
+    int revision) {
   /** Raised when the same configuration is to give another virtualenv than before. */
   private static final int LAYOUT = 1;
 
@@ -43,6 +45,10 @@ record EnvConfiguration(
     pip.choices().forEach(choice -> lines.add("option " + choice));
     pip.constraints().forEach(constraint -> lines.add("constraint " + constraint));
     relations.texts().forEach(relation -> lines.add("debian " + relation));
+    if (revision > 1) {
+      // Another name, so that it does not change under the site that runs on the one before.
+      lines.add("revision " + revision);
+    }
     return lines;
   }
 

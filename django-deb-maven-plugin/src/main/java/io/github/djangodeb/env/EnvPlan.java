@@ -46,7 +46,8 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
             request.chroot().architecture(),
             request.requirements(),
             request.relations(),
-            PipAccessResolver.resolve(request.pip(), request.folder()));
+            PipAccessResolver.resolve(request.pip(), request.folder()),
+            request.revision());
     return new EnvPlan(request, configuration, configuration.hash());
   }
 

@@ -43,7 +43,10 @@ final class EnvWorkshop implements AutoCloseable {
     this.events = events;
     try {
       // Only its owner may look: the request may hold credentials.
-      folder = Files.createTempDirectory(Files.createDirectories(plan.request().logs()), ".env-");
+      Path logs = Files.createDirectories(plan.request().logs());
+      // A build that was killed left its own, with an archive and perhaps credentials in it.
+      FileTrees.deleteAll(logs, ".env-");
+      folder = Files.createTempDirectory(logs, ".env-");
       Files.createDirectory(input());
       Files.createDirectory(output());
     } catch (IOException refused) {

@@ -67,9 +67,9 @@ final class PipFailure {
         List.of(
             this::disk,
             this::refused,
-            this::unreachable,
             this::hashes,
             this::otherPython,
+            this::unreachable,
             this::noVersion,
             this::conflict,
             this::compilation);
@@ -87,13 +87,17 @@ final class PipFailure {
     return first(REFUSED)
         .map(
             line ->
-                "an index or repository wants a login: name its <server> of settings.xml, or put"
-                    + " the login into the environment variable that names the address ("
+                "an index or repository wants a login: put it into the environment variable that"
+                    + " names the address, such as PIP_INDEX_URL ("
                     + line.group().strip()
                     + ")");
   }
 
   private Optional<String> unreachable() {
+    if (noVersion().isEmpty() && compilation().isPresent()) {
+      // pip tried again, got what it wanted, and failed later.
+      return Optional.empty();
+    }
     return first(UNREACHABLE)
         .map(
             line ->

@@ -111,7 +111,9 @@ public final class GitSource {
       }
       Mirrors.Fetched fetched = mirrors.fetch(url, Optional.empty());
       Revisions revisions = new Revisions(fetched.repository(), shown);
-      String wanted = revision.isPresent() ? revision.get() : head(fetched, shown);
+      // The mirror's own HEAD means nothing.
+      Optional<String> named = revision.filter(name -> !name.equals(Constants.HEAD));
+      String wanted = named.isPresent() ? named.get() : head(fetched, shown);
       return committed(fetched.repository(), revisions.find(wanted), subtree, submodules);
     } catch (IOException unreadable) {
       throw Faults.unreadable(url.toString(), unreadable);

@@ -119,9 +119,14 @@ final class Mirrors {
       if (wanted.isPresent()
           && url.uri().isRemote()
           && new Revisions(mirror, url.toString()).findWhole(wanted.get()).isEmpty()) {
-        fetchAlone(url, mirror, wanted.get());
+        fetchAlone(url, mirror, wanted.get().name());
       }
       Ref head = result.getAdvertisedRef("HEAD");
+      if (head != null
+          && new Revisions(mirror, url.toString()).findWhole(head.getObjectId()).isEmpty()) {
+        // No branch leads to it: a checkout of one commit, as CI servers make it.
+        fetchAlone(url, mirror, "HEAD");
+      }
       return new Fetched(mirror, Optional.ofNullable(head).map(Ref::getObjectId));
     } catch (GitAPIException | JGitInternalException unreachable) {
       mirror.close();
@@ -130,10 +135,9 @@ final class Mirrors {
   }
 
   /** Some servers hand out a commit that no branch leads to, such as a proposed change. */
-  private void fetchAlone(RepositoryUrl url, Repository mirror, ObjectId wanted) {
+  private void fetchAlone(RepositoryUrl url, Repository mirror, String name) {
     try {
-      String name = wanted.name();
-      command(url, mirror).setRefSpecs(new RefSpec(name + ":refs/django-deb/" + name)).call();
+      command(url, mirror).setRefSpecs(new RefSpec("+" + name + ":refs/django-deb/" + name)).call();
     } catch (GitAPIException | JGitInternalException refused) {
       // The caller finds that the commit is still missing, and says so.
     }

@@ -97,9 +97,10 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * The site's database: {@code postgresql} for a role and database of its own on the host, {@code
-   * sqlite} for a file, {@code off} for what the project's settings say. By default {@code auto}:
-   * {@code postgresql} if the virtualenv has psycopg, else {@code sqlite} if the project uses that,
-   * else {@code off}.
+   * sqlite} for a file, {@code external} for one elsewhere whose address an administrator puts into
+   * {@code secrets/database_url} on the host, {@code off} for what the project's settings say. By
+   * default {@code auto}: {@code postgresql} if the virtualenv has psycopg, else {@code sqlite} if
+   * the project uses that, else {@code off}.
    *
    * @since 0.1.0
    */

@@ -6,6 +6,7 @@ import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteOptions;
 import io.github.djangodeb.build.Target;
 import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.failure.BuildFailure;
@@ -73,7 +74,7 @@ final class Requests {
   }
 
   private Optional<SiteNames> names() {
-    Optional<Name> name = collect("name", goal.name, Name::new);
+    Optional<Name> name = required("name", goal.name, Name::new);
     Optional<Name> variant = collect("variant", goal.variant, Name::new);
     boolean variantRefused = given(goal.variant).isPresent() && variant.isEmpty();
     if (name.isEmpty() || variantRefused) {
@@ -88,7 +89,7 @@ final class Requests {
   }
 
   private Optional<Target> target() {
-    Optional<Suite> suite = collect("suite", goal.suite, Suite::ofCodename);
+    Optional<Suite> suite = required("suite", goal.suite, Suite::ofCodename);
     Optional<Architecture> architecture =
         given(goal.architecture).isPresent()
             ? collect("architecture", goal.architecture, Architecture::new)
@@ -112,7 +113,7 @@ final class Requests {
   private Optional<SiteOptions> site() {
     List<ServerName> serverNames = all("serverNames", goal.serverNames, ServerName::new);
     Optional<HealthPath> healthPath = collect("healthPath", goal.healthPath, HealthPath::new);
-    Optional<MigratePolicy> migrate = collect("migrate", goal.migrate, MigratePolicy::ofName);
+    Optional<MigratePolicy> migrate = required("migrate", goal.migrate, MigratePolicy::ofName);
     Optional<DatabaseMode> database =
         AUTO.equals(goal.database)
             ? Optional.empty()
@@ -133,17 +134,21 @@ final class Requests {
 
   private Optional<Packaging> packaging() {
     Optional<Compression> compression =
-        collect("compression", goal.compression, Compression::ofName);
+        required("compression", goal.compression, Compression::ofName);
     if (goal.envRevision < 1) {
       problems.add("<envRevision>: \"" + goal.envRevision + "\" is no revision: use 1 or more.");
     }
     String version = goal.project.getVersion();
     collect("version", version, text -> DebianVersion.ofMaven(text, Instant.EPOCH));
+    Optional<String> maintainer = collect("maintainer", maintainer(), ControlFields::maintainer);
+    if (compression.isEmpty() || maintainer.isEmpty()) {
+      return Optional.empty();
+    }
     return compression.map(
         value ->
             new Packaging(
                 version,
-                maintainer(),
+                maintainer.get(),
                 Optional.ofNullable(goal.project.getUrl()).orElse(""),
                 value,
                 goal.envRevision,
@@ -180,6 +185,13 @@ final class Requests {
 
   private <T> Optional<T> collect(String element, String text, Function<String, T> type) {
     return given(text).flatMap(value -> problems.collect(element, of(type, value)));
+  }
+
+  private <T> Optional<T> required(String element, String text, Function<String, T> type) {
+    if (given(text).isEmpty()) {
+      problems.add("<" + element + ">: it is empty. Say it, or leave it out for its default.");
+    }
+    return collect(element, text, type);
   }
 
   private <T> List<T> all(String element, List<String> texts, Function<String, T> type) {

@@ -1,5 +1,6 @@
 package io.github.djangodeb.src;
 
+import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.Relations;
@@ -38,9 +39,6 @@ public record SrcRequest(
     String maintainer,
     Compression compression,
     Path logs) {
-  /** Raised when the same source is to be packaged in another way than before. */
-  private static final int PACKAGING = 1;
-
   public SrcRequest {
     Objects.requireNonNull(names);
     Objects.requireNonNull(chroot);
@@ -76,7 +74,7 @@ public record SrcRequest(
   String key() {
     List<String> all =
         List.of(
-            "packaging " + PACKAGING,
+            "plugin " + PluginFingerprint.text(),
             "package " + packageName(),
             "version " + version(),
             "source " + hexadecimal,

@@ -39,7 +39,9 @@ final class SrcWorkshop implements AutoCloseable {
   SrcWorkshop(SrcRequest request) throws BuildFailure {
     this.request = request;
     try {
-      folder = Files.createTempDirectory(Files.createDirectories(request.logs()), ".src-");
+      Path logs = Files.createDirectories(request.logs());
+      FileTrees.deleteAll(logs, ".src-");
+      folder = Files.createTempDirectory(logs, ".src-");
       Files.createDirectory(input());
       Files.createDirectory(output());
     } catch (IOException refused) {

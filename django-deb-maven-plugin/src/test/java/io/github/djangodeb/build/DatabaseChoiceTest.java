@@ -20,13 +20,22 @@ class DatabaseChoiceTest {
     "psycopg2, django.db.backends.sqlite3, POSTGRESQL",
     "psycopg, django.db.backends.postgresql, POSTGRESQL",
     "psycopg2-binary, django.contrib.gis.db.backends.postgis, POSTGRESQL",
-    "mysqlclient, django.db.backends.sqlite3, SQLITE",
+    "django-environ, django.db.backends.sqlite3, SQLITE",
     "mysqlclient, django.db.backends.mysql, OFF",
     "psycopg2, '', OFF"
   })
   void ofWhenThePomLeavesItOpenTakesWhatTheProjectCanUse(
       String driver, String engine, DatabaseMode expected) throws BuildFailure {
     assertThat(DatabaseChoice.of(Optional.empty(), facts(driver, engine))).isEqualTo(expected);
+  }
+
+  /**
+   * Settings that read DATABASE_URL name SQLite while they are packaged, whatever they will name.
+   */
+  @Test
+  void ofWhenAnotherDriverIsThereAndTheSettingsNameSqliteAsks() {
+    assertThatThrownBy(() -> DatabaseChoice.of(Optional.empty(), facts("mysqlclient", SQLITE)))
+        .hasMessageContaining("Say it with <database>");
   }
 
   @Test

@@ -28,7 +28,22 @@ class EnvConfigurationTest {
         AMD64,
         RequirementsReader.read(folder, file, folder),
         Relations.ofLines("venv-debian-requirements.txt", List.of(relations.split("\n"))),
-        PipAccessResolver.resolve(pip, folder));
+        PipAccessResolver.resolve(pip, folder),
+        1);
+  }
+
+  @Test
+  void hashWhenTheRevisionIsRaisedIsAnother() throws Exception {
+    EnvConfiguration first = configuration(Suite.TRIXIE, "django\n", "libpq-dev", PipSettings.NONE);
+    EnvConfiguration second =
+        new EnvConfiguration(
+            first.suite(),
+            first.architecture(),
+            first.requirements(),
+            first.relations(),
+            first.pip(),
+            2);
+    assertThat(second.hash()).isNotEqualTo(first.hash());
   }
 
   private String hash(String requirements, String relations) throws Exception {

@@ -79,6 +79,7 @@ class PipFailureTest {
   void reasonWhenHeaderIsUnknownSaysHowToFindItsPackage() {
     String output =
         """
+        WARNING: Retrying after connection broken by 'Connection refused': /simple/odd/
         foo.c:1:10: fatal error: odd/strange.h: No such file or directory
           ERROR: Failed building wheel for odd
         """;
@@ -111,8 +112,8 @@ class PipFailureTest {
             + "|an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or wait"
             + " until it is back (Connection refused)",
         "WARNING: 401 Error, Credentials not correct for https://****@host/simple/x/"
-            + "|an index or repository wants a login: name its <server> of settings.xml, or put the"
-            + " login into the environment variable that names the address (WARNING: 401 Error,"
+            + "|an index or repository wants a login: put it into the environment variable that names"
+            + " the address, such as PIP_INDEX_URL (WARNING: 401 Error,"
             + " Credentials not correct for https://****@host/simple/x/)",
         "Something else|pip failed: mend what its last lines name",
       })

@@ -326,6 +326,31 @@ class GitSourceTest {
   }
 
   @Test
+  void remoteWhenHeadIsNamedTakesTheOriginsAndNotTheClones() throws Exception {
+    String head = sample.write("a", "1").commit("One");
+    sample.git("branch", "master");
+    sample.write("a", "2").commit("Two");
+    try (Commit commit =
+        source().remote(sample.folder().toString(), temporary, Optional.of("HEAD"), "")) {
+      assertThat(commit.hexadecimal()).isNotEqualTo(head);
+    }
+  }
+
+  /** As CI servers check a commit out. */
+  @Test
+  void remoteWhenHeadIsDetachedFindsItsCommit() throws Exception {
+    sample.write("a", "1").commit("One");
+    sample.git("checkout", "--quiet", "--detach");
+    String alone = sample.write("a", "2").commit("Two");
+    for (int time = 0; time < 2; time++) {
+      try (Commit commit =
+          source().remote(sample.folder().toString(), temporary, Optional.empty(), "")) {
+        assertThat(commit.hexadecimal()).isEqualTo(alone);
+      }
+    }
+  }
+
+  @Test
   void remoteWhenFetchedTwiceFollowsTheBranch() throws Exception {
     String first = sample.write("a", "1").commit("One");
     String address = "file://" + sample.folder();

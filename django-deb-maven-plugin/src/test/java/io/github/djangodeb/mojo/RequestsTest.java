@@ -104,6 +104,22 @@ class RequestsTest {
     assertThatThrownBy(this::request).hasMessageContaining("choose another <name>");
   }
 
+  /** As with -Ddjango-deb.suite=$SUITE where nobody has set SUITE. */
+  @Test
+  void requestWhenAParameterIsBlankSaysWhich() {
+    goal.suite = "";
+    goal.migrate = " ";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<suite>: it is empty")
+        .hasMessageContaining("<migrate>: it is empty");
+  }
+
+  @Test
+  void requestWhenTheMaintainerIsNoneOfPolicysSaysSo() {
+    goal.maintainer = "Shop team";
+    assertThatThrownBy(this::request).hasMessageContaining("<maintainer>: \"Shop team\"");
+  }
+
   private BuildRequest request() throws BuildFailure {
     return new Requests(goal).request();
   }

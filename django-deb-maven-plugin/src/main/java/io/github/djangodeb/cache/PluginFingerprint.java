@@ -1,4 +1,4 @@
-package io.github.djangodeb.build;
+package io.github.djangodeb.cache;
 
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
@@ -7,14 +7,14 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Which build of this plugin runs: its text goes into every site's package. */
-final class PluginFingerprint {
+/** Which build of this plugin runs: what it makes within seconds, it makes anew after a change. */
+public final class PluginFingerprint {
   private static final String TEXT = ofThisPlugin();
 
   private PluginFingerprint() {}
 
   /** A hash of the plugin's jar; where it runs from a folder of classes, a word. */
-  static String text() {
+  public static String text() {
     return TEXT;
   }
 
