@@ -190,14 +190,18 @@ final class SiteBuilder {
 
   private void tell(BuildRequest request, DatabaseMode database, ProjectFacts facts) {
     if (request.site().database().isEmpty()) {
-      events.chosen("database " + database + ", as the project has " + reason(facts));
+      events.chosen("database " + database + ", as " + reason(database, facts));
     }
   }
 
-  private static String reason(ProjectFacts facts) {
-    return facts.databaseEngine().isEmpty()
-        ? "no default database"
-        : "the engine " + facts.databaseEngine();
+  private static String reason(DatabaseMode database, ProjectFacts facts) {
+    if (facts.databaseEngine().isEmpty()) {
+      return "the project has no default database";
+    }
+    String engine = "the project's settings name " + facts.databaseEngine();
+    return database == DatabaseMode.POSTGRESQL
+        ? "the virtualenv has its driver (" + engine + " while they are packaged)"
+        : engine;
   }
 
   private static Duration since(long begin) {

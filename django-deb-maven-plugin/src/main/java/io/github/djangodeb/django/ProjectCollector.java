@@ -96,6 +96,10 @@ public final class ProjectCollector {
   }
 
   private static BuildFailure failure(DjangoProject project, Outcome outcome) {
+    if (outcome.tellTail().contains("No module named '" + project.settings() + "'")) {
+      return BuildFailure.ofUser(
+          "There is no settings module \"" + project.settings() + "\": correct <settings>.");
+    }
     String what =
         outcome.exitCode() == SETTINGS_FAILED
             ? "The settings module \""
@@ -103,7 +107,10 @@ public final class ProjectCollector {
                 + "\" (<settings>) cannot be used."
                 + " What it imports must be in requirements.txt, and what it reads from its"
                 + " environment must have a default:\n"
-            : "collectstatic failed with the settings \"" + project.settings() + "\":\n";
+            : "The project cannot be loaded, or its static files not be collected, with the settings"
+                + " \""
+                + project.settings()
+                + "\":\n";
     return BuildFailure.ofUser(what + outcome.tellTail());
   }
 }

@@ -207,7 +207,7 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * The folder of the repository that is packaged, relative to the pom's folder, or to the root of
-   * a {@code <repository>}. By default that folder itself. For example {@code ../..}.
+   * a {@code <repository>}. By default that folder itself. For example {@code web}.
    *
    * @since 0.1.0
    */

@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Packages the virtualenv of the commit's requirements as {@code {name}-env-{hash}}, or reuses it.
+ * Packages the virtualenv of the commit's requirements as <code>NAME-env-HASH</code>, or reuses it.
  */
 @Mojo(name = "env", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
 public final class EnvMojo extends DjangoDebMojo {

@@ -43,7 +43,10 @@ final class MavenBuildLog {
   }
 
   private static String size(Path file) {
-    return String.format(Locale.ROOT, "%.1f MB", file.toFile().length() / 1e6);
+    long bytes = file.toFile().length();
+    return bytes < 100_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
   private final class Chroots implements ChrootEvents {

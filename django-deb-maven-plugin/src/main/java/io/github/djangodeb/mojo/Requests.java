@@ -189,7 +189,12 @@ final class Requests {
 
   private <T> Optional<T> required(String element, String text, Function<String, T> type) {
     if (given(text).isEmpty()) {
-      problems.add("<" + element + ">: it is empty. Say it, or leave it out for its default.");
+      problems.add(
+          "<"
+              + element
+              + "> or -Ddjango-deb."
+              + element
+              + " is empty: give it a value, or leave it out for its default.");
     }
     return collect(element, text, type);
   }

@@ -7,7 +7,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Collects the static files and packages one site as {@code {name}-site[-{variant}]}. In a project
+ * Collects the static files and packages one site as <code>NAME-site[-VARIANT]</code>. In a project
  * of packaging {@code django-deb} it becomes the project's own artifact.
  */
 @Mojo(name = "site", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)

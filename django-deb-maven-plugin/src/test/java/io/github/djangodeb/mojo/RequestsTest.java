@@ -110,8 +110,8 @@ class RequestsTest {
     goal.suite = "";
     goal.migrate = " ";
     assertThatThrownBy(this::request)
-        .hasMessageContaining("<suite>: it is empty")
-        .hasMessageContaining("<migrate>: it is empty");
+        .hasMessageContaining("<suite> or -Ddjango-deb.suite is empty")
+        .hasMessageContaining("<migrate> or -Ddjango-deb.migrate is empty");
   }
 
   @Test
