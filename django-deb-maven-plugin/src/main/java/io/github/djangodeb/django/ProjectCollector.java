@@ -95,8 +95,18 @@ public final class ProjectCollector {
     return command;
   }
 
+  /** Whether Python did not find the module, or a package that it is in. */
+  private static boolean lacks(String module, String said) {
+    for (int end = module.length(); end > 0; end = module.lastIndexOf('.', end - 1)) {
+      if (said.contains("No module named '" + module.substring(0, end) + "'")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static BuildFailure failure(DjangoProject project, Outcome outcome) {
-    if (outcome.tellTail().contains("No module named '" + project.settings() + "'")) {
+    if (lacks(project.settings(), outcome.tellTail())) {
       return BuildFailure.ofUser(
           "There is no settings module \"" + project.settings() + "\": correct <settings>.");
     }
