@@ -60,7 +60,7 @@ def test_status_when_a_switch_goes_on_raises_no_alarm(site, packages):
     seen = []
     while switching.poll() is None:
         seen.append(site.status())
-    assert {one['exit'] for one in seen} == {0}, seen
+    assert [one['problems'] for one in seen if one['exit'] != 0] == []
     assert any(one['switching'] for one in seen)
     switching.communicate()
 
@@ -73,7 +73,7 @@ def test_account_that_an_administrator_may_use_stays_the_sites(site):
 
 
 def test_step_that_outlived_its_call_is_waited_for(site, packages):
-    site.host.run('systemd-run', '--quiet', f'--unit={UNIT}-step', 'sleep', '5')
+    site.host.run('systemd-run', '--quiet', f'--unit={UNIT}-step', 'sleep', '40')
     said = site.host.install(packages('v2').files)
     assert f'waiting for {UNIT}-step.service' in said.text
     site.check_clean()

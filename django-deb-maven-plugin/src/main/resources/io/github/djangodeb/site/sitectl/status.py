@@ -5,6 +5,7 @@ import os
 import shutil
 
 from . import advice, flip, health, migrations, releases, systemd
+from . import state as state_file
 from .lifecycle import since
 
 RUNNING, DEGRADED, DOWN = 0, 1, 3
@@ -28,7 +29,12 @@ class Status:
         """All facts, in the order in which people read them."""
         site, state = self._site, self._state
         live = state.live
-        goes_on = _goes_on(state.journal)
+        journal = state.journal
+        goes_on = _goes_on(journal)
+        if journal and not goes_on:
+            # Its process may have ended, and the switch with it, since the state was read.
+            journal = state_file.load(site).journal
+            goes_on = _goes_on(journal)
         values = {
             "site": site.unit,
             "state": "",
@@ -37,8 +43,8 @@ class Status:
             "slot": live,
             "since_seconds": self._since(live),
             "answer": self._answer(live),
-            "switching": goes_on and state.journal["release"],
-            "interrupted": bool(state.journal) and not goes_on,
+            "switching": goes_on and journal["release"],
+            "interrupted": bool(journal) and not goes_on,
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
             "purge_takes_data": os.path.exists(site.below_var("PURGE-DATA")),
@@ -88,11 +94,11 @@ class Status:
         if values["migrations_pending"]:
             how = migrations.command(self._site, state, state.migrations.get("release"))
             self.problems.append(f"{values['migrations_pending']} migrations are pending: {how}")
-        if state.live and flip.current(self._site) != state.live:
-            self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
-                                 f" {self._site.unit} start")
         # While a switch goes on, what is there is not what will be.
         settled = state.live_release and not values["switching"]
+        if settled and flip.current(self._site) != state.live:
+            self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
+                                 f" {self._site.unit} start")
         if settled and state.live_release != releases.identity(self._site):
             # Unless it was left for later, dpkg knows that its set-up failed.
             again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
