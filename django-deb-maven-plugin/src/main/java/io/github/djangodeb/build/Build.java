@@ -206,8 +206,7 @@ public final class Build implements AutoCloseable {
 
   private Source source() throws BuildFailure {
     if (source.isEmpty()) {
-      Path work = request.packaging().target().resolve("django-deb");
-      Source found = new SourceExport(git(), work).of(request);
+      Source found = new SourceExport(git(), request.packaging().target()).of(request);
       events
           .site()
           .found(

@@ -42,6 +42,13 @@ public record BuildEvents(
     /** Something was found out that the user may want otherwise: a whole sentence. */
     void chosen(String sentence);
 
+    /**
+     * The application that gunicorn will load could not be loaded while the site was packaged.
+     *
+     * @param why the exception
+     */
+    void wsgiFailed(String application, String why);
+
     /** The package is written. */
     void built(Path deb, Duration took);
 

@@ -185,6 +185,9 @@ final class SiteBuilder {
             parts.names().envDirectory(parts.env().hash()),
             parts.names().srcDirectory(parts.source().hash()));
     events.collected(facts.djangoVersion(), facts.staticFiles(), since(begin));
+    if (!facts.wsgiFault().isEmpty()) {
+      events.wsgiFailed(wsgi(facts), facts.wsgiFault());
+    }
     return facts;
   }
 
@@ -202,6 +205,10 @@ final class SiteBuilder {
     return database == DatabaseMode.POSTGRESQL
         ? "the virtualenv has its driver (" + engine + " while they are packaged)"
         : engine;
+  }
+
+  private static String wsgi(ProjectFacts facts) {
+    return facts.wsgiApplication().isEmpty() ? "of Django itself" : facts.wsgiApplication();
   }
 
   private static Duration since(long begin) {

@@ -19,14 +19,16 @@ final class SourceExport {
   private static final String FOLDER = "source-";
 
   private final GitSource git;
+  private final Path output;
   private final Path work;
 
   /**
-   * @param work a folder below {@code target/}, where the export of one commit is kept
+   * @param output the folder {@code target/}, below which the export of one commit is kept
    */
-  SourceExport(GitSource git, Path work) {
+  SourceExport(GitSource git, Path output) {
     this.git = git;
-    this.work = work;
+    this.output = output;
+    this.work = output.resolve("django-deb");
   }
 
   /**
@@ -59,7 +61,7 @@ final class SourceExport {
           subtree(origin.sourceDirectory().orElse("")));
     }
     Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
-    return git.local(folder, origin.revision(), origin.allowDirty());
+    return git.local(folder, origin.revision(), origin.allowDirty(), output);
   }
 
   private static String subtree(String folder) throws BuildFailure {

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param djangoVersion such as {@code 4.2.28}
  * @param wsgiApplication {@code WSGI_APPLICATION}, or empty
+ * @param wsgiFault the exception with which it could not be loaded, or empty
  * @param asgiApplication {@code ASGI_APPLICATION}, or empty
  * @param staticUrl {@code STATIC_URL}, or empty
  * @param mediaUrl {@code MEDIA_URL}, or empty
@@ -19,6 +20,7 @@ import java.util.Set;
 public record ProjectFacts(
     String djangoVersion,
     String wsgiApplication,
+    String wsgiFault,
     String asgiApplication,
     String staticUrl,
     String mediaUrl,

@@ -44,6 +44,7 @@ final class Changes {
 
   private final Repository repository;
   private final SortedMap<String, Place> found = new TreeMap<>();
+  private final List<String> untracked = new ArrayList<>();
   private final SortedMap<String, Changes> submodules = new TreeMap<>();
 
   private Changes(Repository repository) {
@@ -81,8 +82,8 @@ final class Changes {
       walk.setRecursive(true);
       walk.setFilter(
           subtree.isEmpty()
-              ? new Tracked()
-              : AndTreeFilter.create(PathFilter.create(subtree), new Tracked()));
+              ? new Tracked(untracked)
+              : AndTreeFilter.create(PathFilter.create(subtree), new Tracked(untracked)));
       while (walk.next()) {
         compare(walk);
       }
@@ -146,6 +147,11 @@ final class Changes {
     return Collections.unmodifiableSortedMap(found);
   }
 
+  /** What lies beside tracked files, and git neither tracks nor ignores; folders end in a slash. */
+  List<String> untracked() {
+    return Collections.unmodifiableList(untracked);
+  }
+
   /** The paths for a message: a submodule's own changes by their own paths. */
   List<String> paths() {
     List<String> paths = new ArrayList<>();
@@ -162,9 +168,22 @@ final class Changes {
 
   /** Lets pass what the commit or the index has, so that no other folder is visited. */
   private static final class Tracked extends TreeFilter {
+    private final List<String> others;
+
+    /**
+     * @param others gets what does not pass, and is not ignored
+     */
+    Tracked(List<String> others) {
+      this.others = others;
+    }
+
     @Override
-    public boolean include(TreeWalk walk) {
-      return walk.getRawMode(HEAD) != 0 || walk.getRawMode(INDEX) != 0;
+    public boolean include(TreeWalk walk) throws IOException {
+      boolean known = walk.getRawMode(HEAD) != 0 || walk.getRawMode(INDEX) != 0;
+      if (!known && !walk.getTree(FILES, FileTreeIterator.class).isEntryIgnored()) {
+        others.add(walk.getPathString() + (walk.isSubtree() ? "/" : ""));
+      }
+      return known;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.djangodeb.git;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What reading git tells whoever watches the build. Addresses come without passwords. */
 public interface GitEvents {
@@ -17,6 +18,13 @@ public interface GitEvents {
   /** The repository was fetched. */
   void fetched(String url, Duration howLong);
 
+  /**
+   * Files and folders that git neither tracks nor ignores, and that are therefore not packaged.
+   *
+   * @param paths within the repository; folders end in a slash
+   */
+  void untracked(List<String> paths);
+
   /** A listener for those who want to know nothing. */
   static GitEvents none() {
     return new GitEvents() {
@@ -28,6 +36,9 @@ public interface GitEvents {
 
       @Override
       public void fetched(String url, Duration howLong) {}
+
+      @Override
+      public void untracked(List<String> paths) {}
     };
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.eclipse.jgit.treewalk.filter.PathSuffixFilter;
 /** Finds what is packaged, in the work tree around the pom or in another repository. */
 public final class GitSource {
   private final Mirrors mirrors;
+  private final GitEvents events;
 
   /**
    * @param cache where clones are kept
@@ -30,6 +32,7 @@ public final class GitSource {
       Path cache, MirrorLock lock, Function<String, Optional<Login>> logins, GitEvents events) {
     QuietSystem.install();
     this.mirrors = new Mirrors(cache, lock, logins, events);
+    this.events = events;
   }
 
   /**
@@ -40,9 +43,10 @@ public final class GitSource {
    *
    * @param folder the folder that is packaged
    * @param allowDirty whether changed files are packaged
+   * @param output where the build writes, which nobody expects to be packaged
    * @throws BuildFailure if there is no repository or no such commit, or a file has changed
    */
-  public Commit local(Path folder, Optional<String> revision, boolean allowDirty)
+  public Commit local(Path folder, Optional<String> revision, boolean allowDirty, Path output)
       throws BuildFailure {
     Repository repository = WorkTree.around(folder);
     try {
@@ -53,7 +57,7 @@ public final class GitSource {
       if (revision.isPresent()) {
         return committed(repository, revisions.find(revision.get()), subtree, submodules);
       }
-      return head(repository, subtree, allowDirty, submodules);
+      return head(repository, subtree, allowDirty, output, submodules);
     } catch (BuildFailure failure) {
       repository.close();
       throw failure;
@@ -64,7 +68,7 @@ public final class GitSource {
   }
 
   private Commit head(
-      Repository repository, String subtree, boolean allowDirty, Submodules submodules)
+      Repository repository, String subtree, boolean allowDirty, Path output, Submodules submodules)
       throws IOException, BuildFailure {
     ObjectId head = repository.resolve(Constants.HEAD);
     if (head == null) {
@@ -75,17 +79,28 @@ public final class GitSource {
     }
     RevCommit commit = repository.parseCommit(head);
     Changes changes = Changes.of(repository, commit, subtree);
+    if (!changes.isEmpty() && !allowDirty) {
+      throw WorkTree.uncommitted(changes);
+    }
+    tell(changes.untracked(), repository, output);
     if (changes.isEmpty()) {
       return committed(repository, commit, subtree, submodules);
-    }
-    if (!allowDirty) {
-      throw WorkTree.uncommitted(changes);
     }
     DirtySnapshot dirty = new DirtySnapshot(repository, commit, changes);
     Snapshot snapshot = dirty.take();
     String content = commit.name() + " " + snapshot.tree().name();
     String hexadecimal = ContentHash.sha256(content.getBytes(StandardCharsets.US_ASCII));
     return of(snapshot, hexadecimal, dirty.newest(), subtree, submodules);
+  }
+
+  private void tell(List<String> untracked, Repository repository, Path output) {
+    List<String> others =
+        untracked.stream()
+            .filter(path -> !WorkTree.resolve(repository, path).equals(output.toAbsolutePath()))
+            .toList();
+    if (!others.isEmpty()) {
+      events.untracked(others);
+    }
   }
 
   /**

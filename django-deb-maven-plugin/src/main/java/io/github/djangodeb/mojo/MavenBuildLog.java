@@ -18,6 +18,9 @@ import org.apache.maven.plugin.logging.Log;
 
 /** Tells the user what the build does: a line per step, with its time where it may be long. */
 final class MavenBuildLog {
+  /** How many paths a line names. */
+  private static final int TOLD = 5;
+
   private final Log log;
   private final Progress progress;
 
@@ -139,6 +142,16 @@ final class MavenBuildLog {
     public void fetched(String url, Duration howLong) {
       log.info("fetched " + url + " in " + took(howLong));
     }
+
+    @Override
+    public void untracked(List<String> paths) {
+      int shown = Math.min(paths.size(), TOLD);
+      log.warn(
+          "project: not packaged, as git does not track them: "
+              + String.join(", ", paths.subList(0, shown))
+              + (shown < paths.size() ? " and " + (paths.size() - shown) + " more" : "")
+              + ". Commit what the site needs, and list the rest in .gitignore");
+    }
   }
 
   private final class Sources implements SrcEvents {
@@ -233,6 +246,16 @@ final class MavenBuildLog {
     @Override
     public void chosen(String sentence) {
       log.info("site: " + sentence);
+    }
+
+    @Override
+    public void wsgiFailed(String application, String why) {
+      log.warn(
+          "site: the WSGI application "
+              + application
+              + " could not be loaded here, and if that is so on the host too, no release of this"
+              + " package will serve: "
+              + why);
     }
 
     @Override

@@ -88,14 +88,35 @@ def sort_manifest(path):
             json.dump(manifest, file, sort_keys=True)
 
 
+def wsgi_fault(name):
+    """Loads the WSGI application as gunicorn will; returns why that fails, or an empty text.
+
+    Only for a warning: what is loaded may need a service that this chroot has not.
+    """
+    from django.core.wsgi import get_wsgi_application
+    from django.utils.module_loading import import_string
+
+    try:
+        if name:
+            import_string(name)
+        else:
+            get_wsgi_application()
+    except BaseException as failure:  # SystemExit too, as of settings
+        traceback.print_exc()
+        return f"{type(failure).__name__}: {failure}"
+    return ""
+
+
 def facts(project, static):
     """What the site package has to know about the project."""
     import django
 
     databases = getattr(project, "DATABASES", None) or {}
+    wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
     return {
         "djangoVersion": django.get_version(),
-        "wsgiApplication": getattr(project, "WSGI_APPLICATION", None) or "",
+        "wsgiApplication": wsgi,
+        "wsgiFault": wsgi_fault(wsgi),
         "asgiApplication": getattr(project, "ASGI_APPLICATION", None) or "",
         "staticUrl": str(getattr(project, "STATIC_URL", None) or ""),
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),

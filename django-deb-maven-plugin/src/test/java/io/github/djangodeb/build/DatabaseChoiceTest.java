@@ -55,6 +55,14 @@ class DatabaseChoiceTest {
 
   private static ProjectFacts facts(String distribution, String engine) {
     return new ProjectFacts(
-        "4.2", "", "", "/static/", "", engine, ProjectFacts.StaticFiles.OFF, Set.of(distribution));
+        "4.2",
+        "",
+        "",
+        "",
+        "/static/",
+        "",
+        engine,
+        ProjectFacts.StaticFiles.OFF,
+        Set.of(distribution));
   }
 }

@@ -21,6 +21,10 @@ class ExporterTest {
     sample = SampleRepository.in(temporary.resolve("repository"));
   }
 
+  private Path output() {
+    return temporary.resolve("repository/target");
+  }
+
   private GitSource source() {
     return new GitSource(
         temporary.resolve("cache"),
@@ -31,7 +35,7 @@ class ExporterTest {
 
   private Path export(Path folder) throws Exception {
     Path target = Files.createDirectory(temporary.resolve("exported"));
-    try (Commit commit = source().local(folder, Optional.empty(), false)) {
+    try (Commit commit = source().local(folder, Optional.empty(), false, output())) {
       commit.export(target);
     }
     return target;
@@ -233,7 +237,7 @@ class ExporterTest {
     String commit = sample.git("commit-tree", "-m", "odd", tree).strip();
     Path target = Files.createDirectory(temporary.resolve("exported"));
 
-    try (Commit odd = source().local(sample.folder(), Optional.of(commit), false)) {
+    try (Commit odd = source().local(sample.folder(), Optional.of(commit), false, output())) {
       assertThatThrownBy(() -> odd.export(target))
           .hasMessage("cannot export \"..\" from git: it is no plain name in UTF-8: rename it");
     }

@@ -35,6 +35,10 @@ class GitSourceTest {
     sample = SampleRepository.in(temporary.resolve("repository"));
   }
 
+  private Path output() {
+    return temporary.resolve("repository/target");
+  }
+
   private GitSource source() {
     GitEvents events =
         new GitEvents() {
@@ -48,6 +52,11 @@ class GitSourceTest {
 
           @Override
           public void fetched(String url, Duration howLong) {}
+
+          @Override
+          public void untracked(List<String> paths) {
+            told.add("untracked " + paths);
+          }
         };
     return new GitSource(
         temporary.resolve("cache"),
@@ -60,7 +69,30 @@ class GitSourceTest {
   }
 
   private Commit local(Path folder) throws BuildFailure {
-    return source().local(folder, Optional.empty(), false);
+    return source().local(folder, Optional.empty(), false, output());
+  }
+
+  @Test
+  void localWhenFilesAreNotTrackedTellsThoseThatAreNotIgnored() throws Exception {
+    sample.write(".gitignore", "*.log\nnode_modules/\n");
+    sample.write("app/models.py", "");
+    sample.commit("ignores");
+    for (String file :
+        List.of("app/new.py", "app/a.log", "node_modules/a.js", "media/a.png", "target/a.deb")) {
+      sample.write(file, "");
+    }
+    local(sample.folder()).close();
+    assertThat(told).containsExactly("untracked [app/new.py, media/]");
+  }
+
+  @Test
+  void localWhenAFolderIsPackagedTellsNothingOfOthers() throws Exception {
+    sample.write("app/models.py", "");
+    sample.commit("app");
+    sample.write("notes.txt", "");
+    sample.write("app/new.py", "");
+    local(sample.folder().resolve("app")).close();
+    assertThat(told).containsExactly("untracked [app/new.py]");
   }
 
   private Path export(Commit commit) throws Exception {
@@ -218,7 +250,7 @@ class GitSourceTest {
     Instant newest = Instant.parse("2027-01-01T00:00:00Z");
     Files.setLastModifiedTime(sample.folder().resolve("a"), FileTime.from(newest));
 
-    try (Commit commit = source().local(sample.folder(), Optional.empty(), true)) {
+    try (Commit commit = source().local(sample.folder(), Optional.empty(), true, output())) {
       assertThat(SampleRepository.listing(export(commit)))
           .containsEntry("a", "file 2")
           .containsEntry("staged", "file 2")
@@ -244,7 +276,7 @@ class GitSourceTest {
   }
 
   private String dirtyHash() throws Exception {
-    try (Commit commit = source().local(sample.folder(), Optional.empty(), true)) {
+    try (Commit commit = source().local(sample.folder(), Optional.empty(), true, output())) {
       return commit.hexadecimal();
     }
   }
@@ -259,7 +291,8 @@ class GitSourceTest {
     sample.write("a", "dirty");
 
     for (String revision : List.of("light", "heavy", "feature/one", first, first.substring(0, 7))) {
-      try (Commit commit = source().local(sample.folder(), Optional.of(revision), false)) {
+      try (Commit commit =
+          source().local(sample.folder(), Optional.of(revision), false, output())) {
         assertThat(commit.hexadecimal()).as(revision).isEqualTo(first);
       }
     }
@@ -285,7 +318,8 @@ class GitSourceTest {
     sample.write("a", "1").commit("One");
     sample.write("a", "2").commit("Two");
 
-    assertThatThrownBy(() -> source().local(sample.folder(), Optional.of(revision), false))
+    assertThatThrownBy(
+            () -> source().local(sample.folder(), Optional.of(revision), false, output()))
         .isInstanceOf(BuildFailure.class)
         .hasMessage(
             "<revision> \""
@@ -302,7 +336,7 @@ class GitSourceTest {
     sample.write("a", "2").commit("Two");
     sample.git("branch", "next");
 
-    assertThatThrownBy(() -> source().local(sample.folder(), Optional.of("next"), false))
+    assertThatThrownBy(() -> source().local(sample.folder(), Optional.of("next"), false, output()))
         .hasMessage(
             "<revision> \"next\" is more than one commit of the git repository "
                 + sample.folder()

@@ -55,7 +55,9 @@ class LocaleTest {
               host -> Optional.empty(),
               GitEvents.none());
       boolean allowDirty = Boolean.parseBoolean(arguments[2]);
-      try (Commit commit = source.local(Path.of(arguments[0]), Optional.empty(), allowDirty)) {
+      Path folder = Path.of(arguments[0]);
+      Path output = folder.resolve("target");
+      try (Commit commit = source.local(folder, Optional.empty(), allowDirty, output)) {
         commit.export(Path.of(arguments[1]));
         System.out.println(commit.isCommitted() ? "committed" : "changed");
       }

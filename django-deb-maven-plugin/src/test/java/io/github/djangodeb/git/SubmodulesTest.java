@@ -35,10 +35,14 @@ class SubmodulesTest {
 
   private Path export(Path folder, boolean allowDirty) throws Exception {
     Path target = Files.createTempDirectory(temporary, "exported");
-    try (Commit commit = source().local(folder, Optional.empty(), allowDirty)) {
+    try (Commit commit = source().local(folder, Optional.empty(), allowDirty, output())) {
       commit.export(target);
     }
     return target;
+  }
+
+  private Path output() {
+    return temporary.resolve("repository/target");
   }
 
   private GitSource source() {

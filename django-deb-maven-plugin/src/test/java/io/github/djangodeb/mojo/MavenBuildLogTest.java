@@ -85,6 +85,8 @@ class MavenBuildLogTest {
     events.chroot().keptOldBase(Suite.TRIXIE, Duration.ofDays(9), "the mirror does not answer");
     events.cache().damaged(Path.of("/cache/shop.deb"), "its checksum is wrong");
     events.src().uncompiled(List.of("old/python2.py"));
+    events.git().untracked(List.of("a.py", "b.py", "c/", "d.py", "e.py", "f.py", "g.py"));
+    events.site().wsgiFailed("shop.wsgi.application", "ImportError: No module named 'shop.gone'");
     assertThat(lines)
         .containsExactly(
             "WARN chroot of trixie: made 9 d ago and used once more, as it cannot be made anew: the"
@@ -92,7 +94,12 @@ class MavenBuildLogTest {
             "WARN /cache/shop.deb is not what was put into the cache (its checksum is wrong): it is"
                 + " built again",
             "WARN source: packaged without bytecode, as the target's Python does not compile them:"
-                + " old/python2.py");
+                + " old/python2.py",
+            "WARN project: not packaged, as git does not track them: a.py, b.py, c/, d.py, e.py and"
+                + " 2 more. Commit what the site needs, and list the rest in .gitignore",
+            "WARN site: the WSGI application shop.wsgi.application could not be loaded here, and if"
+                + " that is so on the host too, no release of this package will serve: ImportError:"
+                + " No module named 'shop.gone'");
   }
 
   @Test
