@@ -13,10 +13,16 @@ import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.site.Application;
+import io.github.djangodeb.site.CacheMode;
 import io.github.djangodeb.site.DatabaseMode;
+import io.github.djangodeb.site.QueueMode;
+import io.github.djangodeb.site.Release;
+import io.github.djangodeb.site.Services;
 import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
+import io.github.djangodeb.site.Web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,30 +145,22 @@ final class SiteBuilder {
 
   private SiteSpec spec(Parts parts, SiteWorkshop workshop) throws BuildFailure {
     ProjectFacts facts = collect(parts, workshop);
-    DatabaseMode database = DatabaseChoice.of(parts.request().site().database(), facts);
+    SiteOptions options = parts.request().site();
+    DatabaseMode database = DatabaseChoice.of(options.services().database(), facts);
     tell(parts.request(), database, facts);
     try {
       return new SiteSpec(
           parts.names(),
-          parts.version(),
-          parts.source().time(),
           parts.request().packaging().maintainer(),
           parts.request().packaging().homepage(),
-          parts.env().hash(),
-          parts.source().hash(),
-          parts.source().project(),
-          facts.wsgiApplication(),
-          parts.request().site().serverNames(),
-          parts.request().site().healthPath(),
-          false,
-          parts.request().site().migrate(),
-          database,
-          parts.request().site().provided(),
-          UrlPath.ofSetting(facts.staticUrl()),
-          UrlPath.ofSetting(facts.mediaUrl()),
-          facts.staticFiles() == ProjectFacts.StaticFiles.COLLECTED
-              ? Optional.of(workshop.staticFiles())
-              : Optional.empty());
+          new Release(
+              parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
+          new Application(parts.source().project(), facts.wsgiApplication()),
+          web(options.web(), facts, workshop),
+          new Services(database, QueueMode.OFF, CacheMode.OFF),
+          Optional.empty(),
+          options.migrate(),
+          options.provided());
     } catch (IllegalArgumentException refused) {
       throw BuildFailure.ofUser(
           "The project's settings \""
@@ -172,6 +170,18 @@ final class SiteBuilder {
               + ".",
           refused);
     }
+  }
+
+  private static Web web(WebOptions options, ProjectFacts facts, SiteWorkshop workshop) {
+    return new Web(
+        options.serverNames(),
+        options.healthPath(),
+        false,
+        UrlPath.ofSetting(facts.staticUrl()),
+        UrlPath.ofSetting(facts.mediaUrl()),
+        facts.staticFiles() == ProjectFacts.StaticFiles.COLLECTED
+            ? Optional.of(workshop.staticFiles())
+            : Optional.empty());
   }
 
   private ProjectFacts collect(Parts parts, SiteWorkshop workshop) throws BuildFailure {
@@ -192,7 +202,7 @@ final class SiteBuilder {
   }
 
   private void tell(BuildRequest request, DatabaseMode database, ProjectFacts facts) {
-    if (request.site().database().isEmpty()) {
+    if (request.site().services().database().isEmpty()) {
       events.chosen("database " + database + ", as " + reason(database, facts));
     }
   }

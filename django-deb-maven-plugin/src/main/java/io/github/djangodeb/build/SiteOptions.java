@@ -1,12 +1,8 @@
 package io.github.djangodeb.build;
 
-import io.github.djangodeb.site.DatabaseMode;
-import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.MigratePolicy;
-import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
 import java.util.Collections;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -17,27 +13,27 @@ import java.util.TreeSet;
  *
  * @param settings the settings module
  * @param projectDirectory the folder of manage.py, relative to the packaged source
- * @param serverNames the names that the site answers to; empty for the host's own
- * @param healthPath the page that proves a release
+ * @param web how the site is served
+ * @param services what it needs of its host
+ * @param celery its workers
  * @param migrate what an upgrade does about pending migrations
- * @param database which database the site has
  * @param provided which parts of the settings the host provides
  */
 public record SiteOptions(
     Optional<String> settings,
     Optional<String> projectDirectory,
-    List<ServerName> serverNames,
-    Optional<HealthPath> healthPath,
+    WebOptions web,
+    ServiceOptions services,
+    CeleryOptions celery,
     MigratePolicy migrate,
-    Optional<DatabaseMode> database,
     SortedSet<SettingsPart> provided) {
   public SiteOptions {
     Objects.requireNonNull(settings);
     Objects.requireNonNull(projectDirectory);
-    serverNames = List.copyOf(serverNames);
-    Objects.requireNonNull(healthPath);
+    Objects.requireNonNull(web);
+    Objects.requireNonNull(services);
+    Objects.requireNonNull(celery);
     Objects.requireNonNull(migrate);
-    Objects.requireNonNull(database);
     // In their own order: the text of this record goes into a hash.
     provided = Collections.unmodifiableSortedSet(new TreeSet<>(provided));
   }

@@ -1,10 +1,13 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.BuildRequest;
+import io.github.djangodeb.build.CeleryOptions;
 import io.github.djangodeb.build.Origin;
 import io.github.djangodeb.build.Packaging;
+import io.github.djangodeb.build.ServiceOptions;
 import io.github.djangodeb.build.SiteOptions;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.build.WebOptions;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -114,10 +117,13 @@ final class Requests {
     List<ServerName> serverNames = all("serverNames", goal.serverNames, ServerName::new);
     Optional<HealthPath> healthPath = collect("healthPath", goal.healthPath, HealthPath::new);
     Optional<MigratePolicy> migrate = required("migrate", goal.migrate, MigratePolicy::ofName);
-    Optional<DatabaseMode> database =
-        AUTO.equals(goal.database)
-            ? Optional.empty()
-            : collect("database", goal.database, DatabaseMode::ofName);
+    ServiceOptions services =
+        new ServiceOptions(
+            unlessAuto("database", goal.database, DatabaseMode::ofName),
+            Optional.empty(),
+            Optional.empty());
+    CeleryOptions celery =
+        new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty());
     SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
     all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
     return migrate.map(
@@ -125,11 +131,15 @@ final class Requests {
             new SiteOptions(
                 given(goal.settings),
                 given(goal.projectDirectory),
-                serverNames,
-                healthPath,
+                new WebOptions(serverNames, healthPath),
+                services,
+                celery,
                 policy,
-                database,
                 provided));
+  }
+
+  private <T> Optional<T> unlessAuto(String element, String text, Function<String, T> type) {
+    return AUTO.equals(text) ? Optional.empty() : collect(element, text, type);
   }
 
   private Optional<Packaging> packaging() {

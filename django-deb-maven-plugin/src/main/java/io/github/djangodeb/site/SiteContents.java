@@ -70,8 +70,8 @@ final class SiteContents {
     modules.forEach((name, text) -> addText(paths.lib().resolve("python/" + name), text));
     SiteResources.pythonFiles("sitectl")
         .forEach((name, text) -> addText(paths.lib().resolve("sitectl/" + name), text));
-    if (spec.servedStatic().isPresent()) {
-      entries.add(new DebEntry.Tree(staticDirectory(), spec.staticFiles().orElseThrow()));
+    if (spec.web().servedStatic().isPresent()) {
+      entries.add(new DebEntry.Tree(staticDirectory(), spec.web().staticFiles().orElseThrow()));
     }
     addText(paths.lib().resolve("site.json"), SiteFacts.json(spec, content(launch, modules)));
   }

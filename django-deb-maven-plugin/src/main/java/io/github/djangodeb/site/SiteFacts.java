@@ -27,22 +27,22 @@ final class SiteFacts {
 
   /** The id of the release: another content never has the same one. */
   private static String release(SiteSpec spec, String content) {
-    return spec.version() + "-" + ContentHash.ofText(content);
+    return spec.release().version() + "-" + ContentHash.ofText(content);
   }
 
   private static Map<String, Object> facts(SiteSpec spec) {
     Map<String, Object> facts = new LinkedHashMap<>();
     putNames(facts, spec);
-    facts.put("project", spec.project().folder());
-    facts.put("settings", spec.project().settings());
-    facts.put("wsgi", spec.wsgiObject());
-    facts.put("server_names", spec.serverNames().stream().map(ServerName::text).toList());
-    facts.put("health_path", spec.healthPath().map(HealthPath::text).orElse(""));
-    facts.put("https", spec.https());
+    facts.put("project", spec.application().project().folder());
+    facts.put("settings", spec.application().project().settings());
+    facts.put("wsgi", spec.application().wsgiObject());
+    facts.put("server_names", spec.web().serverNames().stream().map(ServerName::text).toList());
+    facts.put("health_path", spec.web().healthPath().map(HealthPath::text).orElse(""));
+    facts.put("https", spec.web().https());
     facts.put("migrate", spec.migrate().toString());
-    facts.put("database", spec.database().toString());
-    facts.put("has_static", spec.servedStatic().isPresent());
-    facts.put("static_url", spec.servedStatic().map(UrlPath::text).orElse(""));
+    facts.put("database", spec.services().database().toString());
+    facts.put("has_static", spec.web().servedStatic().isPresent());
+    facts.put("static_url", spec.web().servedStatic().map(UrlPath::text).orElse(""));
     facts.put("media_url", spec.servedMedia().map(UrlPath::text).orElse(""));
     return facts;
   }
@@ -55,14 +55,14 @@ final class SiteFacts {
     facts.put("unit", names.unit());
     facts.put("user", names.unit());
     facts.put("package", names.sitePackage());
-    facts.put("version", spec.version().text());
+    facts.put("version", spec.release().version().text());
     facts.put("lib", paths.lib().text());
     facts.put("etc", paths.etc().text());
     facts.put("var", paths.state().text());
     facts.put("log", names.logDirectory().text());
     facts.put("run", paths.run().text());
     facts.put("links", names.linksDirectory().text());
-    facts.put("env", names.envDirectory(spec.env()).text());
-    facts.put("src", names.srcDirectory(spec.src()).text());
+    facts.put("env", names.envDirectory(spec.release().env()).text());
+    facts.put("src", names.srcDirectory(spec.release().src()).text());
   }
 }

@@ -33,8 +33,8 @@ public final class SitePackage {
    */
   public static DebPackage of(SiteSpec spec, Compression compression) throws BuildFailure {
     StaticFiles files =
-        spec.servedStatic().isPresent()
-            ? StaticFiles.in(spec.staticFiles().orElseThrow())
+        spec.web().servedStatic().isPresent()
+            ? StaticFiles.in(spec.web().staticFiles().orElseThrow())
             : StaticFiles.NONE;
     SiteContents contents = new SiteContents(spec, files);
     ControlFields control = control(spec);
@@ -46,11 +46,11 @@ public final class SitePackage {
       entries.add(overrides.entry());
     }
     return new DebPackage(
-        control, entries, scripts(contents), contents.conffiles(), spec.timestamp());
+        control, entries, scripts(contents), contents.conffiles(), spec.release().timestamp());
   }
 
   private static List<LintianOverrides.Override> overrides(SiteSpec spec, SiteContents contents) {
-    return spec.servedStatic().isPresent()
+    return spec.web().servedStatic().isPresent()
         ? LintianOverrides.ofFilesAsTheyCome(contents.staticDirectory())
         : List.of();
   }
@@ -59,8 +59,8 @@ public final class SitePackage {
     String project = spec.names().name().text();
     return new Documentation(
         control,
-        spec.timestamp(),
-        "Site of " + project + " with the source " + spec.src() + ".",
+        spec.release().timestamp(),
+        "Site of " + project + " with the source " + spec.release().src() + ".",
         copyright(spec, project));
   }
 
@@ -79,14 +79,14 @@ public final class SitePackage {
         License: Apache License, Version 2.0
          On Debian systems its text is in /usr/share/common-licenses/Apache-2.0.
         """
-        .formatted(project, spec.timestamp().atZone(ZoneOffset.UTC).getYear());
+        .formatted(project, spec.release().timestamp().atZone(ZoneOffset.UTC).getYear());
   }
 
   private static ControlFields control(SiteSpec spec) {
     String unit = spec.names().unit();
     return new ControlFields(
         spec.names().sitePackage(),
-        spec.version(),
+        spec.release().version(),
         Architecture.ALL,
         spec.maintainer(),
         "web",
@@ -111,13 +111,13 @@ public final class SitePackage {
     List<String> depends =
         new ArrayList<>(
             List.of(
-                names.envPackage(spec.env()),
-                names.srcPackage(spec.src()),
+                names.envPackage(spec.release().env()),
+                names.srcPackage(spec.release().src()),
                 "iproute2",
                 "nginx",
                 "python3 (>= 3.11)",
                 "systemd"));
-    if (spec.database() == DatabaseMode.POSTGRESQL) {
+    if (spec.services().database() == DatabaseMode.POSTGRESQL) {
       depends.add("postgresql");
     }
     return depends;

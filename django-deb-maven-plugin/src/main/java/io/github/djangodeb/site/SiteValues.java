@@ -21,27 +21,27 @@ final class SiteValues {
   /** What templates refer to: texts and booleans. */
   Map<String, Object> ofTemplates() {
     Map<String, Object> values = new HashMap<>(names());
-    values.put("version", spec.version().text());
+    values.put("version", spec.release().version().text());
     values.put("title", spec.names().unit().toUpperCase(Locale.ROOT));
     values.put("variable", spec.names().unit().replace('-', '_'));
-    values.put("database_is_managed", spec.database() == DatabaseMode.POSTGRESQL);
-    values.put("database_is_sqlite", spec.database() == DatabaseMode.SQLITE);
-    values.put("database_is_external", spec.database() == DatabaseMode.EXTERNAL);
+    values.put("database_is_managed", spec.services().database() == DatabaseMode.POSTGRESQL);
+    values.put("database_is_sqlite", spec.services().database() == DatabaseMode.SQLITE);
+    values.put("database_is_external", spec.services().database() == DatabaseMode.EXTERNAL);
     for (SettingsPart part : SettingsPart.values()) {
       values.put("with_" + part.name().toLowerCase(Locale.ROOT), spec.provides(part));
     }
     values.put(
         "with_databases",
-        spec.provides(SettingsPart.DATABASES) && spec.database() != DatabaseMode.OFF);
+        spec.provides(SettingsPart.DATABASES) && spec.services().database() != DatabaseMode.OFF);
     putUrls(values);
     return values;
   }
 
   private void putUrls(Map<String, Object> values) {
-    values.put("has_static", spec.servedStatic().isPresent());
-    values.put("static_at_root", spec.servedStatic().map(UrlPath::isRoot).orElse(false));
-    values.put("static_path", spec.servedStatic().map(UrlPath::text).orElse(""));
-    values.put("static_pattern", spec.servedStatic().map(UrlPath::pattern).orElse(""));
+    values.put("has_static", spec.web().servedStatic().isPresent());
+    values.put("static_at_root", spec.web().servedStatic().map(UrlPath::isRoot).orElse(false));
+    values.put("static_path", spec.web().servedStatic().map(UrlPath::text).orElse(""));
+    values.put("static_pattern", spec.web().servedStatic().map(UrlPath::pattern).orElse(""));
     values.put("has_media", spec.servedMedia().isPresent());
     values.put("media_path", spec.servedMedia().map(UrlPath::text).orElse(""));
     values.put("media_url", spec.servedMedia().map(UrlPath::text).orElse("/media/"));
@@ -87,11 +87,11 @@ final class SiteValues {
 
   /** The database's name on this host, if there is one. */
   private String database() {
-    return spec.database() == DatabaseMode.POSTGRESQL ? spec.names().unit() : "";
+    return spec.services().database() == DatabaseMode.POSTGRESQL ? spec.names().unit() : "";
   }
 
   private String databaseUrl() {
-    return switch (spec.database()) {
+    return switch (spec.services().database()) {
       case POSTGRESQL -> "postgres:///" + database();
       case SQLITE -> "sqlite:///" + paths.state().resolve("data/db.sqlite3");
       // Its address may hold a password: it is handed over as a secret.

@@ -53,7 +53,7 @@ class RequestsTest {
     assertThat(request.origin().folder()).isEqualTo(folder);
     assertThat(request.origin().repository()).isEmpty();
     assertThat(request.site().migrate()).isEqualTo(MigratePolicy.OFF);
-    assertThat(request.site().database()).isEmpty();
+    assertThat(request.site().services().database()).isEmpty();
     assertThat(request.site().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
     assertThat(request.packaging().maintainer()).isEqualTo("shop <shop@shops.example.org>");

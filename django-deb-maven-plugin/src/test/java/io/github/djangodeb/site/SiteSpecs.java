@@ -17,6 +17,9 @@ final class SiteSpecs {
   List<ServerName> serverNames = List.of();
   Optional<HealthPath> healthPath = Optional.empty();
   DatabaseMode database = DatabaseMode.POSTGRESQL;
+  QueueMode queue = QueueMode.OFF;
+  CacheMode cache = CacheMode.OFF;
+  Optional<Celery> celery = Optional.empty();
   EnumSet<SettingsPart> settings = EnumSet.allOf(SettingsPart.class);
   Optional<UrlPath> staticUrl = Optional.of(new UrlPath("/static/"));
   Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
@@ -26,22 +29,18 @@ final class SiteSpecs {
   SiteSpec spec() {
     return new SiteSpec(
         new SiteNames(new Name("shop"), variant),
-        new DebianVersion("1.2"),
-        Instant.parse("2026-11-23T10:15:00Z"),
         "Ada Lovelace <ada@example.org>",
         "https://www.example.org/",
-        new ContentHash("0123456789ab"),
-        new ContentHash("ba9876543210"),
-        new DjangoProject("backend", "guestbook.settings"),
-        wsgi,
-        serverNames,
-        healthPath,
-        false,
+        new Release(
+            new DebianVersion("1.2"),
+            Instant.parse("2026-11-23T10:15:00Z"),
+            new ContentHash("0123456789ab"),
+            new ContentHash("ba9876543210")),
+        new Application(new DjangoProject("backend", "guestbook.settings"), wsgi),
+        new Web(serverNames, healthPath, false, staticUrl, mediaUrl, staticFiles),
+        new Services(database, queue, cache),
+        celery,
         MigratePolicy.OFF,
-        database,
-        settings,
-        staticUrl,
-        mediaUrl,
-        staticFiles);
+        settings);
   }
 }
