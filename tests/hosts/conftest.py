@@ -99,5 +99,17 @@ def site(suite, make_host):
 
 
 @pytest.fixture
+def whole_packages(suite):
+    """whole_packages(variant): the same with workers, queue and cache."""
+    return lambda variant: builds.whole_guestbook(variant, suite)
+
+
+@pytest.fixture
+def whole_site(suite, make_host):
+    """The guest book with workers, queue and cache, v1, on a running host of its own."""
+    return Site(make_host(installed.whole_site_layers(suite)).boot(), whole=True)
+
+
+@pytest.fixture
 def seeds(request):
     return request.config.getoption('seeds')

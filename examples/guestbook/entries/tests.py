@@ -1,4 +1,5 @@
 import tempfile
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
@@ -31,6 +32,11 @@ class EntryCreateTest(TestCase):
         )
         self.assertContains(response, 'Thank you, Ada!')
         self.assertContains(response, 'A &lt;b&gt;fine&lt;/b&gt; book')
+
+    def test_has_the_words_counted(self):
+        with mock.patch.object(count_words, 'delay') as delay, self.captureOnCommitCallbacks(execute=True):
+            self.client.post(reverse('write'), {'name': 'Ada', 'message': 'Look'})
+        delay.assert_called_once_with(Entry.objects.get().pk)
 
     def test_keeps_a_picture(self):
         picture = SimpleUploadedFile('dot.gif', b'GIF89a')

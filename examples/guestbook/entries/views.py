@@ -1,9 +1,11 @@
 from django.contrib import messages
+from django.db import transaction
 from django.urls import reverse_lazy
 from django.views.generic import CreateView, DetailView, ListView
 
 from .forms import EntryForm
 from .models import Entry
+from .tasks import count_words
 
 
 class EntryList(ListView):
@@ -22,5 +24,6 @@ class EntryCreate(CreateView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        transaction.on_commit(lambda: count_words.delay(self.object.pk))
         messages.success(self.request, f'Thank you, {self.object.name}!')
         return response

@@ -95,9 +95,21 @@ def build(name, suite, write_project, options=()):
         return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=60))
 
 
+#: Most tests are about the switch of what visitors see: fewer services boot faster.
+LEAN = ('-Ddjango-deb.workers=off', '-Ddjango-deb.queue=off', '-Ddjango-deb.cache=off')
+
+
 def guestbook(variant, suite, options=()):
-    """Packages of one variant of the guest book."""
+    """Packages of one variant of the guest book, without workers, queue and cache."""
     def write(folder):
         return variants.write_repository(variant, folder)
 
-    return build(f'guestbook-{variant}', suite, write, options)
+    return build(f'guestbook-{variant}', suite, write, (*LEAN, *options))
+
+
+def whole_guestbook(variant, suite, options=()):
+    """The same with all that the plugin finds out that it has."""
+    def write(folder):
+        return variants.write_repository(variant, folder, workers=True)
+
+    return build(f'whole-guestbook-{variant}', suite, write, options)

@@ -6,8 +6,8 @@ from pathlib import Path
 from .commands import run
 
 # the steps of `configure` and the states of the switch's journal, in their order
-STEPS = ('account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'release', 'migrate',
-         'switch', 'links', 'prune')
+STEPS = ('account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'release', 'connect',
+         'migrate', 'switch', 'links', 'prune')
 SWITCH_STATES = ('prepare', 'started', 'healthy', 'flipped', 'drained')
 
 

@@ -29,6 +29,14 @@ def site_layers(suite):
     return [_layer(suite, name, lambda host: host.install(files)), root]
 
 
+def whole_site_layers(suite):
+    """The guest book with its workers, queue and cache, v1, over a fresh Debian."""
+    files = builds.whole_guestbook('v1', suite).files
+    root = roots.root(suite)
+    name = f'whole-site-{cache.digest(root.parent.name, *files)}'
+    return [_layer(suite, name, lambda host: host.install(files)), root]
+
+
 def service_layers(suite):
     """nginx, PostgreSQL and Python over a fresh Debian."""
     root = roots.root(suite)

@@ -16,6 +16,9 @@ ADDRESS = 'http://127.0.0.1'
 # what may listen for others: nginx, PostgreSQL on loopback
 PORTS = {'80', '5432'}
 
+# and with the other services: RabbitMQ's and those of its helpers, Debian's own memcached
+MORE_PORTS = {'5672', '25672', '4369', '11211'}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -26,8 +29,11 @@ class Page:
 class Site:
     """One site on one host."""
 
-    def __init__(self, host):
+    def __init__(self, host, whole=False):
         self.host = host
+        #: whether it has workers, a beat, a queue and a cache
+        self.whole = whole
+        self.kinds = ('web', 'worker', 'beat') if whole else ('web',)
 
     # visitors
 
@@ -107,9 +113,10 @@ class Site:
     def _slot_faults(self):
         live = self.slot()
         idle = 'b' if live == 'a' else 'a'
-        expected = {f'{UNIT}-web@{live}.service': 'active', f'{UNIT}-web@{live}.socket': 'active',
-                    f'{UNIT}-web@{idle}.service': 'inactive',
-                    f'{UNIT}-web@{idle}.socket': 'inactive'}
+        expected = {f'{UNIT}-web@{live}.socket': 'active', f'{UNIT}-web@{idle}.socket': 'inactive'}
+        for kind in self.kinds:
+            expected[f'{UNIT}-{kind}@{live}.service'] = 'active'
+            expected[f'{UNIT}-{kind}@{idle}.service'] = 'inactive'
         for unit, state in expected.items():
             real = self.host.run('systemctl', 'is-active', unit, check=False).text.strip()
             if real != state:
@@ -119,16 +126,19 @@ class Site:
             yield f'failed units: {failed}'
 
     def _process_faults(self):
-        group = f'{UNIT}-web@{self.slot()}.service'
+        live = self.slot()
+        groups = [f'{UNIT}-{kind}@{live}.service' for kind in self.kinds]
+        if self.whole:
+            groups.append(f'{UNIT}-cache.service')
         processes = self.host.run('ps', '-u', UNIT, '-o', 'pid=,cgroup:200=,args=', check=False)
         for line in processes.text.splitlines():
-            if group not in line:
-                yield f'a process outside {group}: {line.strip()}'
+            if not any(group in line for group in groups):
+                yield f'a process outside {groups}: {line.strip()}'
 
     def _port_faults(self):
         for line in self.host.run('ss', '-Hltnup').text.splitlines():
             port = line.split()[4].rpartition(':')[2]
-            if port not in PORTS:
+            if port not in (PORTS | MORE_PORTS if self.whole else PORTS):
                 yield f'somebody listens: {line}'
 
     def _package_faults(self):

@@ -10,6 +10,7 @@ PROBE = '''\
 import os
 import time
 
+from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -39,6 +40,20 @@ def late(request):
     return render(request, 'pages/read_late.html', {{'answer': read_late.ANSWER}})
 
 
+def task(request):
+    """Has a worker write a line, after some seconds."""
+    from .tasks import record
+    record.delay(request.GET['name'], float(request.GET.get('seconds', '0')))
+    return HttpResponse('queued')
+
+
+def cached(request):
+    """Sets a value, or gives the one that another process has set."""
+    if 'value' in request.GET:
+        cache.set('probe', request.GET['value'])
+    return HttpResponse(cache.get('probe', 'nothing'))
+
+
 def process(request):
     return JsonResponse({{
         'pid': os.getpid(),
@@ -56,13 +71,59 @@ urlpatterns = [
     path('probe/length/', length),
     path('probe/late/', late),
     path('probe/process/', process),
+    path('probe/task/', task),
+    path('probe/cache/', cached),
 ]
+'''
+
+TASKS = '''\
+"""Tasks that leave a line in a file each, as proof."""
+import os
+import time
+
+from celery import shared_task
+
+RELEASE = '{release}'
+
+
+def _append(file, line):
+    with open(os.path.join(os.environ['HOME'], file), 'a') as lines:
+        lines.write(line + '\\n')
+
+
+@shared_task
+def record(name, seconds):
+    time.sleep(seconds)
+    _append('tasks.log', f'{{name}} {{RELEASE}}')
+
+
+@shared_task
+def tick():
+    _append('ticks.log', f'{{time.time():.3f}} {{RELEASE}}')
+'''
+
+TICKS = '''
+CELERY_BEAT_SCHEDULE['tick'] = {'task': 'pages.tasks.tick', 'schedule': 1}
+'''
+
+# What runs a task in the web server, for sites without workers.
+EAGER = '\nCELERY_TASK_ALWAYS_EAGER = True\n'
+
+
+BROKEN_WORKER = '''
+from celery import signals  # noqa: E402
+
+
+@signals.celeryd_init.connect
+def _refuse(**_):
+    raise SystemExit('this worker never starts')
 '''
 
 
 def _probe(release):
     def change(folder):
         (folder / 'pages/probe.py').write_text(PROBE.format(release=release))
+        (folder / 'pages/tasks.py').write_text(TASKS.format(release=release))
         (folder / 'pages/read_late.py').write_text(f"ANSWER = 'late {release}'\n")
         (folder / 'pages/templates/pages/read_late.html').write_text('{{ answer }}\n')
         _append(folder / 'pages/urls.py', '\nfrom .probe import urlpatterns as probe  # noqa: E402'
@@ -113,6 +174,8 @@ VARIANTS = {
     'redirect-loop': [_probe('redirect-loop'), _view(
         "from django.http import HttpResponseRedirect; return HttpResponseRedirect('/')")],
     'v3': [_probe('v3'), _colour],
+    # its pages are fine, its workers do not start
+    'broken-worker': [_probe('broken-worker'), _append_to('entries/tasks.py', BROKEN_WORKER)],
     # proves itself in each of its workers, and breaks when the visitors are there
     'breaks-late': [_probe('breaks-late'), _view(
         "self.asked.append(1)\n    assert len(self.asked) < 5, 'worn out'\n"
@@ -126,9 +189,10 @@ def commit_time(variant):
     return f'2026-01-02T{10 + list(VARIANTS).index(variant):02}:00:00Z'
 
 
-def write_repository(variant, folder):
+def write_repository(variant, folder, workers=False):
     """A new git repository with one commit; the same variant is the same commit on any machine.
 
+    With workers it sends a periodic task each second; without, no task leaves the web server.
     Returns the commit's full hash.
     """
     tracked = subprocess.check_output(['git', '-C', EXAMPLE, 'ls-files', '-z'], text=True)
@@ -138,6 +202,7 @@ def write_repository(variant, folder):
         shutil.copyfile(EXAMPLE / name, target)
     for change in VARIANTS[variant]:
         change(folder)
+    _append(folder / 'guestbook/settings.py', TICKS if workers else EAGER)
     return commit_all(folder, variant, commit_time(variant))
 
 

@@ -15,6 +15,7 @@ import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.site.Application;
 import io.github.djangodeb.site.CacheMode;
+import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.QueueMode;
 import io.github.djangodeb.site.Release;
@@ -148,6 +149,10 @@ final class SiteBuilder {
     SiteOptions options = parts.request().site();
     DatabaseMode database = DatabaseChoice.of(options.services().database(), facts);
     tell(parts.request(), database, facts);
+    Optional<Celery> workers = ServiceChoice.workers(options.celery(), facts);
+    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, facts);
+    CacheMode cache = ServiceChoice.cache(options.services().cache(), facts);
+    tell(workers, queue, cache);
     try {
       return new SiteSpec(
           parts.names(),
@@ -157,8 +162,8 @@ final class SiteBuilder {
               parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
           new Application(parts.source().project(), facts.wsgiApplication()),
           web(options.web(), facts, workshop),
-          new Services(database, QueueMode.OFF, CacheMode.OFF),
-          Optional.empty(),
+          new Services(database, queue, cache),
+          workers,
           options.migrate(),
           options.provided());
     } catch (IllegalArgumentException refused) {
@@ -205,6 +210,19 @@ final class SiteBuilder {
     if (request.site().services().database().isEmpty()) {
       events.chosen("database " + database + ", as " + reason(database, facts));
     }
+  }
+
+  private void tell(Optional<Celery> workers, QueueMode queue, CacheMode cache) {
+    events.chosen(
+        workers
+                .map(
+                    celery ->
+                        "Celery workers of " + celery.app() + (celery.beat() ? " and beat" : ""))
+                .orElse("no Celery workers")
+            + ", queue "
+            + queue
+            + ", cache "
+            + cache);
   }
 
   private static String reason(DatabaseMode database, ProjectFacts facts) {

@@ -13,6 +13,12 @@ import java.util.Set;
  * @param staticUrl {@code STATIC_URL}, or empty
  * @param mediaUrl {@code MEDIA_URL}, or empty
  * @param databaseEngine the {@code ENGINE} of the default database, or empty
+ * @param cacheBackend the {@code BACKEND} of the default cache, or empty
+ * @param celeryApp the module of the project's Celery application, such as {@code shop}; empty if
+ *     none was found
+ * @param celeryBroker the scheme of the broker that the application names, such as {@code redis};
+ *     empty if it names none
+ * @param celeryBeat whether the application sends periodic tasks
  * @param staticFiles what became of the static files
  * @param distributions the names of all that is installed in the virtualenv, as PEP 503 compares
  *     them
@@ -25,6 +31,10 @@ public record ProjectFacts(
     String staticUrl,
     String mediaUrl,
     String databaseEngine,
+    String cacheBackend,
+    String celeryApp,
+    String celeryBroker,
+    boolean celeryBeat,
     StaticFiles staticFiles,
     Set<String> distributions) {
   /** What became of a project's static files. */

@@ -108,10 +108,78 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String database;
 
   /**
+   * The site's message broker: {@code rabbitmq} for a virtual host and user of its own in the
+   * host's RabbitMQ, {@code redis} for a Redis of its own, {@code external} for one elsewhere whose
+   * address an administrator puts into {@code secrets/broker_url} on the host, {@code off} for what
+   * the project's settings say. By default {@code auto}: if the site has workers, the kind that the
+   * project's own settings name, {@code rabbitmq} if they name none; else {@code off}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.queue", defaultValue = "auto")
+  String queue;
+
+  /**
+   * The site's cache: {@code memcached} or {@code redis} for one of its own on the host, reachable
+   * by the site alone; {@code external} for one elsewhere whose address an administrator puts into
+   * {@code secrets/cache_url} on the host; {@code off} for what the project's settings say. By
+   * default {@code auto}: the kind that the project's settings name; {@code memcached} if they name
+   * none and the virtualenv has pymemcache or pylibmc; else {@code off}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.cache", defaultValue = "auto")
+  String cache;
+
+  /**
+   * Whether the site has Celery workers: {@code on}, {@code off} or, by default, {@code auto}: if
+   * Celery is in the virtualenv and the project has an application of it.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.workers", defaultValue = "auto")
+  String workers;
+
+  /**
+   * The module of the Celery application, as {@code celery --app} takes it. By default the one that
+   * is found in the packages around the settings module. For example {@code shop.celery:app}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.celeryApp")
+  String celeryApp;
+
+  /**
+   * The queues that the workers take tasks from. By default those of the application.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.celeryQueues")
+  List<String> celeryQueues;
+
+  /**
+   * How many processes take tasks; 0 for one for each processor of the host.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.celeryConcurrency", defaultValue = "0")
+  int celeryConcurrency;
+
+  /**
+   * Whether Celery's beat sends the periodic tasks: {@code on}, {@code off} or, by default, {@code
+   * auto}: if the application has a schedule, or django-celery-beat is in the virtualenv. One host
+   * alone sends them, at any moment one process.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.beat", defaultValue = "auto")
+  String beat;
+
+  /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
    * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code databases},
-   * {@code static}, {@code media}, {@code templates} and {@code logging}. By default the host
-   * provides all.
+   * {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates} and {@code
+   * logging}. By default the host provides all.
    *
    * @since 0.1.0
    */

@@ -19,9 +19,12 @@ import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.site.CacheMode;
+import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.MigratePolicy;
+import io.github.djangodeb.site.QueueMode;
 import io.github.djangodeb.site.ReservedNames;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
@@ -120,10 +123,9 @@ final class Requests {
     ServiceOptions services =
         new ServiceOptions(
             unlessAuto("database", goal.database, DatabaseMode::ofName),
-            Optional.empty(),
-            Optional.empty());
-    CeleryOptions celery =
-        new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty());
+            unlessAuto("queue", goal.queue, QueueMode::ofName),
+            unlessAuto("cache", goal.cache, CacheMode::ofName));
+    CeleryOptions celery = celery();
     SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
     all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
     return migrate.map(
@@ -136,6 +138,27 @@ final class Requests {
                 celery,
                 policy,
                 provided));
+  }
+
+  private CeleryOptions celery() {
+    if (goal.celeryConcurrency < 0) {
+      problems.add(
+          "<celeryConcurrency>: \"" + goal.celeryConcurrency + "\" is no number of processes.");
+    }
+    return new CeleryOptions(
+        unlessAuto("workers", goal.workers, Requests::onOrOff),
+        collect("celeryApp", goal.celeryApp, Celery::app),
+        all("celeryQueues", goal.celeryQueues, Celery::queue),
+        goal.celeryConcurrency,
+        unlessAuto("beat", goal.beat, Requests::onOrOff));
+  }
+
+  private static boolean onOrOff(String text) {
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("\"" + text + "\" is none of on, off, auto");
+    };
   }
 
   private <T> Optional<T> unlessAuto(String element, String text, Function<String, T> type) {

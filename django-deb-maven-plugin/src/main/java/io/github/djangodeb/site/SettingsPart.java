@@ -12,6 +12,10 @@ public enum SettingsPart {
   PROXY("proxy"),
   /** The default one of {@code DATABASES}. */
   DATABASES("databases"),
+  /** The default one of {@code CACHES}. */
+  CACHES("caches"),
+  /** {@code CELERY_BROKER_URL}. */
+  CELERY("celery"),
   /** {@code STATIC_ROOT}. */
   STATIC("static"),
   /** {@code MEDIA_ROOT} and {@code MEDIA_URL}. */

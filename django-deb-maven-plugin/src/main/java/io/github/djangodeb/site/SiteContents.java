@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -84,10 +85,28 @@ final class SiteContents {
 
   private void addUnits() {
     addUnit("-web@.socket", "web.socket");
-    addUnit("-web@.service", "web.service");
+    addProcess("web");
+    addProcess("worker");
+    addProcess("beat");
+    if (spec.services().queue() == QueueMode.REDIS) {
+      addUnit("-queue.service", "queue.service");
+    }
+    if (Set.of(CacheMode.MEMCACHED, CacheMode.REDIS).contains(spec.services().cache())) {
+      addUnit("-cache.service", "cache.service");
+    }
     addUnit("-boot.service", "boot.service");
     addUnit(".target", "target");
     addUnit(".slice", "slice");
+  }
+
+  /**
+   * A service that runs the project in a slot. One for the workers is there if this release has
+   * none too: another release on the host may have some.
+   */
+  private void addProcess(String kind) {
+    addText(
+        paths.unit("-" + kind + "@.service"),
+        rendered(kind + ".service", Escapers.SYSTEMD) + rendered("sandbox", Escapers.SYSTEMD));
   }
 
   private void addUnit(String suffix, String template) {
@@ -110,6 +129,12 @@ final class SiteContents {
     addConffile(paths.etc().resolve("site.conf"), "site.conf", Escapers.WORD);
     addConffile(paths.etc().resolve("site_settings.py"), "site_settings.py", Escapers.PYTHON);
     addConffile(paths.etc().resolve("gunicorn.conf.py"), "gunicorn.conf.py", Escapers.PYTHON);
+    if (spec.services().queue() == QueueMode.REDIS) {
+      addConffile(paths.etc().resolve("redis-queue.conf"), "redis-queue.conf", Escapers.WORD);
+    }
+    if (spec.services().cache() == CacheMode.REDIS) {
+      addConffile(paths.etc().resolve("redis-cache.conf"), "redis-cache.conf", Escapers.WORD);
+    }
     addConffile(paths.nginx(), "nginx", Escapers.NGINX);
     addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
     addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);

@@ -41,9 +41,21 @@ final class SiteFacts {
     facts.put("https", spec.web().https());
     facts.put("migrate", spec.migrate().toString());
     facts.put("database", spec.services().database().toString());
+    facts.put("queue", spec.services().queue().toString());
+    facts.put("cache", spec.services().cache().toString());
+    spec.celery().ifPresent(celery -> facts.put("celery", facts(celery)));
     facts.put("has_static", spec.web().servedStatic().isPresent());
     facts.put("static_url", spec.web().servedStatic().map(UrlPath::text).orElse(""));
     facts.put("media_url", spec.servedMedia().map(UrlPath::text).orElse(""));
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Celery celery) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("app", celery.app());
+    facts.put("queues", celery.queues());
+    facts.put("concurrency", celery.concurrency());
+    facts.put("beat", celery.beat());
     return facts;
   }
 

@@ -120,7 +120,17 @@ public final class SitePackage {
     if (spec.services().database() == DatabaseMode.POSTGRESQL) {
       depends.add("postgresql");
     }
-    return depends;
+    switch (spec.services().queue()) {
+      case RABBITMQ -> depends.add("rabbitmq-server");
+      case REDIS -> depends.add("redis-server");
+      case EXTERNAL, OFF -> {}
+    }
+    switch (spec.services().cache()) {
+      case MEMCACHED -> depends.add("memcached");
+      case REDIS -> depends.add("redis-server");
+      case EXTERNAL, OFF -> {}
+    }
+    return depends.stream().distinct().toList();
   }
 
   private static List<MaintainerScript> scripts(SiteContents contents) {

@@ -107,11 +107,49 @@ def wsgi_fault(name):
     return ""
 
 
+def celery_app(settings_name):
+    """The project's Celery application and its module: (None, "") if none is found.
+
+    It is looked for as ``celery --app`` does, in the packages around the settings module.
+    """
+    try:
+        from celery.app.utils import find_app
+    except ImportError:
+        return None, ""
+    module = settings_name
+    while "." in module:
+        module = module.rpartition(".")[0]
+        try:
+            return find_app(module), module
+        except (ImportError, AttributeError):
+            continue  # No application there, and no module named celery: one further out.
+    return None, ""
+
+
+def celery_facts(settings_name):
+    """What the site's workers need to know; nothing is connected to."""
+    try:
+        app, module = celery_app(settings_name)
+        if app is None:
+            return {"celeryApp": "", "celeryBroker": "", "celeryBeat": False}
+        app.loader.import_default_modules()
+        app.finalize()
+        broker = str(app.conf.get("broker_url") or "")
+        beat = bool(app.conf.beat_schedule) or "django-celery-beat" in distributions()
+    except Exception as failure:
+        traceback.print_exc()
+        print(f"The Celery application failed: {type(failure).__name__}: {failure}",
+              file=sys.stderr)
+        sys.exit(COLLECT_FAILED)
+    return {"celeryApp": module, "celeryBroker": broker.partition(":")[0], "celeryBeat": beat}
+
+
 def facts(project, static):
     """What the site package has to know about the project."""
     import django
 
     databases = getattr(project, "DATABASES", None) or {}
+    caches = getattr(project, "CACHES", None) or {}
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
     return {
         "djangoVersion": django.get_version(),
@@ -121,6 +159,8 @@ def facts(project, static):
         "staticUrl": str(getattr(project, "STATIC_URL", None) or ""),
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
         "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
+        "cacheBackend": str(caches.get("default", {}).get("BACKEND", "")),
+        **celery_facts(project.__name__),
         "staticFiles": static,
         "distributions": distributions(),
     }

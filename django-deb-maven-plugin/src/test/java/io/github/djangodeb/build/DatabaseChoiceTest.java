@@ -54,15 +54,9 @@ class DatabaseChoiceTest {
   }
 
   private static ProjectFacts facts(String distribution, String engine) {
-    return new ProjectFacts(
-        "4.2",
-        "",
-        "",
-        "",
-        "/static/",
-        "",
-        engine,
-        ProjectFacts.StaticFiles.OFF,
-        Set.of(distribution));
+    Facts facts = new Facts();
+    facts.databaseEngine = engine;
+    facts.distributions = Set.of(distribution);
+    return facts.facts();
   }
 }

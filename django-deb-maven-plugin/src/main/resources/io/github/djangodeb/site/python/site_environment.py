@@ -1,7 +1,8 @@
 """What this host provides to the site's settings.
 
 ``launch`` puts into the environment what is no secret: ``ALLOWED_HOSTS``,
-``STATIC_ROOT``, ``MEDIA_ROOT``, ``DATABASE``, ``DATABASE_URL``. Secrets are
+``STATIC_ROOT``, ``MEDIA_ROOT``, ``DATABASE``, and those of ``DATABASE_URL``,
+``CACHE_URL`` and ``CELERY_BROKER_URL`` that hold no password. Secrets are
 files that systemd hands over; this module puts them beside the rest before the
 project's settings are imported, and takes them out again afterwards, so that
 programs which the site starts do not inherit them.
@@ -10,6 +11,7 @@ A variable that is set already stays as it is.
 """
 
 import importlib
+import importlib.util
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -24,7 +26,12 @@ class HostError(RuntimeError):
 
 
 #: Variables that hold a secret, and the credential that each comes from.
-_SECRETS = {"SECRET_KEY": "secret_key", "DATABASE_URL": "database_url"}
+_SECRETS = {
+    "SECRET_KEY": "secret_key",
+    "DATABASE_URL": "database_url",
+    "CACHE_URL": "cache_url",
+    "CELERY_BROKER_URL": "broker_url",
+}
 
 #: Which backend an address needs, and what tells one that serves as well.
 _BACKENDS = {
@@ -105,12 +112,7 @@ def database(project):
 
     :param project: the project's entry for this alias, or nothing
     """
-    url = _taken.get("DATABASE_URL") or os.environ.get("DATABASE_URL")
-    if not url:
-        raise HostError(
-            "DATABASE_URL is not set: write the database's address to"
-            " database_url in the site's folder of secrets."
-        )
+    url = _address("DATABASE_URL", "database")
     project = project or {}
     address = urlsplit(url)
     engine, options_hold = _engine(address.scheme, project.get("ENGINE", ""))
@@ -130,6 +132,73 @@ def database(project):
             **dict(parse_qsl(address.query)),
         },
     }
+
+
+def _address(variable, what):
+    """The value of a variable that must be there."""
+    url = _taken.get(variable) or os.environ.get(variable)
+    if not url:
+        raise HostError(
+            f"{variable} is not set: write the {what}'s address to"
+            f" {_SECRETS[variable]} in the site's folder of secrets."
+        )
+    return url
+
+
+def broker_url():
+    """The address of the message queue, as Celery takes it."""
+    return _address("CELERY_BROKER_URL", "queue")
+
+
+def cache(project):
+    """The cache of this host, with what the project says about its own.
+
+    :param project: the project's entry for this alias, or nothing
+    """
+    url = _address("CACHE_URL", "cache")
+    project = project or {}
+    address = urlsplit(url)
+    if address.scheme == "memcached":
+        backend, location = _memcached(project), _memcached_location(address)
+    elif address.scheme in ("redis", "rediss", "redis+socket"):
+        backend, location = _redis(project), url.replace("redis+socket:", "unix:", 1)
+    else:
+        raise HostError(
+            f'CACHE_URL begins with "{address.scheme}:", which is none of'
+            " memcached, redis, rediss, redis+socket."
+        )
+    same = backend == project.get("BACKEND")
+    kept = ("KEY_PREFIX", "KEY_FUNCTION", "TIMEOUT", "VERSION", *(("OPTIONS",) if same else ()))
+    return {
+        **{key: project[key] for key in kept if key in project},
+        "BACKEND": backend,
+        "LOCATION": location,
+    }
+
+
+def _memcached(project):
+    if "memcache" in project.get("BACKEND", "").lower():
+        return project["BACKEND"]
+    name = "PyMemcacheCache" if _has("pymemcache") else "PyLibMCCache"
+    return f"django.core.cache.backends.memcached.{name}"
+
+
+def _memcached_location(address):
+    if address.path and not address.netloc:
+        return "unix:" + unquote(address.path)
+    return address.netloc.split(",")
+
+
+def _redis(project):
+    if "redis" in project.get("BACKEND", "").lower():
+        return project["BACKEND"]
+    if _has("django_redis"):
+        return "django_redis.cache.RedisCache"
+    return "django.core.cache.backends.redis.RedisCache"
+
+
+def _has(module):
+    return importlib.util.find_spec(module) is not None
 
 
 def _engine(scheme, project):

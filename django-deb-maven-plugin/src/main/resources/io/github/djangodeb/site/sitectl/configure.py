@@ -7,6 +7,7 @@ anywhere and repeated.
 import os
 
 from . import account, apt, directories, links, releases, secretfiles, slots, systemd
+from .external import External
 from .faults import reach
 from .migrations import Migrations
 from .output import say
@@ -18,7 +19,7 @@ class Configuration:
 
     #: In their order; the tests die at each of them.
     STEPS = ("account", "directories", "secrets", "heal", "resources", "nginx", "release",
-             "migrate", "switch", "links", "prune")
+             "connect", "migrate", "switch", "links", "prune")
 
     def __init__(self, desk):
         self._desk = desk
@@ -53,6 +54,8 @@ class Configuration:
         if self._desk.running:
             for one in self._desk.resources:
                 one.ensure(self._state)
+                if not self._obstacle:
+                    one.start()
 
     def _do_nginx(self):
         self._desk.nginx.ensure(self._state)
@@ -60,6 +63,15 @@ class Configuration:
     def _do_release(self):
         self._release = releases.record(self._site, self._state)
         apt.protect(self._site, self._state)
+
+    def _do_connect(self):
+        """What others run elsewhere is tried before anything changes for visitors."""
+        external = [one for one in self._desk.resources if isinstance(one, External)]
+        if self._obstacle or not external or self._serves_already():
+            return
+        slots.assign(self._site, self._state, self._state.idle, self._release)
+        for one in external:
+            one.prove(self._state.idle)
 
     def _do_migrate(self):
         if not self._obstacle:

@@ -29,7 +29,7 @@ class Desk:
         self.site = site
         self.state = state.load(site)
         self.parts = part.all_of(site)
-        self.resources = resource.all_of(site)
+        self.resources = resource.all_of(site, self.state)
         self.nginx = Nginx(site)
         self.running = systemd.is_running()
 

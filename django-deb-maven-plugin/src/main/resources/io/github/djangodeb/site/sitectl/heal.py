@@ -30,6 +30,10 @@ def heal(site, state, parts, running):
         stay, leave = state.live, state.idle
     if running:
         _expose(parts, stay)
+        if journal and stay and any(part.is_running(stay) for part in parts):
+            # Not at boot, when nothing runs yet and all is started anyway.
+            for part in parts:
+                part.resume(stay)
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)

@@ -92,10 +92,14 @@ def start(desk):
     if desk.live_runs():
         say(f"release {desk.state.live_release} runs already")
         return
+    for one in desk.resources:
+        one.start()
     # The slot is down, so it can be told what was configured since it was filled.
     desk.nginx.ensure(desk.state)
     slots.assign(desk.site, desk.state, live, desk.state.live_release)
     try:
+        for one in desk.parts:
+            one.begin(live)
         for one in desk.parts:
             one.start(live)
         for one in desk.parts:
@@ -119,13 +123,15 @@ def stop(desk):
 
 
 def restart(desk):
-    """Stops and starts the same slot: visitors wait or are turned away meanwhile."""
+    """Stops and starts all, the services of the host too: visitors wait or are turned away."""
     desk.forget_stopped()
     _refuse_obstacle(desk)
     desk.heal()
     if desk.state.live:
         desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
     _retire_all(desk)
+    for one in desk.resources:
+        one.restart()
     start(desk)
 
 

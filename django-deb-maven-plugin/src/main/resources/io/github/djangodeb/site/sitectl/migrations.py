@@ -4,10 +4,8 @@ A database that this very installation has made gets its tables in any case: wit
 would come up, and there is nothing to lose.
 """
 
-import contextlib
 import os
 import stat
-import subprocess
 
 from . import advice, program, slots
 from .errors import SiteError
@@ -16,9 +14,6 @@ from .output import say, warn
 #: Seconds for a question, and for the migrations themselves.
 _ASK_LIMIT = 30
 _RUN_LIMIT = 3600
-
-#: Seconds for a migration of another host to end.
-_LOCK_LIMIT = 300
 _SHOWN = 2000
 
 #: The name of the database's file in VAR/data, as the build writes it into ``launch``.
@@ -84,9 +79,7 @@ class Migrations:
         return known == "missing"
 
     def _run(self, slot):
-        with self._locked():
-            outcome = program.run(
-                self._site, slot, ["manage", slot, "migrate", "--noinput"], _RUN_LIMIT)
+        outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
         if not outcome.ok:
             raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
         applied = outcome.stdout.count("... OK")
@@ -121,28 +114,3 @@ class Migrations:
         if pending == 0:
             self._state.database["tables"] = "made"
         self._state.save()
-
-    @contextlib.contextmanager
-    def _locked(self):
-        """Two hosts, or two sites, over one database migrate one after the other."""
-        if self._site.database != "postgresql":
-            yield
-            return
-        session = self._database.session()
-        try:
-            session.stdin.write(
-                f"SET lock_timeout = '{_LOCK_LIMIT}s';\n"
-                "SELECT pg_advisory_lock(hashtext('django-deb migrate'));\n\\echo locked\n"
-            )
-            session.stdin.flush()
-            if not any(line.strip() == "locked" for line in session.stdout):
-                raise SiteError("Another migration of this database goes on: repeat after its end.")
-            yield
-        finally:
-            # The end of the session gives the lock up.
-            session.stdin.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                session.wait(timeout=5)
-            session.kill()
-            session.wait()
-            session.stdout.close()

@@ -1,4 +1,4 @@
-"""What a slot consists of: the web server now; workers and beat slot in here.
+"""What a slot consists of: the web server, Celery's workers and its beat.
 
 The switch and the healing know only this. Parts are told of a switch in their order: all start and
 prove themselves in the new slot before anything of the old one changes.
@@ -8,19 +8,27 @@ prove themselves in the new slot before anything of the old one changes.
 class Part:
     """One thing that runs in a slot."""
 
+    def begin(self, slot):
+        """Has it started, without waiting for it. ``start`` does the rest."""
+
     def start(self, slot):
         """Starts it in a slot; raises SiteError if that fails."""
         raise NotImplementedError
 
     def prove(self, slot):
         """Returns when it is known to work; raises SiteError if it does not in time."""
-        raise NotImplementedError
+
+    def pause(self, slot):
+        """Lets it take nothing new; what it has goes on. It works on visitors all the same."""
+
+    def resume(self, slot):
+        """Takes back ``pause``."""
 
     def expose(self, slot):
-        """Gives it the visitors or the work. This is one step that cannot fail halfway."""
+        """Gives it the visitors. This is one step that cannot fail halfway."""
 
     def hide(self):
-        """Takes visitors and work from every slot; for a first release that did not come up."""
+        """Takes visitors from every slot; for a first release that did not come up."""
 
     def watch(self, slot):
         """Looks a while at how it does its first real work; raises SiteError if it breaks."""
@@ -34,7 +42,7 @@ class Part:
         raise NotImplementedError
 
     def is_running(self, slot):
-        """Whether it runs in a slot."""
+        """Whether it runs in a slot, or has nothing to do there."""
         raise NotImplementedError
 
     def start_units(self, slot):
@@ -43,7 +51,8 @@ class Part:
 
 
 def all_of(site):
-    """The parts of a site, in the order in which a switch treats them."""
-    from .web import Web  # Here, as it builds upon this module.
+    """The parts of a site, in the order in which a switch treats them: the web server last."""
+    from .celery import Beat, Workers  # Here, as they build upon this module.
+    from .web import Web
 
-    return [Web(site)]
+    return [Workers(site), Beat(site), Web(site)]

@@ -4,10 +4,9 @@ All SQL goes through standard input, names as psql variables which the server it
 """
 
 import os
-import subprocess
 import time
 
-from . import advice, command
+from . import advice, command, systemd
 from .errors import SiteError
 from .output import say, warn
 from .resource import Resource
@@ -123,6 +122,11 @@ class PostgreSql(Resource):
                 f' "local all all peer" lets it in. Then run: {self._repeat()}'
             )
 
+    def restart(self):
+        outcome = systemd.restart("postgresql.service", timeout=300)
+        if not outcome.ok:
+            raise SiteError(f"postgresql.service does not start:\n{outcome.text}")
+
     # Conversations
 
     def _ask(self, sql):
@@ -139,14 +143,6 @@ class PostgreSql(Resource):
         """Runs SQL as the site's own role in its own database."""
         return command.run(_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
                            env=_environment())
-
-    def session(self):
-        """A conversation as the site's own role that lasts until its standard input is closed."""
-        return subprocess.Popen(
-            _as(self._site.user, self._site.user),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, cwd="/", env={"PATH": _PATH, "PGCONNECT_TIMEOUT": "5"},
-        )
 
     def is_empty(self):
         """Whether the database has no table of anybody's.

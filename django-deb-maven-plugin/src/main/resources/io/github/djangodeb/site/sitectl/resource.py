@@ -1,6 +1,6 @@
-"""What a site needs of its host besides itself: a database now; a queue and a cache slot in here.
+"""What a site needs of its host besides itself: a database, a queue, a cache.
 
-A resource that lies elsewhere, or is switched off, has nothing to set up: ``Absent``.
+A resource that is switched off has nothing to set up: ``Absent``.
 """
 
 
@@ -16,6 +16,12 @@ class Resource:
         :raises SiteError: if it cannot be had, or belongs to somebody else
         """
         raise NotImplementedError
+
+    def start(self):
+        """Makes it run, if it is this site's own."""
+
+    def restart(self):
+        """Stops and starts it, if it runs on this host."""
 
     def check(self):
         """Asks it now, within seconds: (whether it is well, a few words)."""
@@ -36,15 +42,46 @@ class Absent(Resource):
         return True, self._words
 
 
-def all_of(site):
+def all_of(site, state):
     """The resources of a site, in the order of their set-up."""
-    return [_database(site)]
+    from .probe import Probe  # Here, as these build upon this module.
+
+    probe = Probe(site, state)
+    return [_database(site, probe), _queue(site, probe), _cache(site, probe)]
 
 
-def _database(site):
-    from .postgresql import PostgreSql  # Here, as it builds upon this module.
+def _database(site, probe):
+    from .external import External
+    from .postgresql import PostgreSql
 
     if site.database == "postgresql":
         return PostgreSql(site)
-    words = {"sqlite": "SQLite in " + site.below_var("data"), "external": "external"}
-    return Absent("database", words.get(site.database, "off"))
+    if site.database == "external":
+        return External(site, "database", probe)
+    return Absent("database", {"sqlite": "SQLite in " + site.below_var("data")}.get(
+        site.database, "off"))
+
+
+def _queue(site, probe):
+    from .daemon import Daemon
+    from .external import External
+    from .rabbitmq import RabbitMq
+
+    if site.queue == "rabbitmq":
+        return RabbitMq(site)
+    if site.queue == "redis":
+        return Daemon(site, "queue", site.queue)
+    if site.queue == "external":
+        return External(site, "queue", probe)
+    return Absent("queue", "off")
+
+
+def _cache(site, probe):
+    from .daemon import Daemon
+    from .external import External
+
+    if site.cache in ("memcached", "redis"):
+        return Daemon(site, "cache", site.cache)
+    if site.cache == "external":
+        return External(site, "cache", probe)
+    return Absent("cache", "off")

@@ -36,6 +36,8 @@ def ensure(site):
     if create_once(path, secrets.token_urlsafe(_STRENGTH), 0o600):
         say(f"secret key made in {path}")
     _check(path)
+    for name in os.listdir(directory):
+        _close(os.path.join(directory, name))
 
 
 def _take_back(site):
@@ -64,6 +66,10 @@ def _check(path):
             f"{path} has fewer than {_SHORTEST} characters. Put it back from a backup; or delete"
             f" it, and a new one is made, which ends all sessions."
         )
-    if stat.S_IMODE(status.st_mode) & 0o077:
+
+
+def _close(path):
+    status = os.lstat(path)
+    if stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) & 0o077:
         os.chmod(path, 0o600)
         say(f"{path} was readable for others: closed")

@@ -15,6 +15,7 @@ _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~-]*")
 _SERVER_NAME = re.compile(r"(?:\*?\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*"
                           r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]")
+_QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}")
 _SWITCH = ("on", "off")
 _MIGRATE = ("off", "check", "auto")
 
@@ -39,6 +40,10 @@ class Site:
         self.wsgi = facts.get("wsgi", "")
         self.settings = facts.get("settings", "")
         self.database = facts.get("database", "off")
+        self.queue = facts.get("queue", "off")
+        self.cache = facts.get("cache", "off")
+        #: The release's Celery application: app, queues, concurrency, beat; empty without one.
+        self.celery = facts.get("celery") or {}
         self.has_static = bool(facts.get("has_static", True))
         self.nginx = facts.get("nginx_directory", "/etc/nginx")
         self.apt = facts.get("apt_directory", "/etc/apt/apt.conf.d")
@@ -142,6 +147,39 @@ class Site:
         if not text:
             return bool(self.facts.get("https", False))
         return _choice(text.lower(), _SWITCH, "HTTPS", self.configuration_path) == "on"
+
+    @property
+    def workers(self):
+        """Whether this host runs Celery's workers, if the release has some."""
+        return self._is_on("WORKERS")
+
+    @property
+    def beat(self):
+        """Whether this host sends periodic tasks, if the release has some."""
+        return self._is_on("BEAT")
+
+    def _is_on(self, key):
+        text = self.configuration.get(key, "").lower() or "on"
+        return _choice(text, _SWITCH, key, self.configuration_path) == "on"
+
+    @property
+    def concurrency(self):
+        """How many processes take tasks, as a text; empty for what the release says."""
+        text = self.configuration.get("CONCURRENCY", "")
+        if text and not re.fullmatch(r"[1-9][0-9]{0,2}", text):
+            raise SiteError(f'CONCURRENCY: "{text}" is not a number of processes between 1 and 999:'
+                            f" correct {self.configuration_path}.")
+        return text
+
+    @property
+    def queues(self):
+        """The queues that tasks are taken from; none for what the release says."""
+        names = self.configuration.get("QUEUES", "").split()
+        for name in names:
+            if not _QUEUE.fullmatch(name):
+                raise SiteError(f'QUEUES: "{name}" is not the name of a queue (letters, digits,'
+                                f" dots, hyphens, underscores): correct {self.configuration_path}.")
+        return names
 
     @property
     def migrate(self):

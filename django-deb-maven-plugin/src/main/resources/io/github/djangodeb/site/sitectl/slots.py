@@ -25,6 +25,7 @@ def contents(site, release):
     if facts is None:
         raise SiteError(f"Release {release} is not recorded on this host: install its package.")
     folder = releases.directory(site, release)
+    celery = facts.celery
     return {
         "RELEASE": release,
         "VERSION": facts.version,
@@ -37,7 +38,16 @@ def contents(site, release):
         "STATIC_ROOT": os.path.join(folder, "static"),
         "SERVER_NAMES": " ".join(site.server_names),
         "HTTPS": "on" if site.https else "off",
+        "CELERY_APP": celery.get("app", ""),
+        "CELERY_QUEUES": ",".join(site.queues or celery.get("queues", [])),
+        "CELERY_CONCURRENCY": site.concurrency or str(celery.get("concurrency") or ""),
+        "WORKERS": _on_off(celery and site.workers),
+        "BEAT": _on_off(celery.get("beat") and site.beat),
     }
+
+
+def _on_off(wanted):
+    return "on" if wanted else "off"
 
 
 def assign(site, state, slot, release):

@@ -14,7 +14,8 @@ class State:
 
     ``live``: the slot that serves, or None; ``slots``: which release each slot has; ``journal``:
     the switch in progress, or None; ``releases``: when each release began or ended to serve
-    (seconds since 1970; 0: never); ``database``, ``nginx``, ``migrations``: what was done to them.
+    (seconds since 1970; 0: never); ``database``, ``queue``, ``nginx``, ``migrations``: what was
+    done to them.
     """
 
     def __init__(self, path, values=None):
@@ -25,6 +26,7 @@ class State:
         self.journal = values.get("journal")
         self.releases = values.get("releases") or {}
         self.database = values.get("database") or {}
+        self.queue = values.get("queue") or {}
         self.nginx = values.get("nginx") or {}
         self.migrations = values.get("migrations") or {}
 
@@ -37,6 +39,7 @@ class State:
             "journal": self.journal,
             "releases": self.releases,
             "database": self.database,
+            "queue": self.queue,
             "nginx": self.nginx,
             "migrations": self.migrations,
         }

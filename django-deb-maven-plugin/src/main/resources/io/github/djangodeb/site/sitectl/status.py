@@ -22,7 +22,7 @@ class Status:
         self._desk = desk
         self._site = desk.site
         self._state = desk.state
-        self._web = desk.parts[0]
+        self._workers, self._beat, self._web = desk.parts
         self.problems = []
 
     def values(self):
@@ -44,6 +44,8 @@ class Status:
             "since_seconds": self._since(live),
             "answer": self._answer(live),
             "switching": goes_on and journal["release"],
+            "workers": self._part(self._workers, live),
+            "beat": self._part(self._beat, live),
             "interrupted": bool(journal) and not goes_on,
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
@@ -79,6 +81,16 @@ class Status:
             self.problems.append(f"the site does not answer well: {problem}")
             return None
 
+    def _part(self, part, live):
+        """Whether a part runs, or None if it is not wanted here."""
+        if not live or not part.is_wanted(live):
+            return None
+        if part.is_running(live):
+            return True
+        self.problems.append(f"{part.service(live)} does not run: systemctl status"
+                             f" {part.service(live)}")
+        return False
+
     def _checked(self, name, thing):
         well, words = thing.check()
         if not well:
@@ -113,7 +125,7 @@ class Status:
 
     def _code(self):
         live = self._state.live
-        if not live or not systemd.is_running() or not self._desk.live_runs():
+        if not live or not systemd.is_running() or not self._web.is_running(live):
             return DOWN
         return DEGRADED if self.problems else RUNNING
 
@@ -129,7 +141,11 @@ def show(desk, as_json):
         ("release", _release_row(values)),
         *([("switch", f"to {values['switching']} goes on")] if values["switching"] else []),
         ("answer", values["answer"]),
+        ("workers", _part_row(values["workers"])),
+        ("beat", _part_row(values["beat"])),
         ("database", values["database"]),
+        ("queue", values["queue"]),
+        ("cache", values["cache"]),
         ("nginx", values["nginx"]),
         ("migrations", _pending_row(values["migrations_pending"])),
         *([("purge", f"takes the data too, unless: rm {desk.site.below_var('PURGE-DATA')}")]
@@ -165,6 +181,10 @@ def _duration(seconds):
         if seconds >= 2 * length:
             return f"{seconds // length} {unit}"
     return f"{seconds} seconds"
+
+
+def _part_row(runs):
+    return "off" if runs is None else "running" if runs else "not running"
 
 
 def _pending_row(count):

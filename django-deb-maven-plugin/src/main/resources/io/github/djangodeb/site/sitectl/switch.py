@@ -23,6 +23,7 @@ class Switch:
         self._site = site
         self._state = state
         self._parts = parts
+        self._paused = False
 
     def to(self, release):
         """Makes a release live.
@@ -56,19 +57,25 @@ class Switch:
         # Until the flip the old one's files come first, and the new one's are there too.
         releases.link_static(self._site, [old_release, release, *self._others()])
         for part in self._parts:
+            part.begin(new)
+        for part in self._parts:
             part.start(new)
         self._note("started")
         for part in self._parts:
             part.prove(new)
         self._note("healthy")
+        old = self._state.live
+        if old:
+            self._paused = True
+            for part in self._parts:
+                part.pause(old)
         for part in self._parts:
             part.expose(new)
-        old = self._state.live
         self._state.live = new
         self._note("flipped")
         releases.link_static(self._site, [release, old_release, *self._others()])
         if old and self._runs(old):
-            for part in self._parts:  # While there is one to go back to.
+            for part in reversed(self._parts):  # While there is one to go back to.
                 part.watch(new)
         for one in (old_release, release):
             releases.note_served(self._state, one)
@@ -93,6 +100,9 @@ class Switch:
                 part.hide()
         state.live = old
         self._note("reverted")
+        if self._paused:
+            for part in self._parts:
+                part.resume(old)
         for part in self._parts:
             part.retire(new, BROKEN_PATIENCE if exposed else 0)
         slots.clear(self._site, state, new)

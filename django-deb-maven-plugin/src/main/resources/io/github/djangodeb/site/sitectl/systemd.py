@@ -73,6 +73,21 @@ def queue_start(*units):
     return run(["systemctl", "start", "--no-block", *units], timeout=_QUICK)
 
 
+def queue_stop(unit):
+    """Stops a unit without waiting."""
+    return run(["systemctl", "stop", "--no-block", unit], timeout=_QUICK)
+
+
+def kill(unit):
+    """Ends all processes of a unit at once."""
+    run(["systemctl", "kill", "--signal=KILL", unit], timeout=_QUICK)
+
+
+def restart(unit, timeout):
+    """Restarts a unit and waits until it is up; the outcome tells."""
+    return run(["systemctl", "restart", unit], timeout=timeout)
+
+
 def stop(unit, timeout):
     """Stops a unit and waits until it is gone.
 
@@ -92,7 +107,7 @@ def stop_at_once(service, socket):
     # A socket that is to be stopped wakes its service no more.
     run(["systemctl", "stop", "--no-block", socket, service], timeout=_QUICK)
     # Killed while it is being stopped, so that no Restart= brings it back.
-    run(["systemctl", "kill", "--signal=KILL", service], timeout=_QUICK)
+    kill(service)
     for unit in (socket, service):
         stop(unit, 60)
 

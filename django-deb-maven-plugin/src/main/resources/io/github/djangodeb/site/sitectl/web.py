@@ -45,10 +45,13 @@ class Web(Part):
     def is_running(self, slot):
         return systemd.is_active(self.service(slot))
 
-    def start(self, slot):
+    def begin(self, slot):
         self._since = systemd.now()
         self._deadline = time.monotonic() + self._site.health_timeout
         systemd.reset_failed(*self.start_units(slot))
+        systemd.queue_start(*self.start_units(slot))
+
+    def start(self, slot):
         limit = self._site.health_timeout
         outcome = systemd.start(*self.start_units(slot), timeout=limit)
         if not outcome.ok:

@@ -1,0 +1,62 @@
+"""Tries what the site's settings lead to: database, cache and queue.
+
+usage: python -m site_probe [database|cache|queue]...
+
+Writes one line for each: its name, and ``ok`` or why not. Exit code 1 if one is not.
+"""
+
+import sys
+import uuid
+
+#: Seconds to connect to a queue.
+_LIMIT = 5
+
+
+def database():
+    """Connects and asks for something."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+
+
+def cache():
+    """Writes something and reads it again."""
+    from django.core.cache import cache as default
+
+    value = uuid.uuid4().hex
+    default.set("site-probe", value, 30)
+    if default.get("site-probe") != value:
+        raise RuntimeError("it does not give back what it was given")
+
+
+def queue():
+    """Connects as the workers do."""
+    import site_environment
+    from kombu import Connection
+
+    with Connection(site_environment.broker_url(), connect_timeout=_LIMIT) as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=2 * _LIMIT)
+
+
+def main(names):
+    """Tries them all."""
+    import django
+
+    django.setup()
+    known = {"database": database, "cache": cache, "queue": queue}
+    code = 0
+    for name in names:
+        try:
+            known[name]()
+            print(f"{name} ok", flush=True)
+        except Exception as problem:  # Each library has its own.
+            code = 1
+            words = " ".join(f"{type(problem).__name__}: {problem}".split())
+            print(f"{name} {words}", flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+"""A service that others run elsewhere: its address stands in a file of root's."""
+
+import os
+import re
+import stat
+
+from . import advice, secretfiles
+from .errors import SiteError
+from .files import read_text
+from .resource import Resource
+
+#: The files, and what stands in them for example.
+FILES = {
+    "database": ("database_url", "postgres://shop:PASSWORD@db.example.org:5432/shop"),
+    "queue": ("broker_url", "amqp://shop:PASSWORD@mq.example.org:5672/shop"),
+    "cache": ("cache_url", "memcached://cache.example.org:11211"),
+}
+
+
+class External(Resource):
+    """Nothing is set up; that it can be reached is asked before a switch."""
+
+    def __init__(self, site, name, probe):
+        self.name = name
+        self._site = site
+        self._probe = probe
+
+    @property
+    def path(self):
+        """The file with the address."""
+        return os.path.join(secretfiles.folder(self._site), FILES[self.name][0])
+
+    def ensure(self, state):
+        again = advice.retry_hint(self._site)
+        text = (read_text(self.path) or "").strip()
+        if not text:
+            raise SiteError(
+                f"The address of the {self.name} is missing. Write it into {self.path} (root's,"
+                f" mode 0600), one line such as\n  {FILES[self.name][1]}\nThen run: {again}")
+        status = os.lstat(self.path)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+            raise SiteError(f"{self.path} is not a plain file of root's: correct that. Then run:"
+                            f" {again}")
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", text):
+            raise SiteError(f"{self.path} holds no address such as\n  {FILES[self.name][1]}\n"
+                            f"Correct it. Then run: {again}")
+
+    def prove(self, slot):
+        """Tries it as the release in a slot will.
+
+        :raises SiteError: if that fails
+        """
+        well, words = self._probe.ask(self.name, slot)
+        if not well:
+            raise SiteError(f"The {self.name} whose address is in {self.path} cannot be used:"
+                            f" {words}\nThen run: {advice.retry_hint(self._site)}")
+
+    def check(self):
+        well, words = self._probe.ask(self.name)
+        return (well is not False), "external" if well else f"external: {words}"
