@@ -40,3 +40,191 @@ def test_install_when_host_is_fresh_brings_workers_beat_queue_and_cache(
     queue_task(site, 'after-reboot')
     assert wait_for(lambda: 'after-reboot v1' in lines(site, 'tasks.log'))
     site.check_clean()
+
+
+def counts(site):
+    """How often each task has run, by its name."""
+    names = [line.split()[0] for line in lines(site, 'tasks.log')]
+    return {name: names.count(name) for name in names}
+
+
+def seconds_between_ticks(site):
+    times = [float(line.split()[0]) for line in lines(site, 'ticks.log')]
+    return [later - earlier for earlier, later in zip(times, times[1:])]
+
+
+def test_upgrades_under_load_lose_no_task_and_run_none_twice(whole_site, whole_packages):
+    site = whole_site
+    queued = 0
+    for turn in range(10):
+        variant = ('v2', 'v1')[turn % 2]
+        for _ in range(5):
+            queue_task(site, f'task{queued}', 0.5)
+            queued += 1
+        upgrade = site.host.start('apt-get', '-q', '-y', '--allow-downgrades', 'install',
+                                  *site.host.bring(whole_packages(variant).files))
+        while upgrade.poll() is None:
+            queue_task(site, f'task{queued}', 0.2)
+            queued += 1
+            time.sleep(0.2)
+        assert upgrade.returncode == 0, upgrade.stdout.read()
+        assert site.release() == variant
+    assert wait_for(lambda: len(lines(site, 'tasks.log')) >= queued, 60)
+    assert counts(site) == {f'task{number}': 1 for number in range(queued)}
+    assert min(seconds_between_ticks(site)) > 0.5
+    site.check_clean()
+
+
+def test_task_that_runs_during_an_upgrade_is_finished_by_its_own_release(
+        whole_site, whole_packages):
+    site = whole_site
+    queue_task(site, 'long', 15)
+    time.sleep(1)
+    said = site.host.install(whole_packages('v2').files).text
+    assert 'waiting for the Celery workers of slot' in said
+    assert lines(site, 'tasks.log') == ['long v1']
+    queue_task(site, 'short')
+    assert wait_for(lambda: 'short v2' in lines(site, 'tasks.log'))
+    site.check_clean()
+
+
+def test_upgrade_when_the_workers_do_not_start_keeps_all_of_the_old_release(
+        whole_site, whole_packages):
+    site = whole_site
+    outcome = site.host.install(whole_packages('broken-worker').files, check=False)
+    assert outcome.status != 0
+    assert 'the Celery workers did not come up' in outcome.text
+    assert 'this worker never starts' in outcome.text
+    assert 'goes on as before' in outcome.text
+    assert site.release() == 'v1'
+    queue_task(site, 'after')
+    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    before = len(lines(site, 'ticks.log'))
+    assert wait_for(lambda: len(lines(site, 'ticks.log')) > before + 2)
+    assert site.host.install(whole_packages('v2').files).status == 0
+    site.check_clean()
+
+
+@pytest.mark.parametrize('state', ['started', 'healthy', 'flipped', 'drained'])
+def test_switch_when_killed_leaves_workers_that_work(whole_site, whole_packages, state):
+    site = whole_site
+    site.host.install_with({'SITECTL_KILL_AT': f'switch:{state}'}, whole_packages('v2').files)
+    site.host.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v2'
+    queue_task(site, 'after')
+    assert wait_for(lambda: 'after v2' in lines(site, 'tasks.log'))
+    assert min(seconds_between_ticks(site)) > 0.5
+    site.check_clean()
+
+
+def test_switch_that_is_taken_back_gives_the_tasks_back_too(whole_site):
+    site = whole_site
+    before = site.slot()
+    site.host.run(UNIT, 'reload', check=False,
+                  variables={'SITECTL_FAIL_AT': 'switch:flipped'})
+    assert site.slot() == before
+    queue_task(site, 'after')
+    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    site.check_clean()
+
+
+def test_rabbitmq_when_down_stops_tasks_and_not_pages(whole_site):
+    site = whole_site
+    site.host.run('systemctl', 'stop', 'rabbitmq-server')
+    assert site.get().status == 200
+    said = site.status()
+    assert said['exit'] == 1
+    assert any('RabbitMQ does not run' in problem for problem in said['problems'])
+    assert site.command('stop').status == 0
+    site.host.run('systemctl', 'start', 'rabbitmq-server')
+    site.command('start')
+    queue_task(site, 'after')
+    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+
+
+def test_cache_when_down_is_no_ones_end(whole_site):
+    site = whole_site
+    site.host.run('systemctl', 'stop', f'{UNIT}-cache')
+    assert site.get().status == 200
+    assert site.status()['exit'] == 1
+    site.command('start')
+    site.host.run('systemctl', 'start', f'{UNIT}-cache')
+    site.check_clean()
+
+
+def test_restart_and_stop_take_all_services_along(whole_site):
+    site = whole_site
+    site.command('stop')
+    for unit in ('cache', *(f'{kind}@a' for kind in site.kinds)):
+        active = site.host.run('systemctl', 'is-active', f'{UNIT}-{unit}', check=False)
+        assert active.text.strip() == 'inactive', unit
+    site.command('start')
+    site.check_clean()
+    pid = site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text
+    site.command('restart')
+    assert site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text != pid
+    queue_task(site, 'after')
+    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    site.check_clean()
+
+
+def test_host_that_shall_not_send_or_work_does_not(whole_site):
+    site = whole_site
+    site.host.run('sh', '-c', f'printf "WORKERS=off\\nBEAT=off\\n" >> {ETC}/site.conf')
+    site.command('reload')
+    said = site.status()
+    assert said['workers'] is None and said['beat'] is None and said['exit'] == 0
+    active = site.host.run('systemctl', 'is-active', f'{UNIT}-worker@{site.slot()}', check=False)
+    assert active.text.strip() == 'inactive'
+
+
+def test_queue_and_cache_are_the_sites_alone(whole_site):
+    site = whole_site
+    password = site.host.read(f'{ETC}/secrets/broker_url').split(':')[2].split('@')[0]
+    assert len(password) >= 40
+    everything = site.host.shell('cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr "\\0" "\\n"')
+    assert password not in everything.text
+    assert password not in site.host.run('journalctl', '--no-pager').text
+    mode = site.host.run('stat', '-c', '%a %U', f'{ETC}/secrets/broker_url').text.strip()
+    assert mode == '600 root'
+    nobody = site.host.run('runuser', '-u', 'www-data', '--', 'ls', f'/run/{UNIT}-cache',
+                           check=False)
+    assert nobody.status != 0
+    permissions = site.host.run('rabbitmqctl', '-q', 'list_user_permissions', UNIT).text
+    assert [line.split()[0] for line in permissions.splitlines()[1:]] == [UNIT]
+
+
+@pytest.mark.parametrize('kind', ['web', 'worker', 'beat'])
+def test_units_are_walled_in(whole_site, kind):
+    said = whole_site.host.run('systemd-analyze', 'security', '--threshold=20',
+                               f'{UNIT}-{kind}@{whole_site.slot()}.service', '--no-pager',
+                               check=False)
+    assert said.status == 0, said.text[-300:]
+
+
+def test_configure_when_repeated_changes_nothing_of_the_queue(whole_site):
+    site = whole_site
+    before = site.host.run('rabbitmqctl', '-q', 'export_definitions', '-').text
+    secrets = site.secrets()
+    said = site.host.run('dpkg-reconfigure', 'guestbook-site').text
+    assert 'made' not in said
+    assert site.secrets() == secrets
+    assert site.host.run('rabbitmqctl', '-q', 'export_definitions', '-').text == before
+    site.check_clean()
+
+
+def test_install_when_the_virtual_host_is_anothers_refuses(whole_site, whole_packages):
+    site = whole_site
+    site.host.run('apt-get', '-q', '-y', 'purge', 'guestbook-site')
+    site.host.shell(f'rm -rf {VAR}/retained; rabbitmqctl -q clear_password {UNIT}')
+    outcome = site.host.install(whole_packages('v1').files, check=False)
+    assert outcome.status != 0
+    assert f'RabbitMQ has a virtual host or a user "{UNIT}" that is not this site\'s' in outcome.text
+
+
+def test_purge_when_allowed_takes_the_virtual_host_too(whole_site):
+    site = whole_site
+    site.command('allow-purge')
+    site.host.run('apt-get', '-q', '-y', 'purge', 'guestbook-site')
+    for what in ('list_vhosts', 'list_users'):
+        assert UNIT not in site.host.run('rabbitmqctl', '-q', what).text.split()

@@ -40,6 +40,7 @@ class Host:
         (self.etc / "site_settings.py").write_text(
             settings.replace("/etc/shop-site/default", str(self.etc)))
         (root / "credentials/secret_key").write_text("k" * 50 + "\n")
+        (root / "credentials/broker_url").write_text("amqp://shop:secret@127.0.0.1/shop\n")
         self.write("guestbook/__init__.py", "")
         self.write("guestbook/settings.py", "SECRET_KEY = 'in the code'\nDEBUG = True\n")
         self.slot = {

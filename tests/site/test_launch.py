@@ -86,7 +86,7 @@ def test_launch_when_source_was_removed_says_so(host):
 def test_launch_when_called_wrongly_says_how(host):
     assert "\"../x\" is no slot" in host.run("web", "../x").stderr
     assert "usage: launch" in host.run("web").stderr
-    assert "\"boot\" is none of web, manage" in host.run("boot", "a").stderr
+    assert "\"boot\" is none of web, worker, beat, manage" in host.run("boot", "a").stderr
 
 
 def test_home_when_a_library_wants_one_is_the_sites_data(host):
@@ -94,3 +94,34 @@ def test_home_when_a_library_wants_one_is_the_sites_data(host):
     lines = host.run("web", "a").stdout.splitlines()
     assert f"HOME={host.var}/data" in lines
     assert os.path.isdir(host.var / "data")
+
+
+def test_worker_when_release_has_celery_takes_its_queues(host):
+    stand_in(host)
+    host.slot.update(CELERY_APP="guestbook", CELERY_QUEUES="mail,slow", CELERY_CONCURRENCY="3")
+    lines = host.run("worker", "a").stdout.splitlines()
+    assert lines[:lines.index(f"in {host.project}")] == [
+        "-P", "-m", "celery", "--app", "site_celery", "worker", "--hostname", "shop-a@%h",
+        "--loglevel", "INFO", "--concurrency", "3", "--queues", "mail,slow"]
+    assert "SITE_CELERY=guestbook" in lines
+
+
+def test_worker_when_nothing_is_said_leaves_it_to_celery(host):
+    stand_in(host)
+    host.slot.update(CELERY_APP="guestbook", CELERY_QUEUES="", CELERY_CONCURRENCY="")
+    said = host.run("worker", "a").stdout
+    assert "--concurrency" not in said and "--queues" not in said
+
+
+def test_worker_and_beat_when_release_has_no_celery_say_so(host):
+    for command in ("worker", "beat"):
+        outcome = host.run(command, "a")
+        assert outcome.returncode == 1
+        assert "release 1.2-0123456789ab has no Celery application" in outcome.stderr
+
+
+def test_web_when_cache_is_the_sites_own_knows_its_socket(host):
+    stand_in(host)
+    lines = host.run("web", "a").stdout.splitlines()
+    assert "CACHE_URL=memcached:///run/shop-cache/memcached.sock" in lines
+    assert not [line for line in lines if line.startswith("CELERY_BROKER_URL")]

@@ -53,6 +53,7 @@ class FakePart(Part):
         self.running = set(running)
         self.fail = set(fail)
         self.exposed = None
+        self.paused = set()
         self.calls = []
 
     def _do(self, name, slot):
@@ -66,6 +67,14 @@ class FakePart(Part):
 
     def prove(self, slot):
         self._do("prove", slot)
+
+    def pause(self, slot):
+        self._do("pause", slot)
+        self.paused.add(slot)
+
+    def resume(self, slot):
+        self._do("resume", slot)
+        self.paused.discard(slot)
 
     def expose(self, slot):
         self._do("expose", slot)

@@ -32,7 +32,7 @@ def desk(folder, obstacle=None):
     Switch(site, state, [part]).to("r1")
     site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
     return SimpleNamespace(
-        site=site, state=state, parts=[part], nginx=FakeNginx(site), running=True,
+        site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
         heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
         forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"))
 

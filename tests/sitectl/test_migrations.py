@@ -16,7 +16,7 @@ def project(monkeypatch):
     calls = []
 
     def run(_, slot, words, limit):
-        calls.append(words[2])
+        calls.append(words[2] if words[0] == "manage" else words[0])
         return Outcome(0, "[ ]  guest.0001_initial\n", "")
 
     monkeypatch.setattr(program, "run", run)

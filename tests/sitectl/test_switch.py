@@ -50,11 +50,23 @@ def test_to_when_another_serves_then_order_is_kept(tmp_path):
     serve(tmp_path, "r1", part)
     part.calls.clear()
     site = serve(tmp_path, "r2", part)
-    assert part.calls == [("start", "b"), ("prove", "b"), ("expose", "b"), ("watch", "b"),
-                          ("retire", "a")]
+    assert part.calls == [("start", "b"), ("prove", "b"), ("pause", "a"), ("expose", "b"),
+                          ("watch", "b"), ("retire", "a")]
     state = fakes.reread(site)
     assert (state.live, state.slots) == ("b", {"b": "r2"})
     assert not os.path.exists(slots.path(site, "a"))
+
+
+@pytest.mark.parametrize("what", ["start", "prove", "expose", "watch"])
+def test_to_when_new_one_fails_then_old_one_takes_work(tmp_path, what):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    do = part._do
+    part._do = lambda name, slot: do("other" if slot == "a" else name, slot)
+    part.fail = {what}
+    with pytest.raises(SiteError):
+        serve(tmp_path, "r2", part)
+    assert part.paused == set()
 
 
 @pytest.mark.parametrize("what", ["start", "prove", "watch"])

@@ -6,6 +6,10 @@ from .host import Host
 SERVICES = ['libpq5', 'logrotate', 'nginx', 'postgresql', 'python3']
 
 
+# what a host has that serves several web hosts
+SHARED = ['nginx', 'postgresql', 'rabbitmq-server']
+
+
 def _layer(suite, name, install):
     """The folder of what install(host) has written on a fresh host."""
     root = roots.root(suite)
@@ -42,3 +46,10 @@ def service_layers(suite):
     root = roots.root(suite)
     name = f'services-{cache.digest(root.parent.name, *SERVICES)}'
     return [_layer(suite, name, lambda host: host.apt('install', *SERVICES)), root]
+
+
+def shared_layers(suite):
+    """PostgreSQL, RabbitMQ and nginx, over a fresh Debian."""
+    root = roots.root(suite)
+    name = f'shared-{cache.digest(root.parent.name, *SHARED)}'
+    return [_layer(suite, name, lambda host: host.apt('install', *SHARED)), root]

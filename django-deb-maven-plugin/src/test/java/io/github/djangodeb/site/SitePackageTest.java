@@ -31,6 +31,9 @@ class SitePackageTest {
   @Test
   void ofWhenWithoutVariantMakesTheGoldenFiles() throws Exception {
     site.staticFiles = Optional.of(staticFiles("body {}"));
+    site.queue = QueueMode.RABBITMQ;
+    site.cache = CacheMode.MEMCACHED;
+    site.celery = Optional.of(new Celery("guestbook", List.of(), 0, true));
     assertGolden("shop");
   }
 
@@ -41,6 +44,9 @@ class SitePackageTest {
         List.of(new ServerName("www.example.org"), new ServerName("*.shop.example.org"));
     site.healthPath = Optional.of(new HealthPath("/health/"));
     site.database = DatabaseMode.SQLITE;
+    site.queue = QueueMode.REDIS;
+    site.cache = CacheMode.REDIS;
+    site.celery = Optional.of(new Celery("guestbook.celery:app", List.of("mail"), 3, false));
     site.staticUrl = Optional.of(new UrlPath("/"));
     site.staticFiles = Optional.of(staticFiles("body {}"));
     site.settings = EnumSet.complementOf(EnumSet.of(SettingsPart.LOGGING, SettingsPart.TEMPLATES));
@@ -62,6 +68,23 @@ class SitePackageTest {
     site.database = DatabaseMode.EXTERNAL;
     assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
         .doesNotContain("postgresql");
+  }
+
+  @Test
+  void ofWhenServicesAreChosenDependsOnThem() throws Exception {
+    site.queue = QueueMode.RABBITMQ;
+    site.cache = CacheMode.MEMCACHED;
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .contains("rabbitmq-server", "memcached");
+    site.queue = QueueMode.REDIS;
+    site.cache = CacheMode.REDIS;
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .containsOnlyOnce("redis-server")
+        .doesNotContain("rabbitmq-server", "memcached");
+    site.queue = QueueMode.EXTERNAL;
+    site.cache = CacheMode.EXTERNAL;
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .doesNotContain("redis-server", "rabbitmq-server", "memcached");
   }
 
   @Test

@@ -122,6 +122,10 @@ def _allow_purge(site, _):
     with at(site):
         write_if_different(site.below_var("PURGE-DATA"), "A purge takes the data too.\n")
     gone = [site.below_var(name) for name in ("media", "data", "retained")]
+    if site.queue == "rabbitmq":
+        gone.insert(0, f'the RabbitMQ virtual host and user "{site.user}", with waiting tasks')
+    if site.queue == "redis":
+        gone.append(site.below_var("queue"))
     if site.database == "postgresql":
         gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
     say(f"apt purge {site.package} will now delete, besides the configuration:\n"

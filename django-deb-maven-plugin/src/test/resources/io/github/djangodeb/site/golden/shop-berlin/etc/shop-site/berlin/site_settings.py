@@ -40,6 +40,17 @@ DATABASES = {
     "default": site_environment.database(project.get("DATABASES", {}).get("default")),
 }
 
+# This site's own, which nobody else on this host can reach.
+CACHES = {
+    **project.get("CACHES", {}),
+    "default": site_environment.cache(project.get("CACHES", {}).get("default")),
+}
+
+# This site's own Redis, which nobody else on this host can reach.
+CELERY_BROKER_URL = site_environment.broker_url()
+# A broker that is away for a while is waited for.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
 # Collected when the site was packaged; nginx serves them.
 STATIC_ROOT = os.environ["STATIC_ROOT"]
 

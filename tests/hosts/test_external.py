@@ -1,0 +1,172 @@
+"""Several web hosts over one PostgreSQL and one RabbitMQ, which others run."""
+import json
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+from hostlab import builds, installed, network
+from hostlab.site import ETC, UNIT, Site
+from test_services import lines, wait_for
+
+OPTIONS = ('-Ddjango-deb.database=external', '-Ddjango-deb.queue=external',
+           '-Ddjango-deb.cache=off', '-Ddjango-deb.migrate=auto',
+           '-Ddjango-deb.serverNames=www.example.org')
+PASSWORD = 'pa/ss@w:rd'
+QUOTED = 'pa%2Fss%40w%3Ard'
+
+BALANCER = """
+upstream webs {
+    server 10.9.1.2 max_fails=1 fail_timeout=5s;
+    server 10.9.2.2 max_fails=1 fail_timeout=5s;
+}
+server {
+    listen 8080;
+    location / {
+        proxy_pass http://webs;
+        proxy_set_header Host www.example.org;
+        proxy_connect_timeout 1s;
+        proxy_next_upstream error timeout;
+    }
+}
+"""
+
+
+def serve_others(host):
+    """Let PostgreSQL and RabbitMQ, and a balancer, work for other machines."""
+    host.shell(f"""
+        echo "listen_addresses = '*'" >> /etc/postgresql/*/main/conf.d/lab.conf
+        for hba in /etc/postgresql/*/main/pg_hba.conf; do
+            echo 'host all all 10.9.0.0/16 scram-sha-256' >> $hba
+        done
+        systemctl restart postgresql
+        runuser -u postgres -- psql -q -c "create role guests login password '{PASSWORD}'"
+        runuser -u postgres -- createdb -O guests guests
+        rabbitmqctl -q add_vhost guests
+        rabbitmqctl -q add_user guests '{PASSWORD}'
+        rabbitmqctl -q set_permissions -p guests guests '.*' '.*' '.*'
+    """)
+    host.write('/etc/nginx/conf.d/balancer.conf', BALANCER)
+    host.run('systemctl', 'reload', 'nginx')
+
+
+def write_addresses(web, number):
+    for file, url in (('database_url', f'postgres://guests:{QUOTED}@10.9.{number}.1:5432/guests'),
+                      ('broker_url', f'amqp://guests:{QUOTED}@10.9.{number}.1:5672/guests')):
+        web.run('install', '-d', '-m', '700', f'{ETC}/secrets')
+        web.write(f'{ETC}/secrets/{file}', url + '\n')
+        web.run('chmod', '600', f'{ETC}/secrets/{file}')
+
+
+@pytest.fixture
+def cluster(suite, make_host):
+    """A host with the services, and two web hosts that each have a cable to it."""
+    shared = make_host(installed.shared_layers(suite)).boot()
+    serve_others(shared)
+    webs = [make_host(installed.service_layers(suite)).boot() for _ in range(2)]
+    for number, web in enumerate(webs, 1):
+        network.connect(shared, web, number)
+    return shared, webs
+
+
+def start_install(web, files):
+    return web.start('apt-get', '-q', '-y', 'install', *web.bring(files))
+
+
+class Visitors:
+    """wrk at the balancer, until the block ends."""
+
+    def __init__(self, host):
+        self.command = host.outside('wrk', '-t', '2', '-c', '16', '-d', '600s', '--timeout', '30s',
+                                    'http://127.0.0.1:8080/')
+        self.said = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        time.sleep(2)
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.said, _ = self.process.communicate(timeout=60)
+
+    def check(self):
+        assert 'Non-2xx' not in self.said and 'Socket errors' not in self.said, self.said
+        assert int(re.search(r'(\d+) requests in', self.said)[1]) > 200, self.said
+
+
+def test_two_web_hosts_share_what_others_run_and_one_may_die(cluster, suite):
+    shared, webs = cluster
+    packages = builds.whole_guestbook('v1', suite, OPTIONS)
+
+    refused = webs[0].install(packages.files, check=False)
+    assert refused.status != 0
+    assert 'The address of the database is missing' in refused.text
+    assert f'{ETC}/secrets/database_url' in refused.text
+    for number, web in enumerate(webs, 1):
+        write_addresses(web, number)
+    webs[0].write(f'{ETC}/site.conf', webs[0].read(f'{ETC}/site.conf') + 'BEAT=off\n')
+
+    # both at once: their migrations run one after the other, and only once
+    begun = [webs[0].start('dpkg', '--configure', '-a'), start_install(webs[1], packages.files)]
+    said = [one.communicate(timeout=300)[0] for one in begun]
+    assert [one.returncode for one in begun] == [0, 0], said
+    applied = [int(re.search(r'(\d+) migrations applied', text)[1]) for text in said]
+    assert min(applied) == 0 < max(applied)
+
+    sites = [Site(web, whole=True) for web in webs]
+    for site in sites:
+        assert site.get('/', '-H', 'Host: www.example.org').status == 200
+        assert site.status()['exit'] == 0
+    assert sites[0].status()['beat'] is None and sites[1].status()['beat'] is True
+    listening = webs[0].run('ss', '-Hltn').text
+    assert ':5672' not in listening
+
+    with Visitors(shared) as visitors:
+        webs[0].kill()
+        time.sleep(5)
+    visitors.check()
+    assert sites[1].get('/probe/task/?name=left', '-H', 'Host: www.example.org').text == 'queued'
+    assert wait_for(lambda: 'left v1' in lines(sites[1], 'tasks.log'))
+
+
+def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_old_one(
+        cluster, suite):
+    shared, webs = cluster
+    web = webs[0]
+    write_addresses(web, 1)
+    web.install(builds.whole_guestbook('v1', suite, OPTIONS).files)
+    shared.run('ip', 'link', 'set', 'cable1', 'down')
+    begin = time.monotonic()
+    outcome = web.install(builds.whole_guestbook('v2', suite, OPTIONS).files, check=False)
+    assert time.monotonic() - begin < 120
+    assert outcome.status != 0
+    assert f'The database whose address is in {ETC}/secrets/database_url cannot be used' \
+        in outcome.text
+    assert PASSWORD not in outcome.text and QUOTED not in outcome.text
+    state = json.loads(web.read('/var/lib/guestbook-site/default/state.json'))
+    assert state['journal'] is None
+    shared.run('ip', 'link', 'set', 'cable1', 'up')
+    web.run('dpkg', '--configure', '-a')
+    site = Site(web, whole=True)
+    assert site.get('/probe/release/', '-H', 'Host: www.example.org').text == 'v2'
+    queue = site.get('/probe/task/?name=after', '-H', 'Host: www.example.org')
+    assert queue.text == 'queued'
+    assert wait_for(lambda: 'after v2' in lines(site, 'tasks.log'))
+
+
+def test_address_of_an_external_service_when_wrong_is_told_word_for_word(cluster, suite):
+    web = cluster[1][0]
+    write_addresses(web, 1)
+    web.write(f'{ETC}/secrets/broker_url', 'mq.example.org\n')
+    outcome = web.install(builds.whole_guestbook('v1', suite, OPTIONS).files, check=False)
+    assert f'{ETC}/secrets/broker_url holds no address such as' in outcome.text
+    assert 'amqp://shop:PASSWORD@mq.example.org:5672/shop' in outcome.text
+    write_addresses(web, 1)
+    said = web.run('dpkg', '--configure', '-a').text
+    assert 'serves, in slot' in said
+    mode = web.run('stat', '-c', '%a', f'{ETC}/secrets/broker_url').text.strip()
+    assert mode == '600'
+    assert UNIT in web.run('systemctl', 'list-units', '--plain', f'{UNIT}-worker*').text

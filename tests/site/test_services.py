@@ -1,0 +1,72 @@
+"""Addresses of caches and queues as settings."""
+
+import pytest
+import site_environment
+
+
+def cache(monkeypatch, url, project=None):
+    monkeypatch.setenv("CACHE_URL", url)
+    return site_environment.cache(project)
+
+
+@pytest.fixture(autouse=True)
+def libraries(monkeypatch):
+    """What the virtualenv has: pymemcache and redis, unless a test changes it."""
+    there = {"pymemcache", "redis"}
+    monkeypatch.setattr(site_environment, "_has", lambda name: name in there)
+    return there
+
+
+def test_cache_when_memcached_has_a_socket_is_its_path(monkeypatch):
+    assert cache(monkeypatch, "memcached:///run/shop-cache/memcached.sock") == {
+        "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+        "LOCATION": "unix:/run/shop-cache/memcached.sock",
+    }
+
+
+def test_cache_when_memcached_is_elsewhere_may_be_several(monkeypatch, libraries):
+    libraries.remove("pymemcache")
+    assert cache(monkeypatch, "memcached://10.0.0.1:11211,10.0.0.2:11211") == {
+        "BACKEND": "django.core.cache.backends.memcached.PyLibMCCache",
+        "LOCATION": ["10.0.0.1:11211", "10.0.0.2:11211"],
+    }
+
+
+@pytest.mark.parametrize("url, location", [
+    ("redis+socket:///run/shop-cache/redis.sock", "unix:///run/shop-cache/redis.sock"),
+    ("rediss://:pw@cache.example.org:6379/1", "rediss://:pw@cache.example.org:6379/1"),
+])
+def test_cache_when_redis_hands_the_address_on(monkeypatch, url, location):
+    assert cache(monkeypatch, url) == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}
+
+
+def test_cache_when_django_redis_is_there_is_its(monkeypatch, libraries):
+    libraries.add("django_redis")
+    made = cache(monkeypatch, "redis://cache.example.org")
+    assert made["BACKEND"] == "django_redis.cache.RedisCache"
+
+
+def test_cache_when_project_has_the_same_kind_keeps_its_own(monkeypatch):
+    project = {"BACKEND": "shop.caches.MyMemcacheCache", "LOCATION": "elsewhere", "TIMEOUT": 5,
+               "OPTIONS": {"no_delay": True}, "KEY_PREFIX": "x"}
+    assert cache(monkeypatch, "memcached://10.0.0.1:11211", project) == {
+        **project, "LOCATION": ["10.0.0.1:11211"]}
+
+
+def test_cache_when_project_has_another_kind_leaves_its_options(monkeypatch):
+    project = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "TIMEOUT": 5,
+               "OPTIONS": {"MAX_ENTRIES": 9}}
+    made = cache(monkeypatch, "memcached://10.0.0.1:11211", project)
+    assert made["TIMEOUT"] == 5 and "OPTIONS" not in made
+
+
+def test_cache_when_scheme_is_unknown_names_those_that_are(monkeypatch):
+    with pytest.raises(site_environment.HostError, match='begins with "http:".*memcached, redis'):
+        cache(monkeypatch, "http://localhost")
+
+
+def test_broker_url_when_absent_says_where_it_belongs(monkeypatch):
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
+    with pytest.raises(site_environment.HostError, match="queue's address to broker_url"):
+        site_environment.broker_url()
