@@ -9,6 +9,9 @@ from .resource import Resource
 #: Seconds to be up.
 _LIMIT = 60
 
+#: Seconds to be down: more than TimeoutStopSec, as a queue writes its tasks.
+_STOP_LIMIT = 150
+
 
 class Daemon(Resource):
     """The unit comes with the package, so that there is nothing to set up, only to start."""
@@ -29,6 +32,9 @@ class Daemon(Resource):
     def start(self):
         if not systemd.is_active(self.unit):
             self._require(systemd.start(self.unit, timeout=_LIMIT))
+
+    def stop(self):
+        systemd.stop(self.unit, _STOP_LIMIT)
 
     def restart(self):
         self._require(systemd.restart(self.unit, timeout=_LIMIT))

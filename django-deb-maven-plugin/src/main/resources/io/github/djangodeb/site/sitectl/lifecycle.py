@@ -75,6 +75,8 @@ def _retire_all(desk):
 
 
 def _stop_target(desk):
+    for one in desk.resources:
+        one.stop()
     target = f"{desk.site.unit}.target"
     if systemd.is_active(target):
         systemd.stop(target, timeout=60)

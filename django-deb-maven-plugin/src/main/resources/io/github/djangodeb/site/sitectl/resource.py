@@ -20,6 +20,9 @@ class Resource:
     def start(self):
         """Makes it run, if it is this site's own."""
 
+    def stop(self):
+        """Stops it, if it is this site's own."""
+
     def restart(self):
         """Stops and starts it, if it runs on this host."""
 
