@@ -110,6 +110,7 @@ final class SiteContents {
     addConffile(paths.etc().resolve("site.conf"), "site.conf", Escapers.WORD);
     addConffile(paths.etc().resolve("site_settings.py"), "site_settings.py", Escapers.PYTHON);
     addConffile(paths.etc().resolve("gunicorn.conf.py"), "gunicorn.conf.py", Escapers.PYTHON);
+    addPlainConffile(paths.etc().resolve("offline.html"), "offline.html");
     addConffile(paths.nginx(), "nginx", Escapers.NGINX);
     addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
     addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);
@@ -118,6 +119,12 @@ final class SiteContents {
   private void addConffile(TargetPath at, String template, Escaper escaper) {
     conffiles.add(at);
     addText(at, rendered(template, escaper));
+  }
+
+  /** One that is the same for each site. */
+  private void addPlainConffile(TargetPath at, String name) {
+    conffiles.add(at);
+    addText(at, SiteResources.text(name));
   }
 
   private void addText(TargetPath at, String text) {

@@ -4,12 +4,17 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, releases, systemd
+from . import advice, flip, health, migrations, offline, releases, systemd
 from . import state as state_file
+from .errors import SiteError
 from .lifecycle import since
+from .output import moment
 
 RUNNING, DEGRADED, DOWN = 0, 1, 3
 _WORDS = {RUNNING: "running", DEGRADED: "degraded", DOWN: "not running"}
+
+#: What a running site is called whose visitors are kept out. Somebody wants it so: no alarm.
+_OFFLINE = "offline"
 
 #: Free space below which a site is in danger: an upgrade and the database need it.
 _LEAST_FREE = 256 * 1024 * 1024
@@ -45,6 +50,7 @@ class Status:
             "answer": self._answer(live),
             "switching": goes_on and journal["release"],
             "interrupted": bool(journal) and not goes_on,
+            "offline": self._offline(),
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
             "purge_takes_data": os.path.exists(site.below_var("PURGE-DATA")),
@@ -55,9 +61,16 @@ class Status:
         values["nginx"] = self._checked("nginx", self._desk.nginx)
         self._look_for_problems(values)
         code = self._code()
-        values["state"] = _WORDS[code]
+        values["state"] = _OFFLINE if values["offline"] and code == RUNNING else _WORDS[code]
         values["problems"] = self.problems
         return code, values
+
+    def _offline(self):
+        try:
+            return offline.wishes(self._site)
+        except SiteError as problem:
+            self.problems.append(str(problem))
+            return {}
 
     def _version(self):
         release = self._state.live_release
@@ -128,6 +141,7 @@ def show(desk, as_json):
         ("site", f"{values['site']} is {values['state']}"),
         ("release", _release_row(values)),
         *([("switch", f"to {values['switching']} goes on")] if values["switching"] else []),
+        *([("offline", _offline_row(values["offline"]))] if values["offline"] else []),
         ("answer", values["answer"]),
         ("database", values["database"]),
         ("nginx", values["nginx"]),
@@ -158,6 +172,12 @@ def _release_row(values):
     text = f"{values['release']} (version {values['version']}), slot {values['slot']}"
     seconds = values["since_seconds"]
     return text if seconds is None else f"{text}, for {_duration(seconds)}"
+
+
+def _offline_row(wishes):
+    passing = f", but for {' '.join(wishes['allow'])}" if wishes["allow"] else ""
+    return (f"since {moment(wishes['since'])}{passing}:"
+            f" {' '.join(wishes['message'].splitlines())}")
 
 
 def _duration(seconds):

@@ -1,6 +1,6 @@
 """What the site's command and its maintainer scripts can ask for: one entry per verb."""
 
-from . import lifecycle, manage, package, purge, status
+from . import lifecycle, manage, offline, package, purge, status
 from .desk import Desk
 from .verb import Verb, locked
 
@@ -21,6 +21,15 @@ VERBS = (
     Verb("stop", "stop the site after its last request, until start or the next boot",
          locked("stop", lifecycle.stop)),
     Verb("restart", "stop and start; reload is gentler", locked("restart", lifecycle.restart)),
+    Verb("offline", "answer every visitor with 503 and a page, until online", offline.offline,
+         ((("--message",), {"metavar": "TEXT", "help": "what the page says"}),
+          (("--retry-after",), {"metavar": "SECONDS", "type": int,
+                                "help": "when visitors may try again"}),
+          (("--allow",), {"metavar": "IP", "action": "append",
+                          "help": "let this address pass; may be repeated"}),
+          (("--allow-nobody",), {"action": "store_true",
+                                 "help": "forget the addresses that could pass"}))),
+    Verb("online", "let visitors in again", offline.online),
     Verb("manage", "run manage.py as the site: manage migrate, manage createsuperuser ...",
          manage.manage,
          ((("--new",), {"action": "store_true",
