@@ -83,7 +83,7 @@ def _stop_target(desk):
 def start(desk):
     """Starts what should run; finishes a set-up that is pending."""
     desk.forget_stopped()
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
         return
@@ -121,7 +121,7 @@ def stop(desk):
 def restart(desk):
     """Stops and starts the same slot: visitors wait or are turned away meanwhile."""
     desk.forget_stopped()
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     desk.heal()
     if desk.state.live:
         desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
@@ -131,7 +131,7 @@ def restart(desk):
 
 def reload(desk):
     """The same release with today's configuration, in a fresh slot: nobody notices."""
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     desk.heal()
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
@@ -141,7 +141,11 @@ def reload(desk):
     links.ensure(desk.site, desk.state)
 
 
-def _refuse_obstacle(desk):
+def refuse_obstacle(desk):
+    """Goes on only if services may be started here and now.
+
+    :raises SiteError: if not, with what takes the obstacle away
+    """
     obstacle = desk.why_not_now()
     if obstacle:
         remedy = f": {obstacle.remedy}" if obstacle.remedy else "."

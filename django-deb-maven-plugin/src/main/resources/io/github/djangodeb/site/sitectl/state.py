@@ -14,7 +14,8 @@ class State:
 
     ``live``: the slot that serves, or None; ``slots``: which release each slot has; ``journal``:
     the switch in progress, or None; ``releases``: when each release began or ended to serve
-    (seconds since 1970; 0: never); ``database``, ``nginx``, ``migrations``: what was done to them.
+    (seconds since 1970; 0: never); ``rollback``: which release serves on purpose instead of the
+    installed one, see ``rollback``; ``database``, ``nginx``, ``migrations``: what was done to them.
     """
 
     def __init__(self, path, values=None):
@@ -24,6 +25,7 @@ class State:
         self.slots = values.get("slots") or {}
         self.journal = values.get("journal")
         self.releases = values.get("releases") or {}
+        self.rollback = values.get("rollback")
         self.database = values.get("database") or {}
         self.nginx = values.get("nginx") or {}
         self.migrations = values.get("migrations") or {}
@@ -36,6 +38,7 @@ class State:
             "slots": self.slots,
             "journal": self.journal,
             "releases": self.releases,
+            "rollback": self.rollback,
             "database": self.database,
             "nginx": self.nginx,
             "migrations": self.migrations,

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, offline, releases, systemd
+from . import advice, flip, health, migrations, offline, releases, rollback, systemd
 from . import state as state_file
 from .errors import SiteError
 from .lifecycle import since
@@ -51,6 +51,7 @@ class Status:
             "switching": goes_on and journal["release"],
             "interrupted": bool(journal) and not goes_on,
             "offline": self._offline(),
+            "rollback": rollback.in_force(site, state),
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
             "purge_takes_data": os.path.exists(site.below_var("PURGE-DATA")),
@@ -112,7 +113,8 @@ class Status:
         if settled and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
-        if settled and state.live_release != releases.identity(self._site):
+        other = state.live_release != releases.identity(self._site)
+        if settled and other and not values["rollback"]:
             # Unless it was left for later, dpkg knows that its set-up failed.
             again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
             self.problems.append(f"release {releases.identity(self._site)} is installed, but"
@@ -142,6 +144,8 @@ def show(desk, as_json):
         ("release", _release_row(values)),
         *([("switch", f"to {values['switching']} goes on")] if values["switching"] else []),
         *([("offline", _offline_row(values["offline"]))] if values["offline"] else []),
+        *([("rollback", rollback.told(desk.site, values["rollback"]))]
+          if values["rollback"] else []),
         ("answer", values["answer"]),
         ("database", values["database"]),
         ("nginx", values["nginx"]),

@@ -1,6 +1,6 @@
 """What the site's command and its maintainer scripts can ask for: one entry per verb."""
 
-from . import lifecycle, manage, offline, package, purge, status
+from . import history, lifecycle, logs, manage, offline, package, purge, rollback, status
 from .desk import Desk
 from .verb import Verb, locked
 
@@ -21,6 +21,12 @@ VERBS = (
     Verb("stop", "stop the site after its last request, until start or the next boot",
          locked("stop", lifecycle.stop)),
     Verb("restart", "stop and start; reload is gentler", locked("restart", lifecycle.restart)),
+    Verb("logs", "show what the site has written to the journal", logs.logs,
+         ((("-f", "--follow"), {"action": "store_true", "help": "go on as more is written"}),
+          (("-n", "--lines"), {"metavar": "LINES", "type": int, "help": "only the last ones"}),
+          (("--since",), {"metavar": "TIME",
+                          "help": 'only what is younger: "2026-11-23 18:00", "1 hour ago"'}),
+          (("--nginx",), {"action": "store_true", "help": "nginx's errors instead"}))),
     Verb("offline", "answer every visitor with 503 and a page, until online", offline.offline,
          ((("--message",), {"metavar": "TEXT", "help": "what the page says"}),
           (("--retry-after",), {"metavar": "SECONDS", "type": int,
@@ -30,6 +36,14 @@ VERBS = (
           (("--allow-nobody",), {"action": "store_true",
                                  "help": "forget the addresses that could pass"}))),
     Verb("online", "let visitors in again", offline.online),
+    Verb("releases", "list the releases that this host keeps for going back", history.show,
+         (_JSON,)),
+    Verb("rollback", "go back to the release that served before, or to the named one",
+         rollback.rollback,
+         ((("release",), {"nargs": "?", "metavar": "RELEASE",
+                          "help": "its id or its version, as in the list of releases"}),
+          (("--yes",), {"action": "store_true",
+                        "help": "even if it does not have all migrations that are applied"}))),
     Verb("manage", "run manage.py as the site: manage migrate, manage createsuperuser ...",
          manage.manage,
          ((("--new",), {"action": "store_true",
