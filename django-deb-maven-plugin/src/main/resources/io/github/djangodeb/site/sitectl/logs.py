@@ -29,10 +29,12 @@ def logs(site, arguments):
     lines = arguments.lines
     if lines is not None and lines < 1:
         raise SiteError(f"--lines {lines} is no number of lines: give 1 or more.")
-    if arguments.nginx:
-        become(_nginx_line(site, arguments))
+    become(_nginx_line(site, arguments) if arguments.nginx else _journal(site, arguments))
+
+
+def _journal(site, arguments):
     _refuse_unreadable(site)
-    become(journal_line(units(site), arguments))
+    return journal_line(units(site), arguments)
 
 
 def journal_line(names, arguments):
