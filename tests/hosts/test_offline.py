@@ -30,11 +30,11 @@ def test_offline_keeps_everybody_out_and_says_why(site):
     for options in (['-X', 'POST', '-d', 'a=b'], ['-X', 'DELETE'], ['-X', 'OPTIONS']):
         assert site.get('/write/', *options).status == 503, options
     said = head(site)
-    assert ' 503 ' in said and 'retry-after: 77\r\n' in said
-    assert 'cache-control: no-store\r\n' in said
-    assert 'retry-after: 77\r\n' in head(site, '/', '--head')
+    assert ' 503 ' in said and 'retry-after: 77\n' in said
+    assert 'cache-control: no-store\n' in said
+    assert 'retry-after: 77\n' in head(site, '/', '--head')
     site.command('offline', '--retry-after', '5', '--message', 'other words')
-    assert 'retry-after: 5\r\n' in head(site) and 'other words' in site.get().text
+    assert 'retry-after: 5\n' in head(site) and 'other words' in site.get().text
     site.command('online')
     assert site.release() == 'v1'
     assert 'retry-after' not in head(site)
@@ -65,9 +65,10 @@ def test_offline_lets_those_pass_who_are_named(site):
                  '/.well-known/acme-challenge/../../write/', '/x/.well-known/acme-challenge/a'):
         assert site.get(path, '--path-as-is').status == 503, path
     # a socket for both families has the address in another form
+    site.host.run('rm', '/etc/nginx/sites-enabled/default')
     site.host.run('sed', '-i', '/listen 80;/d; s/listen \\[::\\]:80;/listen [::]:80 ipv6only=off;/',
                   sites)
-    site.command('reload')
+    site.host.run('systemctl', 'restart', 'nginx.service')
     assert site.get('/', '--interface', STRANGER).status == 200
     assert site.get().status == 503
     site.command('offline', '--allow-nobody')
@@ -117,7 +118,7 @@ def test_offline_and_online_under_load_lose_no_request(site):
         while not stop.is_set():
             said = subprocess.run(
                 site.host.outside('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}\n',
-                                  '--max-time', '20', *[f'{ADDRESS}/probe/release/'] * 50),
+                                  '--max-time', '20', f'{ADDRESS}/probe/release/?[1-50]'),
                 stdout=subprocess.PIPE, text=True, check=False)
             seen.append((said.returncode, *said.stdout.split()))
 
@@ -135,7 +136,7 @@ def test_offline_and_online_under_load_lose_no_request(site):
         for one in visitors:
             one.join()
     assert {code for code, *_ in seen} == {0}
-    answers = [status for _, *statuses in seen for status in statuses if status != '0']
+    answers = [status for _, *statuses in seen for status in statuses]
     assert set(answers) == {'200', '503'}, set(answers)
     assert len(answers) > 500
     site.check_clean()
