@@ -235,6 +235,20 @@ def test_rollback_when_a_person_is_asked_then_as_they_say(tmp_path, bench, answe
     assert live(site) == serves
 
 
+def test_rollback_when_a_person_closes_the_terminals_input_then_nothing_happens(
+        tmp_path, bench, monkeypatch, capsys):
+    site = history_of(tmp_path, bench, "r1", "r2")
+    bench.unknown, bench.answers = '["guest.0002_more"]', "y"
+
+    def close(_):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", close)
+    assert call(site) == 1
+    assert "Nothing was changed: shop goes on as before" in capsys.readouterr().err
+    assert live(site) == "r2"
+
+
 def test_rollback_when_a_person_thinks_then_nobody_waits_for_the_lock(
         tmp_path, bench, monkeypatch):
     site = history_of(tmp_path, bench, "r1", "r2")

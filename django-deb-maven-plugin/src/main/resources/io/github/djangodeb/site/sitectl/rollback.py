@@ -167,7 +167,11 @@ def _ask(site, target, doubt):
         raise SiteError(f"Nothing was changed: {doubt}\nTo go back all the same:"
                         f" {site.unit} rollback --yes {target}")
     warn(doubt)
-    if input(f"Go back to {target} all the same? [y/N] ").strip().lower() not in ("y", "yes"):
+    try:
+        answer = input(f"Go back to {target} all the same? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
         raise SiteError(f"Nothing was changed: {site.unit} goes on as before.")
 
 
