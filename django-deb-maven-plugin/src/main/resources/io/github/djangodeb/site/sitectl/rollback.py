@@ -163,7 +163,7 @@ def _ask(site, target, doubt):
 
     :raises SiteError: if not, or if there is nobody to ask
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_person():
         raise SiteError(f"Nothing was changed: {doubt}\nTo go back all the same:"
                         f" {site.unit} rollback --yes {target}")
     warn(doubt)
@@ -173,6 +173,10 @@ def _ask(site, target, doubt):
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         raise SiteError(f"Nothing was changed: {site.unit} goes on as before.")
+
+
+def _has_person():
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _note(desk, target):
