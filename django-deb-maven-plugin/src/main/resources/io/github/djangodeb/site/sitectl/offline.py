@@ -10,13 +10,12 @@ All this has a lock of its own: while an upgrade hangs is when a site may have t
 
 import hashlib
 import html
-import ipaddress
 import json
 import os
 import shutil
 import time
 
-from . import lock
+from . import addresses, lock
 from .desk import at, require_root
 from .errors import SiteError
 from .files import link_atomically, make_directory, read_text, remove, sync_directory
@@ -72,7 +71,7 @@ def offline(site, arguments):
     given = {
         "message": arguments.message,
         "retry_after": arguments.retry_after,
-        "allow": [] if arguments.allow_nobody else arguments.allow and _forms(arguments.allow),
+        "allow": [] if arguments.allow_nobody else arguments.allow and addresses.forms(arguments.allow),
     }
     _refuse_wrong(given)
     nginx = Nginx(site)
@@ -134,35 +133,6 @@ def _refuse_wrong(given):
                         " (31 days).")
 
 
-def _forms(texts):
-    """Addresses in the one form in which nginx prints them, sorted.
-
-    :raises SiteError: if one is none
-    """
-    return sorted({_form(text) for text in texts})
-
-
-def _form(text):
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        raise SiteError(
-            f'--allow "{text}" is not an address: give one such as 192.0.2.7 or 2001:db8::7. Names'
-            " and networks are not understood; repeat --allow for several addresses."
-        ) from None
-    if address.version == 6:
-        if address.scope_id:
-            # nginx does not print it.
-            address = ipaddress.ip_address(text.partition("%")[0])
-        address = address.ipv4_mapped or address
-    return str(address)
-
-
-def _names_for_nginx(address):
-    """An IPv4 visitor on a socket for both families has the other form."""
-    return [address] if ":" in address else [address, "::ffff:" + address]
-
-
 def _see_that_it_looks(site, nginx):
     """A file of nginx that was edited, or kept at an upgrade, may not know of all this.
 
@@ -198,7 +168,7 @@ def _make(site, name, page, text, allowed):
     shutil.rmtree(temporary, ignore_errors=True)  # If that fails, what follows does too, and says.
     make_directory(os.path.join(temporary, "allow"))
     for address in allowed:
-        for one in _names_for_nginx(address):
+        for one in addresses.names_for_nginx(address):
             write_atomically(os.path.join(temporary, "allow", one), "")
     write_atomically(os.path.join(temporary, "wishes.json"), text)
     write_atomically(os.path.join(temporary, "page.html"), page)
