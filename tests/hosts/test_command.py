@@ -15,7 +15,7 @@ def test_command_when_not_root_answers_with_a_sentence(site):
     def ask(*words):
         return site.host.run('runuser', '-u', 'nobody', '--', UNIT, *words, check=False)
 
-    for verb in ('reload', 'stop', 'allow-purge'):
+    for verb in ('reload', 'stop', 'allow-purge', 'offline', 'online', 'rollback', 'shell'):
         said = ask(verb)
         assert (said.status, said.text) == (
             1, f"error: guestbook {verb} is root's to do: sudo guestbook {verb}\n")

@@ -120,6 +120,16 @@ def _refuse(**_):
 '''
 
 
+MIGRATION = '''\
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [('entries', '0001_initial')]
+    operations = []
+'''
+
+
 def _probe(release):
     def change(folder):
         (folder / 'pages/probe.py').write_text(PROBE.format(release=release))
@@ -155,6 +165,10 @@ def _view(body):
     return change
 
 
+def _migration(folder):
+    (folder / 'entries/migrations/0002_nothing.py').write_text(MIGRATION)
+
+
 def _imports(line):
     def change(folder):
         _append(folder / 'guestbook/wsgi.py', f'\n{line}\n')
@@ -181,6 +195,8 @@ VARIANTS = {
         "self.asked.append(1)\n    assert len(self.asked) < 5, 'worn out'\n"
         '    return super(EntryList, self).get(request, *args, **kwargs)'),
         _append_to('entries/views.py', '\nEntryList.asked = []\n')],
+    # has a migration that no other one has
+    'migrated': [_probe('migrated'), _migration],
 }
 
 

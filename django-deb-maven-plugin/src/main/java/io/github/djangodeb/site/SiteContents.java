@@ -135,6 +135,7 @@ final class SiteContents {
     if (spec.services().cache() == CacheMode.REDIS) {
       addConffile(paths.etc().resolve("redis-cache.conf"), "redis-cache.conf", Escapers.WORD);
     }
+    addPlainConffile(paths.etc().resolve("offline.html"), "offline.html");
     addConffile(paths.nginx(), "nginx", Escapers.NGINX);
     addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
     addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);
@@ -143,6 +144,12 @@ final class SiteContents {
   private void addConffile(TargetPath at, String template, Escaper escaper) {
     conffiles.add(at);
     addText(at, rendered(template, escaper));
+  }
+
+  /** One that is the same for each site. */
+  private void addPlainConffile(TargetPath at, String name) {
+    conffiles.add(at);
+    addText(at, SiteResources.text(name));
   }
 
   private void addText(TargetPath at, String text) {

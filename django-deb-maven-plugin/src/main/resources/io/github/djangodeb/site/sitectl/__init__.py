@@ -16,7 +16,7 @@ Calls
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
-    ``status``: 0 running, 1 degraded, 3 not running, 4 unknown.
+    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown.
 
 What the build writes: ``LIB/site.json``
     ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the
@@ -39,7 +39,9 @@ What the package must bring beside this tool
     ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/server-names.conf``, passes
     to ``RUN/live.sock`` and looks for static files in ``VAR/static/current`` and then
     ``VAR/static/earlier`` (links to those of the release that serves, and to one tree of those of
-    all others that are kept; what does not exist is absent).
+    all others that are kept; what does not exist is absent). While ``VAR/offline/now`` exists it
+    answers with 503 and the ``page.html`` in there, but for the addresses that are names of files
+    in its ``allow``, see ``offline``; ``ETC/offline.html`` is the page to fill in.
 
 What this tool writes for them (all root's, 0644 in 0755)
     ``VAR/slots/{a,b}.conf``: ``KEY=VALUE`` lines, the value is everything behind the first ``=``,
@@ -75,5 +77,5 @@ How it grows
     A *part* (``web``; workers and beat later) prepares, starts, proves and retires one slot, see
     ``part``; the switch and the healing know only that. A *resource* (``postgresql``; queue and
     cache later) ensures, checks and describes what the site needs of its host, see ``resource``.
-    A *verb* is one entry in ``verbs``.
+    A *verb* is one entry in ``verbs``; what it does lies in a module of its own.
 """

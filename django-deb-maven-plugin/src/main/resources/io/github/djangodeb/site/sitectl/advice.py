@@ -9,7 +9,7 @@ def retry_hint(site):
     """The command that tries again what failed: dpkg's if dpkg called, else the site's own."""
     if "DPKG_MAINTSCRIPT_NAME" in os.environ or "DPKG_MAINTSCRIPT_PACKAGE" in os.environ:
         return "dpkg --configure -a"
-    return f"{site.unit} {site.verb if site.verb in _REPEATED else 'start'}"
+    return f"{site.unit} {site.again or (site.verb if site.verb in _REPEATED else 'start')}"
 
 
 def way_back(site, version):

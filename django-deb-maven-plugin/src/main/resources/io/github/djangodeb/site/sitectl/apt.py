@@ -33,10 +33,8 @@ def protect(site, state):
 
 
 def _packages(site, state):
-    """Packages lie in a folder of their own: /usr/lib/shop-env/0123 is that of shop-env-0123."""
     for release in state.releases:
         facts = releases.load(site, release)
         if facts:
             for folder in (facts.env, facts.src):
-                parent, digest = os.path.split(folder)
-                yield f"{os.path.basename(parent)}-{digest}"
+                yield releases.package_of(folder)

@@ -27,6 +27,9 @@ _PAUSE = 0.2
 class _CeleryPart(Part):
     """One service of a slot, which not every release has."""
 
+    #: As ``status`` names it.
+    name = ""
+    #: What its unit is called by.
     kind = ""
     #: The key in the slot's file that says whether it is wanted.
     key = ""
@@ -109,6 +112,7 @@ def _is_down(service):
 class Workers(_CeleryPart):
     """The processes that take tasks. systemd knows that they do from Celery itself."""
 
+    name = "workers"
     kind = "worker"
     key = "WORKERS"
     words = "the Celery workers"
@@ -136,6 +140,7 @@ class Workers(_CeleryPart):
 class Beat(_CeleryPart):
     """Sends periodic tasks. Of two, the one that came later waits for the end of the other."""
 
+    name = "beat"
     kind = "beat"
     key = "BEAT"
     words = "Celery's beat"

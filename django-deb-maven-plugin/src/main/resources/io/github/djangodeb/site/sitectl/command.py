@@ -76,6 +76,21 @@ def _end_group(process):
         pass  # It ended by itself meanwhile, which is what was wanted.
 
 
+def become(arguments):
+    """Hands this process over to a program on the same terminal; it does not return.
+
+    :raises SiteError: if there is no such program
+    """
+    for number in (signal.SIGHUP, signal.SIGPIPE):
+        # This tool and Python ignore them, and that would be inherited: a closed terminal or
+        # reader has to end the program.
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execvp(arguments[0], arguments)
+    except (FileNotFoundError, PermissionError) as problem:
+        raise SiteError(f"{arguments[0]} cannot be run: {problem.strerror}.") from None
+
+
 def require(arguments, purpose, stdin=None, timeout=DEFAULT_TIMEOUT):
     """Runs a program that must succeed.
 

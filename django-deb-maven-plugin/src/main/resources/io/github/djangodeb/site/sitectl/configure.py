@@ -81,6 +81,9 @@ class Configuration:
         if self._obstacle:
             self._postpone()
             return
+        # Now the installed release is wanted, whatever somebody went back to.
+        self._state.rollback = None
+        self._state.save()
         if self._serves_already():
             say(f"release {self._release} serves already")
         else:

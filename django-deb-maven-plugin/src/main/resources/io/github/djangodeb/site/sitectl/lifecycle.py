@@ -2,7 +2,7 @@
 
 import time
 
-from . import advice, flip, links, slots, systemd
+from . import advice, flip, links, offline, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -85,7 +85,7 @@ def _stop_target(desk):
 def start(desk):
     """Starts what should run; finishes a set-up that is pending."""
     desk.forget_stopped()
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
         return
@@ -127,7 +127,7 @@ def stop(desk):
 def restart(desk):
     """Stops and starts all, the services of the host too: visitors wait or are turned away."""
     desk.forget_stopped()
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     desk.heal()
     if desk.state.live:
         desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
@@ -139,16 +139,21 @@ def restart(desk):
 
 def reload(desk):
     """The same release with today's configuration, in a fresh slot: nobody notices."""
-    _refuse_obstacle(desk)
+    refuse_obstacle(desk)
     desk.heal()
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
     desk.nginx.ensure(desk.state)
+    offline.renew(desk.site)
     Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
     links.ensure(desk.site, desk.state)
 
 
-def _refuse_obstacle(desk):
+def refuse_obstacle(desk):
+    """Goes on only if services may be started here and now.
+
+    :raises SiteError: if not, with what takes the obstacle away
+    """
     obstacle = desk.why_not_now()
     if obstacle:
         remedy = f": {obstacle.remedy}" if obstacle.remedy else "."

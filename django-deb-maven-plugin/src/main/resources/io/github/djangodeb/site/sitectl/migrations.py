@@ -4,6 +4,7 @@ A database that this very installation has made gets its tables in any case: wit
 would come up, and there is nothing to lose.
 """
 
+import json
 import os
 import stat
 
@@ -15,6 +16,9 @@ from .output import say, warn
 _ASK_LIMIT = 30
 _RUN_LIMIT = 3600
 _SHOWN = 2000
+
+#: What ``site_migrations`` begins its answer with.
+_HEADING = "unknown migrations: "
 
 #: The name of the database's file in VAR/data, as the build writes it into ``launch``.
 _SQLITE = "db.sqlite3"
@@ -94,6 +98,19 @@ class Migrations:
             pending = sum(line.startswith("[ ]") for line in outcome.stdout.splitlines())
         self._note(self._state.slots[slot], pending)
         return pending, outcome
+
+    def unknown_to(self, slot):
+        """The applied migrations that a slot's release does not have, as ``app.name``.
+
+        It is asked with its own code. Returns (names, or None if it does not tell; its words).
+        """
+        path = os.path.join(self._site.lib, "python", "site_migrations.py")
+        code = f"import runpy; runpy.run_path({path!r}, run_name='__main__')"
+        outcome = program.run(self._site, slot, ["manage", slot, "shell", "-c", code], _ASK_LIMIT)
+        for line in outcome.stdout.splitlines() if outcome.ok else ():
+            if line.startswith(_HEADING):
+                return json.loads(line[len(_HEADING):]), outcome
+        return None, outcome
 
     def _ask(self, slot):
         pending, outcome = self.count(slot)

@@ -40,7 +40,8 @@ class Nginx:
 
     def __init__(self, site):
         self._site = site
-        self._available = os.path.join(site.nginx, "sites-available", site.unit)
+        #: The site's own file.
+        self.available = os.path.join(site.nginx, "sites-available", site.unit)
         self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
         self._names = site.below_var("nginx", "server-names.conf")
 
@@ -53,6 +54,10 @@ class Nginx:
     def is_linked(self):
         """Whether the site is enabled."""
         return os.path.lexists(self._enabled)
+
+    def is_behind(self):
+        """Whether the site's file was changed since this tool told nginx of it."""
+        return state_file.load(self._site).nginx.get("digest") != self._digest()
 
     def check(self):
         """How it is: (whether it is well, a few words)."""
@@ -96,8 +101,8 @@ class Nginx:
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
             return
-        if not os.path.exists(self._available):
-            warn(f"{self._available} is missing: nginx does not know this site.")
+        if not os.path.exists(self.available):
+            warn(f"{self.available} is missing: nginx does not know this site.")
             return
         if state.nginx.get("link") == "made" and not self.is_linked():
             say(f"{self._enabled} was taken away by an administrator: left so")
@@ -154,7 +159,7 @@ class Nginx:
             problem = outcome if others.ok else alone
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
-                f" nginx is untouched):\n{problem.text}\nCorrect {self._available} and run:"
+                f" nginx is untouched):\n{problem.text}\nCorrect {self.available} and run:"
                 f" {advice.retry_hint(self._site)}"
             )
         link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
@@ -171,7 +176,7 @@ class Nginx:
         pid = os.path.join(self._site.run, "nginx-test.pid")
         make_directory(self._site.run)
         write_if_different(configuration, _ALONE.format(
-            pid=pid, nginx=self._site.nginx, site=self._available))
+            pid=pid, nginx=self._site.nginx, site=self.available))
         try:
             return run(["nginx", "-t", "-q", "-c", configuration])
         finally:
@@ -179,7 +184,7 @@ class Nginx:
             remove(pid)
 
     def _digest(self):
-        texts = (read_text(self._available) or "") + (read_text(self._names) or "")
+        texts = (read_text(self.available) or "") + (read_text(self._names) or "")
         return hashlib.sha256(texts.encode()).hexdigest()
 
     def _reload_if_new(self, state):

@@ -1,6 +1,7 @@
 """What people read: one line per change on standard output, trouble on standard error."""
 
 import sys
+import time
 
 
 def say(line):
@@ -11,3 +12,8 @@ def say(line):
 def warn(line):
     """Tells what an administrator should look at, though work goes on."""
     print("warning: " + line, file=sys.stderr, flush=True)
+
+
+def moment(seconds):
+    """A time, in seconds since 1970, as people on this host read it."""
+    return time.strftime("%Y-%m-%d %H:%M %Z", time.localtime(seconds)).strip()

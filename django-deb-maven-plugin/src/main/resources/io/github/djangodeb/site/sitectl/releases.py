@@ -107,6 +107,18 @@ def missing_code(site, release):
     return [path for path in (facts.env, facts.src) if not os.path.isdir(path)]
 
 
+def missing_packages(site, release):
+    """The packages that bring what ``missing_code`` tells of; none if the record itself is gone."""
+    facts = load(site, release)
+    return [package_of(path) for path in missing_code(site, release)] if facts else []
+
+
+def package_of(folder):
+    """The package of an env's or src's folder: /usr/lib/shop-env/0123 is of shop-env-0123."""
+    parent, digest = os.path.split(folder)
+    return f"{os.path.basename(parent)}-{digest}"
+
+
 def newest_first(state):
     """The ids of the releases that have served, the one that did so last first."""
     served = [release for release in state.releases if state.releases[release] != NEVER_SERVED]

@@ -49,6 +49,8 @@ class Site:
         self.apt = facts.get("apt_directory", "/etc/apt/apt.conf.d")
         #: What the tool was called for, so that advice can name it.
         self.verb = ""
+        #: The words that repeat what it was called for, if "start" would do something else.
+        self.again = ""
         self._configuration = None
         self._own_names = None
 

@@ -14,7 +14,8 @@ class State:
 
     ``live``: the slot that serves, or None; ``slots``: which release each slot has; ``journal``:
     the switch in progress, or None; ``releases``: when each release began or ended to serve
-    (seconds since 1970; 0: never); ``database``, ``queue``, ``nginx``, ``migrations``: what was
+    (seconds since 1970; 0: never); ``rollback``: which release serves on purpose instead of the
+    installed one, see ``rollback``; ``database``, ``queue``, ``nginx``, ``migrations``: what was
     done to them.
     """
 
@@ -25,6 +26,7 @@ class State:
         self.slots = values.get("slots") or {}
         self.journal = values.get("journal")
         self.releases = values.get("releases") or {}
+        self.rollback = values.get("rollback")
         self.database = values.get("database") or {}
         self.queue = values.get("queue") or {}
         self.nginx = values.get("nginx") or {}
@@ -38,6 +40,7 @@ class State:
             "slots": self.slots,
             "journal": self.journal,
             "releases": self.releases,
+            "rollback": self.rollback,
             "database": self.database,
             "queue": self.queue,
             "nginx": self.nginx,

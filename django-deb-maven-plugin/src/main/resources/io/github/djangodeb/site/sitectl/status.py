@@ -4,12 +4,17 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, releases, systemd
+from . import advice, flip, health, migrations, offline, releases, rollback, systemd
 from . import state as state_file
+from .errors import SiteError
 from .lifecycle import since
+from .output import moment
 
 RUNNING, DEGRADED, DOWN = 0, 1, 3
 _WORDS = {RUNNING: "running", DEGRADED: "degraded", DOWN: "not running"}
+
+#: What a running site is called whose visitors are kept out. Somebody wants it so: no alarm.
+_OFFLINE = "offline"
 
 #: Free space below which a site is in danger: an upgrade and the database need it.
 _LEAST_FREE = 256 * 1024 * 1024
@@ -22,7 +27,7 @@ class Status:
         self._desk = desk
         self._site = desk.site
         self._state = desk.state
-        self._workers, self._beat, self._web = desk.parts
+        *self._celery, self._web = desk.parts
         self.problems = []
 
     def values(self):
@@ -44,9 +49,10 @@ class Status:
             "since_seconds": self._since(live),
             "answer": self._answer(live),
             "switching": goes_on and journal["release"],
-            "workers": self._part(self._workers, live),
-            "beat": self._part(self._beat, live),
+            **{one.name: self._runs(one, live) for one in self._celery},
             "interrupted": bool(journal) and not goes_on,
+            "offline": self._offline(),
+            "rollback": rollback.in_force(site, state),
             "pending": self._desk.is_pending(),
             "migrations_pending": state.migrations.get("pending"),
             "purge_takes_data": os.path.exists(site.below_var("PURGE-DATA")),
@@ -57,9 +63,16 @@ class Status:
         values["nginx"] = self._checked("nginx", self._desk.nginx)
         self._look_for_problems(values)
         code = self._code()
-        values["state"] = _WORDS[code]
+        values["state"] = _OFFLINE if values["offline"] and code == RUNNING else _WORDS[code]
         values["problems"] = self.problems
         return code, values
+
+    def _offline(self):
+        try:
+            return offline.wishes(self._site)
+        except SiteError as problem:
+            self.problems.append(str(problem))
+            return {}
 
     def _version(self):
         release = self._state.live_release
@@ -81,7 +94,7 @@ class Status:
             self.problems.append(f"the site does not answer well: {problem}")
             return None
 
-    def _part(self, part, live):
+    def _runs(self, part, live):
         """Whether a part runs, or None if it is not wanted here."""
         if not live or not part.is_wanted(live):
             return None
@@ -111,7 +124,8 @@ class Status:
         if settled and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
-        if settled and state.live_release != releases.identity(self._site):
+        other = state.live_release != releases.identity(self._site)
+        if settled and other and not values["rollback"]:
             # Unless it was left for later, dpkg knows that its set-up failed.
             again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
             self.problems.append(f"release {releases.identity(self._site)} is installed, but"
@@ -140,9 +154,11 @@ def show(desk, as_json):
         ("site", f"{values['site']} is {values['state']}"),
         ("release", _release_row(values)),
         *([("switch", f"to {values['switching']} goes on")] if values["switching"] else []),
+        *([("offline", _offline_row(values["offline"]))] if values["offline"] else []),
+        *([("rollback", rollback.told(desk.site, values["rollback"]))]
+          if values["rollback"] else []),
         ("answer", values["answer"]),
-        ("workers", _part_row(values["workers"])),
-        ("beat", _part_row(values["beat"])),
+        *((name, _part_row(values[name])) for name in ("workers", "beat") if name in values),
         ("database", values["database"]),
         ("queue", values["queue"]),
         ("cache", values["cache"]),
@@ -174,6 +190,12 @@ def _release_row(values):
     text = f"{values['release']} (version {values['version']}), slot {values['slot']}"
     seconds = values["since_seconds"]
     return text if seconds is None else f"{text}, for {_duration(seconds)}"
+
+
+def _offline_row(wishes):
+    passing = f", but for {' '.join(wishes['allow'])}" if wishes["allow"] else ""
+    return (f"since {moment(wishes['since'])}{passing}:"
+            f" {' '.join(wishes['message'].splitlines())}")
 
 
 def _duration(seconds):

@@ -147,8 +147,8 @@ class Switch:
         else:
             text += (f"Release {old_release} does not run either, so no visitor is served:"
                      f" {self._site.unit} status says more.")
-        if release == old_release:
-            return text
+        if release == old_release or self._site.again:
+            return text if release == old_release else f"{text}\nTo try again:  {again}"
         text += f"\nTo try again:  {again}"
         facts = releases.load(self._site, old_release)
         if facts and facts.version != self._site.version:

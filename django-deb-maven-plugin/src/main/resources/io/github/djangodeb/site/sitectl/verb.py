@@ -1,0 +1,39 @@
+"""What one verb of the site's command is made of."""
+
+from dataclasses import dataclass, field
+from typing import Callable
+
+from .desk import at, require_root
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to ask for.
+
+    ``act`` gets the site and the parsed arguments and returns an exit code, or None for 0;
+    ``arguments`` are pairs of names and options for argparse.
+    """
+
+    name: str
+    help: str
+    act: Callable
+    arguments: tuple = field(default=())
+    hidden: bool = False
+    takes_all: bool = False
+
+
+def locked(name, action, afterwards=None):
+    """An act that changes the site: root's, under the lock.
+
+    :param action: gets the desk
+    :param afterwards: gets the site when the lock is free again
+    """
+
+    def act(site, _):
+        require_root(site, name)
+        with at(site) as desk:
+            action(desk)
+        if afterwards:
+            afterwards(site)
+
+    return act

@@ -1,0 +1,132 @@
+"""Going back to a release that served before: at once, for long, and never blindly."""
+import json
+
+from hostlab.commands import wait_for
+from hostlab.load import Load
+from hostlab.site import PACKAGE, UNIT
+
+
+def releases(site):
+    """{version of the guest book: what is told of its release}, by the order of the list."""
+    return json.loads(site.command('releases', '--json').text)
+
+
+def test_rollback_when_visitors_come_loses_no_request_and_needs_nobody(site, packages):
+    site.host.install(packages('v2').files)
+    site.sign('Ada', 'signed under v2')
+    # no package manager, and no network but the loopback
+    site.host.run('chmod', '-x', '/usr/bin/dpkg', '/usr/bin/apt-get')
+    with Load(site) as load:
+        said = site.command('rollback')
+        assert site.release() == 'v1'
+        again = site.command('rollback')
+    load.report.check()
+    site.host.run('chmod', '+x', '/usr/bin/dpkg', '/usr/bin/apt-get')
+    assert 'rolled back to' in said.text and 'rolled back already' in again.text
+    assert site.release() == 'v1'
+    assert 'signed under v2' in site.get().text
+    assert site.get(site.style_sheet()).status == 200
+    status = site.status()
+    assert status['problems'] == [] and status['rollback']['release'] == status['release']
+    assert packages('v1').version(packages('v1').site) == status['version']
+    site.check_clean()
+
+
+def test_rollback_holds_until_the_package_is_configured(site, packages):
+    site.host.install(packages('v2').files)
+    site.command('rollback')
+    for verb in ('reload', 'restart', 'stop', 'start'):
+        site.command(verb)
+    assert site.release() == 'v1'
+    site.host.reboot()
+    wait_for(lambda: site.release() == 'v1')
+    site.check_clean()
+    site.host.kill()
+    site.host.boot()
+    wait_for(lambda: site.release() == 'v1')
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    assert site.release() == 'v2'
+    assert site.status()['rollback'] is None
+    site.command('rollback')
+    site.host.install(packages('v3').files)
+    assert site.release() == 'v3'
+    site.check_clean()
+
+
+def test_rollback_when_killed_in_mid_switch_can_be_repeated(site, packages):
+    site.host.install(packages('v2').files)
+    for step, serves in (('prepare', 'v2'), ('flipped', 'v1')):
+        said = site.command('rollback', check=False,
+                            variables={'SITECTL_KILL_AT': f'switch:{step}'})
+        assert said.status != 0
+        assert site.get().status == 200
+        site.command('start')
+        assert site.release() == serves
+        site.check_clean()
+    assert site.status()['rollback']
+    site.command('rollback')
+    assert site.release() == 'v1'
+
+
+def test_rollback_when_the_release_cannot_serve_changes_nothing(site, packages):
+    site.host.install(packages('v2').files)
+    old = releases(site)[1]
+    site.host.apt('purge', packages('v2').name(packages('v1').src))
+    said = site.command('rollback', check=False)
+    assert said.status == 1
+    assert f"{old['release']} cannot serve, as its code is gone" in said.text
+    assert packages('v1').name(packages('v1').src) in said.text
+    assert releases(site)[1]['missing'] == [packages('v1').name(packages('v1').src)]
+    assert site.release() == 'v2'
+    site.check_clean()
+    site.host.apt('install', *site.host.bring([packages('v1').src]))
+    site.command('rollback', old['version'])
+    assert site.release() == 'v1'
+
+
+def test_rollback_when_the_release_breaks_leaves_the_other_serving(site, packages):
+    site.host.install(packages('v2').files)
+    old = releases(site)[1]['release']
+    source = f"/usr/lib/{packages('v1').name(packages('v1').src).rpartition('-')[0]}"
+    folder = f"{source}/{packages('v1').name(packages('v1').src).rpartition('-')[2]}"
+    wsgi = site.host.run('find', folder, '-name', 'wsgi.py').text.strip()
+    site.host.run('sh', '-c', 'echo "raise OSError(42)" >> "$1"', 'sh', wsgi)
+    site.host.run('find', folder, '-name', 'wsgi*.pyc', '-delete')
+    with Load(site) as load:
+        said = site.command('rollback', check=False)
+    load.report.check()
+    assert said.status == 1 and 'goes on as before' in said.text
+    assert f'To try again:  {UNIT} rollback {old}' in said.text
+    assert site.release() == 'v2' and site.status()['rollback'] is None
+    site.check_clean()
+
+
+def test_rollback_when_migrations_are_unknown_to_the_release_asks(site, packages):
+    site.host.install(packages('migrated').files)
+    site.command('manage', 'migrate', '--noinput')
+    said = site.command('rollback', check=False)
+    assert said.status == 1
+    assert '1 migrations are applied that release' in said.text
+    assert 'entries.0002_nothing' in said.text and 'rollback --yes' in said.text
+    assert site.release() == 'migrated'
+    site.check_clean()
+    yes = site.host.shell(f"echo y | script -qec '{UNIT} rollback' /dev/null")
+    assert 'all the same? [y/N]' in yes.text
+    assert site.release() == 'v1'
+    assert site.sql("select count(*) from django_migrations where name = '0002_nothing'") == '1'
+    site.check_clean()
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    said = site.command('rollback', '--yes')
+    assert 'warning: 1 migrations are applied' in said.text
+    assert site.release() == 'v1'
+
+
+def test_releases_are_told_to_anybody(site, packages):
+    site.host.install(packages('v2').files)
+    said = site.host.run('runuser', '-u', 'nobody', '--', UNIT, 'releases')
+    rows = said.text.splitlines()
+    assert rows[0].split() == ['VERSION', 'RELEASE', 'SERVES', 'CODE']
+    assert '(installed)' in rows[1] and 'since 20' in rows[1]
+    assert 'until 20' in rows[2] and rows[2].endswith('complete')
+    assert [(row['serves'], row['installed']) for row in releases(site)] == [
+        (True, True), (False, False)]
