@@ -68,10 +68,11 @@ def wishes(site):
 def offline(site, arguments):
     """The verb: keeps visitors out, or changes how."""
     require_root(site, "offline")
+    allowed = addresses.forms(arguments.allow) if arguments.allow else None
     given = {
         "message": arguments.message,
         "retry_after": arguments.retry_after,
-        "allow": [] if arguments.allow_nobody else arguments.allow and addresses.forms(arguments.allow),
+        "allow": [] if arguments.allow_nobody else allowed,
     }
     _refuse_wrong(given)
     nginx = Nginx(site)
