@@ -205,10 +205,11 @@ def shown(site, monkeypatch, as_json, runs=True):
     monkeypatch.setattr(status, "since", lambda _: 5)
     monkeypatch.setattr(status.systemd, "is_running", lambda: True)
     monkeypatch.setattr(status.flip, "current", lambda _: "a")
-    web = type("Web", (), {"service": lambda *_: "x", "answer": lambda _: 200})()
+    web = type("Web", (), {"service": lambda *_: "x", "answer": lambda _: 200,
+                           "is_running": lambda *_: runs})()
     desk = type("Desk", (), {
         "site": site, "state": state, "parts": [web], "resources": [Well()], "nginx": Well(),
-        "is_pending": lambda _: False, "live_runs": lambda _: runs})()
+        "is_pending": lambda _: False})()
     monkeypatch.setattr(status, "_LEAST_FREE", 0)
     return status.show(desk, as_json)
 

@@ -34,7 +34,8 @@ class EntryCreateTest(TestCase):
         self.assertContains(response, 'A &lt;b&gt;fine&lt;/b&gt; book')
 
     def test_has_the_words_counted(self):
-        with mock.patch.object(count_words, 'delay') as delay, self.captureOnCommitCallbacks(execute=True):
+        with mock.patch.object(count_words, 'delay') as delay, \
+                self.captureOnCommitCallbacks(execute=True):
             self.client.post(reverse('write'), {'name': 'Ada', 'message': 'Look'})
         delay.assert_called_once_with(Entry.objects.get().pk)
 

@@ -159,9 +159,7 @@ def show(desk, as_json):
           if values["rollback"] else []),
         ("answer", values["answer"]),
         *((name, _part_row(values[name])) for name in ("workers", "beat") if name in values),
-        ("database", values["database"]),
-        ("queue", values["queue"]),
-        ("cache", values["cache"]),
+        *((one.name, values[one.name]) for one in desk.resources),
         ("nginx", values["nginx"]),
         ("migrations", _pending_row(values["migrations_pending"])),
         *([("purge", f"takes the data too, unless: rm {desk.site.below_var('PURGE-DATA')}")]
