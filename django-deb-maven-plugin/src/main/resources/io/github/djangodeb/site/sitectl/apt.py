@@ -33,10 +33,13 @@ def protect(site, state):
 
 
 def _packages(site, state):
-    """Packages lie in a folder of their own: /usr/lib/shop-env/0123 is that of shop-env-0123."""
     for release in state.releases:
         facts = releases.load(site, release)
         if facts:
-            for folder in (facts.env, facts.src):
-                parent, digest = os.path.split(folder)
-                yield f"{os.path.basename(parent)}-{digest}"
+            yield from (package_of(facts.env), package_of(facts.src))
+
+
+def package_of(folder):
+    """Packages lie in a folder of their own: /usr/lib/shop-env/0123 is that of shop-env-0123."""
+    parent, digest = os.path.split(folder)
+    return f"{os.path.basename(parent)}-{digest}"

@@ -132,18 +132,18 @@ class PostgreSql(Resource):
         return outcome.stdout
 
     def _psql(self, sql):
-        return command.run(_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
+        return command.run(psql_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
                            stdin=sql, timeout=_LIMIT, env=_environment())
 
     def as_user(self, sql):
         """Runs SQL as the site's own role in its own database."""
-        return command.run(_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
+        return command.run(psql_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
                            env=_environment())
 
     def session(self):
         """A conversation as the site's own role that lasts until its standard input is closed."""
         return subprocess.Popen(
-            _as(self._site.user, self._site.user),
+            psql_as(self._site.user, self._site.user),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True, cwd="/", env={"PATH": _PATH, "PGCONNECT_TIMEOUT": "5"},
         )
@@ -188,7 +188,8 @@ class PostgreSql(Resource):
         return False, "PostgreSQL: " + (outcome.text.splitlines() or ["no answer"])[-1]
 
 
-def _as(user, database):
+def psql_as(user, database):
+    """The command line of a conversation as a user with a database of this host."""
     return ["runuser", "-u", user, "--", "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database]
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
-from . import advice
+from . import advice, check
 from . import configure as configuration
-from . import lifecycle, program, releases, slots, status
+from . import lifecycle, program, releases, safekeeping, slots, status
 from .desk import Desk, at, require_root
 from .errors import SiteError
 from .files import write_if_different
@@ -18,7 +18,8 @@ class Verb:
     """One thing to ask for.
 
     ``act`` gets the site and the parsed arguments and returns an exit code, or None for 0;
-    ``arguments`` are pairs of names and options for argparse.
+    ``arguments`` are pairs of names and options for argparse; ``examples`` are what follows the
+    command's name, see ``--help``.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Verb:
     arguments: tuple = field(default=())
     hidden: bool = False
     takes_all: bool = False
+    examples: tuple = field(default=())
 
 
 def _locked(name, action):
@@ -138,20 +140,37 @@ def _note_migrations(site):
 
 VERBS = (
     Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
-         _status, ((("--json",), {"action": "store_true", "help": "for programs"}),)),
+         _status, ((("--json",), {"action": "store_true", "help": "for programs"}),),
+         examples=("status", "status --json")),
     Verb("reload", "take over changed configuration, without losing a request",
-         _locked("reload", lifecycle.reload)),
-    Verb("start", "start the site, finish its set-up", _start),
+         _locked("reload", lifecycle.reload), examples=("reload",)),
+    Verb("start", "start the site, finish its set-up", _start, examples=("start",)),
     Verb("stop", "stop the site after its last request, until start or the next boot",
-         _locked("stop", lifecycle.stop)),
-    Verb("restart", "stop and start; reload is gentler", _locked("restart", lifecycle.restart)),
+         _locked("stop", lifecycle.stop), examples=("stop",)),
+    Verb("restart", "stop and start; reload is gentler", _locked("restart", lifecycle.restart),
+         examples=("restart",)),
     Verb("manage", "run manage.py as the site: manage migrate, manage createsuperuser ...",
          _manage,
          ((("--new",), {"action": "store_true",
                         "help": "of the release that is installed, before it serves"}),),
-         takes_all=True),
+         takes_all=True,
+         examples=("manage createsuperuser", "manage --new migrate --plan")),
+    Verb("backup", "make one file of database, uploads, data, configuration and secrets",
+         safekeeping.backup,
+         ((("target",), {"nargs": "?", "metavar": "FILE|DIRECTORY",
+                         "help": "a file that does not exist, or a folder: /var/backups"}),),
+         examples=("backup", "backup /mnt/backups", "backup /root/before-upgrade.tar.gz")),
+    Verb("restore", "put a backup into the place of what the site has: all of it, or nothing",
+         safekeeping.restore,
+         ((("file",), {"metavar": "FILE", "help": "what backup has made"}),
+          (("--yes",), {"action": "store_true", "help": "do not ask"})),
+         examples=("restore /var/backups/{unit}-20261123T101500Z.tar.zst",)),
+    Verb("check", "look for what will go wrong: settings, rights, packages, nginx, disk (exit code"
+         " 0: all is well, 1: not)", check.check,
+         ((("--json",), {"action": "store_true", "help": "for programs"}),),
+         examples=("check", "check --json")),
     Verb("allow-purge", "let a purge of the package delete database, uploads and data too",
-         _allow_purge),
+         _allow_purge, examples=("allow-purge",)),
     Verb("configure", "set the site up (called by its package)", _configure,
          ((("old_version",), {"nargs": "?", "help": "the version configured before"}),), True),
     Verb("abort", "resume after a broken-off upgrade or removal (called by the package)", _abort,
