@@ -51,10 +51,10 @@ class _Hashing(io.RawIOBase):
 
     def read(self, size=-1):
         wanted = self._left if size is None or size < 0 else min(size, self._left)
-        data = b"" if self.shrunk or not wanted else self._file.read(wanted)
-        if wanted and not data:
+        data = b"" if self.shrunk else self._file.read(wanted)
+        if len(data) < wanted:
             self.shrunk = True
-            data = bytes(wanted)
+            data += bytes(wanted - len(data))
         self._left -= len(data)
         self._digest.update(data)
         return data
@@ -64,12 +64,32 @@ class _Hashing(io.RawIOBase):
         return self._digest.hexdigest()
 
 
+class _Output:
+    """A stream that tells how much was written to it, which is all that tarfile asks of a file.
+
+    (Its own way of writing to streams ends the archive even after a failure.)
+    """
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._written = 0
+
+    def tell(self):
+        """Bytes so far."""
+        return self._written
+
+    def write(self, data):
+        """Hands them on."""
+        self._stream.write(data)
+        self._written += len(data)
+
+
 class Writer:
     """Writes an archive into a stream; ``close`` makes it whole."""
 
     def __init__(self, stream):
-        self._tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT,
-                                 bufsize=_CHUNK)
+        self._tar = tarfile.open(fileobj=_Output(stream), mode="w", format=tarfile.PAX_FORMAT,
+                                 copybufsize=_CHUNK)
         self._sums = {}
 
     def add_text(self, name, text, mtime):

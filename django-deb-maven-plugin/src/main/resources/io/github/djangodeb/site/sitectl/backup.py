@@ -69,13 +69,12 @@ class Backup:
     def _path(self, target, label, now):
         words = [self._site.unit, *([label] if label else []),
                  time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))]
-        name = "-".join(words) + compression.ending()
         if target is None:
             make_directory(FOLDER)
             target = FOLDER
         path = os.path.abspath(target)
         if os.path.isdir(path):
-            return os.path.join(path, name)
+            return _free_name(os.path.join(path, "-".join(words)), compression.ending())
         if os.path.lexists(path):
             raise SiteError(f"{path} exists: name a file that does not, or a folder.")
         if not os.path.isdir(os.path.dirname(path)):
@@ -136,6 +135,15 @@ def _add_dump(writer, name, path, now):
         info.size, info.mode, info.mtime = os.fstat(file.fileno()).st_size, 0o600, now
         writer.add(info, file)
     os.unlink(path)  # Its place may be needed for the rest.
+
+
+def _free_name(beginning, ending):
+    """A name that is not taken: two may be made within a second."""
+    path, number = beginning + ending, 1
+    while os.path.lexists(path):
+        number += 1
+        path = f"{beginning}-{number}{ending}"
+    return path
 
 
 def _prefix(site):
