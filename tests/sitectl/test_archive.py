@@ -1,4 +1,4 @@
-"""Archives: what goes in comes out, and what could do harm is refused before anything is unpacked."""
+"""Archives: what goes in comes out, and what could do harm is refused first."""
 
 import io
 import json

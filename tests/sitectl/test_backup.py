@@ -1,4 +1,4 @@
-"""Backups and restorations of a site whose database is elsewhere, in a folder; hosts have the rest."""
+"""Backups and restorations of a site in a folder, whose database is elsewhere."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import pwd
 
 import fakes
 import pytest
-from sitectl import account, backup, configfiles, desk, directories, faults, lifecycle, restore
+from sitectl import account, backup, configfiles, directories, lifecycle, restore
 from sitectl import restoring, sqlitecopy, systemd
 from sitectl import site as sites
 from sitectl.errors import SiteError

@@ -28,7 +28,12 @@ def opened(path):
     :raises SiteError: if another than root could have changed it: it brings configuration that
         root's programs read
     """
-    with open(path, "rb") as file:
+    try:
+        file = open(path, "rb")
+    except (FileNotFoundError, IsADirectoryError) as problem:
+        raise SiteError(f"{path}: {problem.strerror}. Name a backup, such as one of those in"
+                        f" {backup.FOLDER}.") from None
+    with file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise SiteError(f"{path} is no plain file: name a backup.")

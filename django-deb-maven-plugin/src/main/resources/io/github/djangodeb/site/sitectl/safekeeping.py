@@ -9,6 +9,7 @@ def backup(site, arguments):
     """Makes a backup."""
     require_root(site, "backup")
     with at(site) as desk:
+        desk.heal()  # Nothing that was left half-way is to be kept.
         Backup(desk).to(arguments.target)
 
 
