@@ -303,4 +303,3 @@ def test_manifest_when_read_says_what_it_is_of(site):
     assert (manifest["unit"], manifest["version"], manifest["database"]["included"]) == (
         "shop", "r1", False)
     assert "k" * 60 not in json.dumps(manifest)
-    assert faults is not None and desk is not None
