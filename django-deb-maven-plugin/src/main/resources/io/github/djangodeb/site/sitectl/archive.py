@@ -32,6 +32,7 @@ TREES = ("data", "media")
 #: The largest ``backup.json`` and ``checksums.json`` that are read into memory, in bytes.
 _LARGEST_TEXT = {MANIFEST: 1 << 20, CHECKSUMS: 1 << 30}
 _CHUNK = 1 << 20
+_DAMAGES = (tarfile.TarError, *compression.DAMAGES)
 _TYPES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE)
 
 
@@ -194,13 +195,31 @@ def members(file, path):
                                     f" this tool's, or somebody has changed it. Nothing was"
                                     f" changed.")
                 seen[info.name] = info.type
-                yield info, tar.extractfile(info) if info.isreg() else None
-    except (tarfile.TarError, *compression.DAMAGES) as problem:
+                yield info, _Content(tar.extractfile(info), path) if info.isreg() else None
+    except _DAMAGES as problem:
         raise _damaged(path, str(problem) or type(problem).__name__) from None
     except SiteError as problem:
         if str(problem).startswith("zstd failed"):
             raise _damaged(path, str(problem)) from None
         raise
+
+
+class _Content:
+    """The content of a member, whose reader is told in the same words that it is damaged."""
+
+    def __init__(self, file, path):
+        self._file = file
+        self._path = path
+
+    def read(self, size=-1):
+        """Reads at most so many bytes.
+
+        :raises SiteError: if the archive is damaged there
+        """
+        try:
+            return self._file.read(size)
+        except _DAMAGES as problem:
+            raise _damaged(self._path, str(problem) or type(problem).__name__) from None
 
 
 def _refusal(info, seen):

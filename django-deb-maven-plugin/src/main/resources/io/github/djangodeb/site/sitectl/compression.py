@@ -76,10 +76,10 @@ def reading(file):
     :raises SiteError: if it is neither zstd nor gzip, or if zstd says that it is damaged
     """
     way = _way_of(file)
+    # Its descriptor, as what the caller's file object has in its buffer is of another position.
     os.lseek(file.fileno(), 0, os.SEEK_SET)
-    file.seek(0)
     if way == "gzip":
-        with gzip.GzipFile(mode="rb", fileobj=file) as one:
+        with open(os.dup(file.fileno()), "rb") as own, gzip.GzipFile(fileobj=own) as one:
             yield one
         return
     if not has_zstd():
@@ -99,8 +99,7 @@ def reading(file):
 
 
 def _way_of(file):
-    file.seek(0)
-    first = file.read(4)
+    first = os.pread(file.fileno(), 4, 0)
     for start, way in _FIRST_BYTES.items():
         if first.startswith(start):
             return way
