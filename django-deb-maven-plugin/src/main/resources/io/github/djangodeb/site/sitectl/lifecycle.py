@@ -19,7 +19,7 @@ def boot(desk):
     except SiteError as problem:
         if not restoring.is_interrupted(desk.site):
             raise
-        # The database does not run yet.
+        # The database, which was waited for a little, does not run yet.
         warn(str(problem))
         desk.postpone("a restoration was interrupted")
         _finish_later(desk.site)

@@ -94,7 +94,7 @@ class PostgreSql(Resource):
             if outcome.ok:
                 lines = [line.split("|", 1) for line in outcome.stdout.splitlines() if line]
                 return dict(lines)
-            if time.monotonic() >= deadline or not _may_pass(outcome):
+            if time.monotonic() >= deadline or not may_pass(outcome):
                 raise self._problem(outcome)
             if not told:
                 say(f"waiting up to {patience} s for PostgreSQL")
@@ -202,5 +202,6 @@ def _environment():
     }
 
 
-def _may_pass(outcome):
+def may_pass(outcome):
+    """Whether the server did not let anybody in, as while it starts."""
     return any(words in outcome.text for words in _DOWN + _FULL)

@@ -13,7 +13,7 @@ import time
 
 from .command import run
 from .errors import SiteError
-from .postgresql import psql_as
+from .postgresql import PATIENCE, may_pass, psql_as
 
 #: Seconds for a dump, or for filling a database.
 _LIMIT = 12 * 3600
@@ -133,7 +133,8 @@ class PostgreSqlCopy:
         self._exchange(self._name, self._fresh, self._old)
 
     def undo(self):
-        existing = self._existing()
+        # After a power cut the server may be starting just now.
+        existing = self._existing(PATIENCE)
         if self._old in existing:
             self._drop(self._fresh)
             self._exchange(self._name, self._old, self._fresh)
@@ -154,8 +155,15 @@ class PostgreSqlCopy:
                 raise _problem(outcome)
             time.sleep(_PAUSE)
 
-    def _existing(self):
-        return self._ask(_LIST).split()
+    def _existing(self, patience=0):
+        deadline = time.monotonic() + patience
+        while True:
+            outcome = self._psql(_LIST)
+            if outcome.ok:
+                return outcome.stdout.split()
+            if time.monotonic() >= deadline or not may_pass(outcome):
+                raise _problem(outcome)
+            time.sleep(_PAUSE)
 
     def _drop(self, name):
         self._ask(_DROP, one=name)
