@@ -1,16 +1,20 @@
 """Backups and restorations of a site in a folder, whose database is elsewhere."""
 
+import grp
+import io
 import json
 import os
 import pwd
+import sqlite3
+from types import SimpleNamespace
 
 import fakes
 import pytest
 from sitectl import account, backup, configfiles, directories, lifecycle, restore
-from sitectl import restoring, sqlitecopy, systemd
+from sitectl import postgresqlcopy, restoring, sqlitecopy, systemd
 from sitectl import site as sites
+from sitectl.command import Outcome
 from sitectl.errors import SiteError
-from types import SimpleNamespace
 
 PLACES = ("swapping", "data", "media", "config", "database")
 
@@ -265,14 +269,47 @@ def test_places_when_dpkg_knows_the_package_are_its_conffiles_and_drop_ins(site,
     places = configfiles.Places(site)
     assert places.allows("/etc/nginx/sites-available/shop")
     assert places.allows("/etc/systemd/system/shop-web@.service.d/override.conf")
+    assert places.allows("/etc/systemd/system/shop-web@a.service.d/override.conf")
     assert places.allows(site.etc + "/secrets/secret_key")
     for path in ("/etc/passwd", site.etc + "/../passwd", "/etc/systemd/system/ssh.service"):
         assert not places.allows(path)
 
 
+def test_put_and_undo_when_called_keep_mode_and_group(tmp_path):
+    path = tmp_path / "one"
+    path.write_text("old")
+    path.chmod(0o640)
+    os.chown(path, 0, grp.getgrnam("www-data")[2])
+    note = configfiles.keep(str(path), str(tmp_path), 7)
+    configfiles.put(str(path), b"new", 0o600, "adm")
+    status = os.stat(path)
+    assert (path.read_text(), status.st_mode & 0o777) == ("new", 0o600)
+    assert grp.getgrgid(status.st_gid)[0] == "adm"
+    for _ in range(2):
+        configfiles.undo(note)
+        status = os.stat(path)
+        assert (path.read_text(), status.st_mode & 0o777) == ("old", 0o640)
+        assert grp.getgrgid(status.st_gid)[0] == "www-data"
+    configfiles.put(str(tmp_path / "two"), b"", 0o600, "no-such-group")
+    assert os.stat(tmp_path / "two").st_gid == 0
+
+
+def test_undo_when_the_server_is_starting_waits_for_it(site, monkeypatch):
+    answers = [Outcome(2, "", "FATAL:  the database system is starting up"),
+               Outcome(0, "shop\n", ""), Outcome(0, "", "")]
+    asked = []
+
+    def psql(_, sql, *__, **___):
+        asked.append(sql)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr(postgresqlcopy, "_PAUSE", 0)
+    monkeypatch.setattr(postgresqlcopy.PostgreSqlCopy, "_psql", psql)
+    postgresqlcopy.PostgreSqlCopy(site).undo()
+    assert len(asked) == 3 and "DROP DATABASE" in asked[2]
+
+
 def test_sqlite_copy_when_somebody_writes_is_what_was_committed(tmp_path):
-    import io
-    import sqlite3
     path = str(tmp_path / "db.sqlite3")
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA journal_mode=WAL")
@@ -289,8 +326,6 @@ def test_sqlite_copy_when_somebody_writes_is_what_was_committed(tmp_path):
 
 
 def test_sqlite_copy_when_the_file_is_damaged_then_refuses(tmp_path):
-    import io
-    import sqlite3
     (tmp_path / "db.sqlite3").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
     with pytest.raises(sqlite3.DatabaseError):
         sqlitecopy.copy(str(tmp_path / "db.sqlite3"), io.BytesIO())

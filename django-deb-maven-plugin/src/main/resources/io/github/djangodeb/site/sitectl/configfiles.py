@@ -14,6 +14,7 @@ from .archive import CONFIG
 from .command import run
 from .errors import SiteError
 from .files import make_directory, remove, sync_directory, write_atomically
+from .slots import SLOTS
 
 _UNITS = "/usr/lib/systemd/system/"
 _DROP_INS = "/etc/systemd/system/"
@@ -55,10 +56,12 @@ def _conffiles(site):
 
 
 def _drop_ins(site):
-    """The folders that ``systemctl edit`` makes for the units of the package."""
+    """The folders that ``systemctl edit`` makes for the units of the package, and for each slot."""
     outcome = run(["dpkg-query", "-L", site.package])
     paths = outcome.stdout.splitlines() if outcome.ok else []
-    return [_DROP_INS + path[len(_UNITS):] + ".d" for path in paths if path.startswith(_UNITS)]
+    units = [path[len(_UNITS):] for path in paths if path.startswith(_UNITS)]
+    units += [unit.replace("@.", f"@{slot}.") for unit in units if "@." in unit for slot in SLOTS]
+    return [_DROP_INS + unit + ".d" for unit in units]
 
 
 def add_to(writer, places):
