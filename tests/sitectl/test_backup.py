@@ -1,17 +1,19 @@
 """Backups and restorations of a site in a folder, whose database is elsewhere."""
 
+import errno
 import grp
 import io
 import json
 import os
 import pwd
 import sqlite3
+import stat
 from types import SimpleNamespace
 
 import fakes
 import pytest
 from sitectl import account, backup, configfiles, directories, lifecycle, restore
-from sitectl import postgresqlcopy, restoring, sqlitecopy, systemd
+from sitectl import postgresqlcopy, restoring, sqlitecopy, systemd, trees
 from sitectl import site as sites
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
@@ -30,7 +32,8 @@ def site(tmp_path, monkeypatch):
     one = fakes.site(tmp_path, database="external", user=me.pw_name)
     for name, text in {"lib/site.json": one.text, "etc/site.conf": "HEALTH_TIMEOUT=10\n",
                        "etc/secrets/secret_key": "k" * 60, "var/media/ada": "picture",
-                       "var/data/notes": "some"}.items():
+                       "var/data/notes": "some",
+                       "var/media/deep/picture": "deep"}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -68,11 +71,12 @@ def put_back(site, path):
 
 def state_of(site):
     with open(os.path.join(site.etc, "site.conf"), encoding="utf-8") as file:
-        return os.listdir(site.below_var("media")), file.read()
+        deep = os.listdir(site.below_var("media", "deep"))
+        return sorted(os.listdir(site.below_var("media")) + deep), file.read()
 
 
-OLD = (["eve"], "HEALTH_TIMEOUT=20\n")
-NEW = (["ada"], "HEALTH_TIMEOUT=10\n")
+OLD = (["deep", "eve", "picture"], "HEALTH_TIMEOUT=20\n")
+NEW = (["ada", "deep", "picture"], "HEALTH_TIMEOUT=10\n")
 
 
 def test_restore_when_all_is_well_brings_files_and_configuration_back(site, capsys):
@@ -118,6 +122,38 @@ def test_backup_when_an_earlier_was_killed_sweeps_its_own_only(site, tmp_path):
     assert left == [".sitectl-backup-shop-berlin.abc", ".sitectl-backup-shop.link"]
 
 
+@pytest.fixture(params=["plain", "overlay"])
+def file_system(request, site, monkeypatch):
+    """Folders can be renamed, or not those that were there before, as on an overlay."""
+    rename = os.rename
+    lower = {os.stat(site.below_var(name)).st_ino for name in ("data", "media", "media/deep")}
+
+    def overlay(source, target, **folders):
+        status = os.stat(source, dir_fd=folders.get("src_dir_fd"), follow_symlinks=False)
+        if stat.S_ISDIR(status.st_mode) and status.st_ino in lower:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        rename(source, target, **folders)
+
+    if request.param == "overlay":
+        monkeypatch.setattr(os, "rename", overlay)
+
+
+def test_move_when_a_part_is_there_already_then_all_is_there(tmp_path):
+    for name in ("one/deep/deeper/a", "one/deep/b", "two/deep/c", "two/d"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "one").chmod(0o2750)
+    (tmp_path / "one/link").symlink_to("/etc")
+    trees.move(str(tmp_path / "one"), str(tmp_path / "two"))
+    found = sorted(os.path.relpath(os.path.join(top, name), tmp_path)
+                   for top, _, names in os.walk(tmp_path) for name in names)
+    assert found == ["two/d", "two/deep/b", "two/deep/c", "two/deep/deeper/a"]
+    assert os.readlink(tmp_path / "two/link") == "/etc"
+    assert not (tmp_path / "one").exists()
+    assert (tmp_path / "two").stat().st_mode & 0o7777 == 0o2750
+
+
+@pytest.mark.usefixtures("file_system")
 @pytest.mark.parametrize("place", PLACES)
 def test_restore_when_it_fails_at_any_place_puts_the_old_back(site, monkeypatch, place, capsys):
     path = make(site)
@@ -129,6 +165,7 @@ def test_restore_when_it_fails_at_any_place_puts_the_old_back(site, monkeypatch,
     assert not os.path.exists(site.below_var("restore"))
 
 
+@pytest.mark.usefixtures("file_system")
 @pytest.mark.parametrize("place", PLACES)
 def test_heal_when_killed_at_any_place_undoes_it_however_often(site, monkeypatch, place):
     path = make(site)

@@ -22,6 +22,9 @@ from .output import say, warn
 
 PREPARING, SWAPPING, DONE = "preparing", "swapping", "done"
 
+#: What the journal says of a tree: the old one is leaving its place, or the new one is coming.
+_LEAVES, _COMES = "leaves", "comes"
+
 
 class Restoration:
     """One restoration, going on or interrupted."""
@@ -56,7 +59,7 @@ class Restoration:
     def begin(self):
         """Makes the folder and the journal."""
         make_directory(self.folder, 0o700)
-        self._note(PREPARING, trees=[], config=[])
+        self._note(PREPARING, trees={}, config=[])
         for name in ("new", "old", "config"):
             make_directory(self.path(name), 0o700)
 
@@ -68,12 +71,15 @@ class Restoration:
         """
         kept = [configfiles.keep(one[0], self.path("config"), number)
                 for number, one in enumerate(staged)]
-        self._note(SWAPPING, trees=list(names), config=kept)
+        self._note(SWAPPING, trees={}, config=kept)
         reach("restore:swapping")
         for name in names:
-            os.rename(self._site.below_var(name), self.path("old", name))
+            self._note_tree(name, _LEAVES)
+            trees.move(self._site.below_var(name), self.path("old", name))
+            self._sync()
+            self._note_tree(name, _COMES)
             reach("restore:" + name)
-            os.rename(self.path("new", name), self._site.below_var(name))
+            trees.move(self.path("new", name), self._site.below_var(name))
         self._sync()
         for one in staged:
             configfiles.put(*one)
@@ -102,18 +108,22 @@ class Restoration:
             configfiles.undo(note)
         _reload_units()
         self._database.undo()
-        self._note(PREPARING, trees=[], config=[])  # Nothing is left to be undone.
+        self._note(PREPARING, trees={}, config=[])  # Nothing is left to be undone.
         self._remove()
 
     def _put_back(self, name):
         place, old = self._site.below_var(name), self.path("old", name)
-        if not os.path.lexists(old):
-            return
-        aside = self.path("undone-" + name)
-        trees.remove(aside)
-        if os.path.lexists(place):  # The new one, or an empty one that a boot has made.
-            os.rename(place, aside)
-        os.rename(old, place)
+        if self.journal["trees"][name] == _COMES:
+            if os.path.lexists(place):
+                trees.move(place, self.path("undone-" + name))
+            self._sync()
+            self._note_tree(name, _LEAVES)
+        if os.path.lexists(old):
+            # It joins what had not left yet, or the empty folder that a boot has made.
+            trees.move(old, place)
+
+    def _note_tree(self, name, step):
+        self._note(self.journal["step"], trees={**self.journal["trees"], name: step})
 
     def _sync(self):
         for folder in (self._site.var, self.path("old")):

@@ -2,10 +2,11 @@
 
 They are read through descriptors of their folders: whatever the user puts in the place of a file or
 folder meanwhile, nothing outside of the tree is opened. A new tree is built in a folder that only
-root can enter, and gets its place by one rename.
+root can enter, and then gets its place.
 """
 
 import contextlib
+import errno
 import grp
 import os
 import pwd
@@ -18,6 +19,9 @@ from .archive import leads_out
 #: What a backup keeps of a mode: the bits of a file; a folder's group may go on to new files.
 _FILE_BITS = 0o777
 _FOLDER_BITS = 0o2777
+
+#: What rename(2) says where a folder cannot be moved as a whole.
+_PIECEMEAL = (errno.EXDEV, errno.ENOTEMPTY, errno.EEXIST)
 
 
 class Reader:
@@ -191,6 +195,59 @@ class Builder:
             return find(name)[2]
         except (KeyError, ValueError):
             return otherwise
+
+
+def move(source, target):
+    """Moves a folder. What is in it joins that which is in ``target``, if there is such a folder.
+
+    One rename does it, except where a part of it has been moved before, or on an overlay file
+    system, which renames no folder of a lower layer: then its files are renamed one by one. It may
+    be interrupted and called again.
+    """
+    try:
+        os.rename(source, target)
+        return
+    except OSError as problem:
+        if problem.errno not in _PIECEMEAL:
+            raise
+    (parent, name), (into, new_name) = os.path.split(source), os.path.split(target)
+    with _folder(parent) as one, _folder(into) as other:
+        _move_entries(one, name, other, new_name)
+
+
+def _move_entries(parent, name, into, new_name):
+    """The same through descriptors, so that no link is followed on either side."""
+    with _folder(name, parent) as folder:
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(new_name, 0o700, dir_fd=into)
+        with _folder(new_name, into) as goal:
+            status = os.fstat(folder)
+            os.fchown(goal, status.st_uid, status.st_gid)
+            os.fchmod(goal, stat.S_IMODE(status.st_mode))
+            for entry in os.listdir(folder):
+                _move_entry(folder, entry, goal)
+            os.fsync(goal)
+    os.rmdir(name, dir_fd=parent)
+
+
+def _move_entry(folder, entry, goal):
+    try:
+        os.rename(entry, entry, src_dir_fd=folder, dst_dir_fd=goal)
+    except OSError as problem:
+        status = os.stat(entry, dir_fd=folder, follow_symlinks=False)
+        if problem.errno not in _PIECEMEAL or not stat.S_ISDIR(status.st_mode):
+            raise
+        _move_entries(folder, entry, goal, entry)
+
+
+@contextlib.contextmanager
+def _folder(path, parent=None):
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, dir_fd=parent)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def remove(path):
