@@ -68,6 +68,7 @@ final class SiteContents {
     String launch = script("launch");
     entries.add(DebEntry.program(paths.lib().resolve("launch"), launch));
     entries.add(DebEntry.program(paths.command(), script("command")));
+    entries.add(DebEntry.program(paths.lib().resolve("complete"), script("complete")));
     modules.forEach((name, text) -> addText(paths.lib().resolve("python/" + name), text));
     SiteResources.pythonFiles("sitectl")
         .forEach((name, text) -> addText(paths.lib().resolve("sitectl/" + name), text));
@@ -116,6 +117,7 @@ final class SiteContents {
   private void addSystem() {
     addText(paths.sysusers(), rendered("sysusers.conf", Escapers.WORD));
     addText(paths.tmpfiles(), rendered("tmpfiles.conf", Escapers.WORD));
+    addText(paths.completion(), rendered("completion", Escapers.WORD));
     addManual();
   }
 

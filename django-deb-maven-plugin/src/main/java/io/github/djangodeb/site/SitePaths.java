@@ -29,6 +29,11 @@ record SitePaths(SiteNames names) {
     return new TargetPath("/usr/bin/" + names.unit());
   }
 
+  /** What bash reads when it first completes the command. */
+  TargetPath completion() {
+    return new TargetPath("/usr/share/bash-completion/completions/" + names.unit());
+  }
+
   TargetPath manual() {
     return new TargetPath("/usr/share/man/man1/" + names.unit() + ".1.gz");
   }

@@ -16,7 +16,8 @@ Calls
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
-    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown.
+    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown; ``check``:
+    0 all is well, 1 not.
 
 What the build writes: ``LIB/site.json``
     ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the
@@ -66,6 +67,9 @@ What this tool writes for them (all root's, 0644 in 0755)
     remove by itself;
     ``VAR/state.json``; ``VAR/pending`` (set-up to be finished at boot); ``ETC/secrets/secret_key``
     (0600, handed over with ``LoadCredential=secret_key:ETC/secrets/secret_key``).
+
+    ``VAR/restore/`` (0700) while a restoration goes on, see ``restoring``; what a backup holds is
+    said in ``archive``.
 
 What ``launch`` must do
     ``LIB/launch web SLOT`` becomes gunicorn on the socket that systemd hands over;

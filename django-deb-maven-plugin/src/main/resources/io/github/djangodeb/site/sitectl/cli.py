@@ -20,12 +20,17 @@ _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 def parser(command):
     """The grammar of all verbs."""
-    top = argparse.ArgumentParser(prog=command, description="Runs this site.")
+    top = argparse.ArgumentParser(
+        prog=command, description="Looks after the site {0} on this host.\n{0} VERB --help tells"
+        " more about a verb, man {0} about all of it.".format(command),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_examples(command, [verb.examples[0] for verb in VERBS if verb.examples]))
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb in VERBS:
         options = {} if verb.hidden else {"help": verb.help}
         one = verbs.add_parser(verb.name, description=verb.help[0].upper() + verb.help[1:] + ".",
-                               **options)
+                               formatter_class=argparse.RawDescriptionHelpFormatter,
+                               epilog=_examples(command, verb.examples), **options)
         one.set_defaults(act=verb.act)
         for names, settings in verb.arguments:
             one.add_argument(*names, **settings)
@@ -33,6 +38,13 @@ def parser(command):
             one.add_argument("words", nargs=argparse.REMAINDER, metavar="...",
                              help="handed over as they are")
     return top
+
+
+def _examples(command, lines):
+    """What is shown below the options."""
+    if not lines:
+        return None
+    return "examples:\n" + "".join(f"  {command} {line.format(unit=command)}\n" for line in lines)
 
 
 def main(folder, arguments):

@@ -35,17 +35,20 @@ class Outcome:
         return "\n".join(part.strip() for part in (self.stderr, self.stdout) if part.strip())
 
 
-def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None):
+def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None, source=None, target=None):
     """Runs a program and waits at most ``timeout`` seconds. Never raises for what it does.
 
     The program gets its own session, so that at the end of its time all of its children end too.
+
+    :param source: an open file that it reads, in place of a text
+    :param target: an open file that it writes to, which the outcome then does not have
     """
     environment = dict(os.environ if env is None else env, LC_ALL="C.UTF-8")
     try:
         process = subprocess.Popen(
             arguments,
-            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=source or (subprocess.DEVNULL if stdin is None else subprocess.PIPE),
+            stdout=target or subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
@@ -58,11 +61,11 @@ def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None):
         return Outcome(NOT_FOUND, "", f"{arguments[0]}: {problem.strerror}")
     try:
         stdout, stderr = process.communicate(stdin, timeout=timeout)
-        return Outcome(process.returncode, stdout, stderr)
+        return Outcome(process.returncode, stdout or "", stderr)
     except subprocess.TimeoutExpired:
         _end_group(process)
         stdout, stderr = process.communicate()
-        return Outcome(TIMED_OUT, stdout, f"{stderr}\n(no answer within {timeout:g} s)")
+        return Outcome(TIMED_OUT, stdout or "", f"{stderr}\n(no answer within {timeout:g} s)")
     except BaseException:
         _end_group(process)
         process.wait()

@@ -9,6 +9,7 @@ from .errors import SiteError
 from .files import make_directory, remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
+from .restoring import Restoration
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Desk:
 
     def heal(self):
         """Heals what an interruption left."""
+        Restoration(self.site).heal()
         heal(self.site, self.state, self.parts, self.running)
 
     def why_not_now(self):

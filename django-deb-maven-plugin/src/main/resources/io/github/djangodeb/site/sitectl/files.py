@@ -34,10 +34,14 @@ def read_text(path):
         raise SiteError(f"{path} is not UTF-8 at byte {problem.start}: correct it.") from None
 
 
-def write_atomically(path, text, mode=0o644):
-    """Replaces a file: a reader, or a power cut, sees the old text or the new, never a part."""
+def write_atomically(path, text, mode=0o644, group=None):
+    """Replaces a file: a reader, or a power cut, sees the old text or the new, never a part.
+
+    :param text: a text, or bytes
+    :param group: the number of its group, or None for the caller's
+    """
     folder = os.path.dirname(path)
-    temporary = _write_temporary(folder, text, mode)
+    temporary = _write_temporary(folder, text, mode, group)
     try:
         os.rename(temporary, path)
     except BaseException:
@@ -75,10 +79,12 @@ def create_once(path, text, mode):
     return True
 
 
-def _write_temporary(folder, text, mode):
+def _write_temporary(folder, text, mode, group=None):
     descriptor, temporary = tempfile.mkstemp(prefix=".sitectl-", dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if group is not None:
+                os.fchown(file.fileno(), -1, group)
             os.fchmod(file.fileno(), mode)
             file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             file.flush()

@@ -2,7 +2,7 @@
 
 import time
 
-from . import advice, flip, links, offline, slots, systemd
+from . import advice, flip, links, offline, restoring, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -14,7 +14,16 @@ def boot(desk):
 
     It waits for no unit, as other sites wait for it. What takes long runs by itself afterwards.
     """
-    desk.heal()
+    try:
+        desk.heal()
+    except SiteError as problem:
+        if not restoring.is_interrupted(desk.site):
+            raise
+        # The database, which was waited for a little, does not run yet.
+        warn(str(problem))
+        desk.postpone("a restoration was interrupted")
+        _finish_later(desk.site)
+        return
     state = desk.state
     if desk.why_not_now():
         return
@@ -60,15 +69,17 @@ def _quietly(action):
 
 def remove(desk):
     """Before the package goes: no visitor comes any more, those who are there are served."""
+    _quietly(restoring.Restoration(desk.site).heal)
     desk.nginx.withdraw(desk.state)
     if desk.running:
-        _retire_all(desk)
+        retire_all(desk)
         _stop_target(desk)
     desk.forget_stopped()
     say("stopped; configuration and data stay")
 
 
-def _retire_all(desk):
+def retire_all(desk):
+    """Stops all slots, each when its last request is done."""
     for slot in slots.SLOTS:
         for one in reversed(desk.parts):
             one.retire(slot)
@@ -94,6 +105,23 @@ def start(desk):
     if desk.live_runs():
         say(f"release {desk.state.live_release} runs already")
         return
+    try:
+        bring_up(desk)
+    except NotUp as problem:
+        raise SiteError(f"{problem}\nTo try again: {advice.retry_hint(desk.site)}") from problem
+    say(f"release {desk.state.live_release} serves, in slot {live}")
+
+
+class NotUp(SiteError):
+    """The release in the live slot did not come up."""
+
+
+def bring_up(desk):
+    """Starts the live slot, which is down, with today's configuration.
+
+    :raises SiteError: if nginx does not accept that; ``NotUp`` if the release does not come up
+    """
+    live = desk.state.live
     for one in desk.resources:
         one.start()
     # The slot is down, so it can be told what was configured since it was filled.
@@ -108,9 +136,7 @@ def start(desk):
             one.prove(live)
             one.expose(live)
     except SiteError as problem:
-        raise SiteError(f"Release {desk.state.live_release} did not come up: {problem}\n"
-                        f"To try again: {advice.retry_hint(desk.site)}") from problem
-    say(f"release {desk.state.live_release} serves, in slot {live}")
+        raise NotUp(f"Release {desk.state.live_release} did not come up: {problem}") from problem
 
 
 def stop(desk):
@@ -119,7 +145,7 @@ def stop(desk):
         raise SiteError("systemd does not run here, so nothing does.")
     desk.heal()
     desk.note_stopped()
-    _retire_all(desk)
+    retire_all(desk)
     _stop_target(desk)
     say(f"stopped; {desk.site.unit} start starts it again, and so does a boot, but no upgrade")
 
@@ -131,7 +157,7 @@ def restart(desk):
     desk.heal()
     if desk.state.live:
         desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
-    _retire_all(desk)
+    retire_all(desk)
     for one in desk.resources:
         one.restart()
     start(desk)

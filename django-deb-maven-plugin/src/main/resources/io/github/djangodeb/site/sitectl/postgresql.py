@@ -93,7 +93,7 @@ class PostgreSql(Resource):
             if outcome.ok:
                 lines = [line.split("|", 1) for line in outcome.stdout.splitlines() if line]
                 return dict(lines)
-            if time.monotonic() >= deadline or not _may_pass(outcome):
+            if time.monotonic() >= deadline or not may_pass(outcome):
                 raise self._problem(outcome)
             if not told:
                 say(f"waiting up to {patience} s for PostgreSQL")
@@ -136,12 +136,12 @@ class PostgreSql(Resource):
         return outcome.stdout
 
     def _psql(self, sql):
-        return command.run(_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
+        return command.run(psql_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
                            stdin=sql, timeout=_LIMIT, env=_environment())
 
     def as_user(self, sql):
         """Runs SQL as the site's own role in its own database."""
-        return command.run(_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
+        return command.run(psql_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
                            env=_environment())
 
     def is_empty(self):
@@ -184,7 +184,8 @@ class PostgreSql(Resource):
         return False, "PostgreSQL: " + (outcome.text.splitlines() or ["no answer"])[-1]
 
 
-def _as(user, database):
+def psql_as(user, database):
+    """The command line of a conversation as a user with a database of this host."""
     return ["runuser", "-u", user, "--", "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database]
 
 
@@ -197,5 +198,6 @@ def _environment():
     }
 
 
-def _may_pass(outcome):
+def may_pass(outcome):
+    """Whether the server did not let anybody in, as while it starts."""
     return any(words in outcome.text for words in _DOWN + _FULL)

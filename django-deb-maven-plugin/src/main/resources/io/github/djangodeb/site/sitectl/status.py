@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, offline, releases, rollback, systemd
+from . import advice, flip, health, migrations, offline, releases, restoring, rollback, systemd
 from . import state as state_file
 from .errors import SiteError
 from .lifecycle import since
@@ -116,6 +116,9 @@ class Status:
             self.problems.append(f"a switch was interrupted: {self._site.unit} start heals it")
         if values["pending"]:
             self.problems.append(f"the set-up is not finished: {self._site.unit} start")
+        if restoring.is_visible_to_all(self._site):
+            self.problems.append(f"a restoration goes on, or was interrupted, which"
+                                 f" {self._site.unit} start heals")
         if values["migrations_pending"]:
             how = migrations.command(self._site, state, state.migrations.get("release"))
             self.problems.append(f"{values['migrations_pending']} migrations are pending: {how}")

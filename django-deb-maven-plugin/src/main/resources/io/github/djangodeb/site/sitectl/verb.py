@@ -11,7 +11,8 @@ class Verb:
     """One thing to ask for.
 
     ``act`` gets the site and the parsed arguments and returns an exit code, or None for 0;
-    ``arguments`` are pairs of names and options for argparse.
+    ``arguments`` are pairs of names and options for argparse; ``examples`` are what follows the
+    command's name, see ``--help``.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Verb:
     arguments: tuple = field(default=())
     hidden: bool = False
     takes_all: bool = False
+    examples: tuple = field(default=())
 
 
 def locked(name, action, afterwards=None):

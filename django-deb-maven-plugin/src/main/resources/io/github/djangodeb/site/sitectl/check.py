@@ -1,0 +1,191 @@
+"""The verb ``check``: looks at everything that a site needs and promises, and changes nothing.
+
+Where ``status`` tells within a second whether a site serves, this looks for what will go wrong
+later: settings, rights, packages that were changed, a configuration that nginx would not survive.
+"""
+
+import contextlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+
+from . import djangocheck, promises, releases, space
+from .command import NOT_FOUND, run
+from .desk import Desk, at
+from .errors import SiteError
+from .site import Site
+
+#: Share of a file system's inodes, and bytes, that should be free.
+_LEAST_FREE = 256 << 20
+_LEAST_INODES = 0.02
+
+#: Seconds for dpkg to read all files of a package.
+_VERIFY_LIMIT = 300
+
+_CHANGED = re.compile(r"(?P<what>missing|[?.\w]{9}) +(?P<conffile>c )?\s*(?P<path>/.*)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: ``ok`` is None for what the caller has no right to see."""
+
+    check: str
+    ok: object
+    text: str
+
+
+class Check:
+    """All checks of one site."""
+
+    def __init__(self, desk):
+        self._desk = desk
+        self._site = desk.site
+        self._state = desk.state
+        self._root = os.geteuid() == 0
+
+    def findings(self):
+        """All of them, in their order. One that fails takes no other along."""
+        for name in ("serves", "django", "resources", "nginx", "secrets", "rights", "code",
+                     "packages", "disk"):
+            try:
+                yield from getattr(self, "_" + name)(name)
+            except PermissionError as problem:
+                if self._root:
+                    yield Finding(name, False, str(problem))
+                else:
+                    yield _for_root(name)
+            except (SiteError, OSError) as problem:
+                yield Finding(name, False, " ".join(str(problem).split()))
+
+    def _serves(self, name):
+        live = self._state.live
+        if not live:
+            yield Finding(name, False, f"no release serves: {self._site.unit} start")
+        elif not self._desk.live_runs():
+            yield Finding(name, False, f"slot {live} does not run: {self._site.unit} status")
+        else:
+            yield Finding(name, True, f"release {self._state.live_release} in slot {live}")
+
+    def _django(self, name):
+        live = self._state.live
+        if not self._root:
+            yield _for_root(name)
+        elif live:
+            problems, remarks = djangocheck.ask(self._site, live)
+            for text in problems:
+                yield Finding(name, False, text)
+            if not problems:
+                more = f" ({'; '.join(remarks)})" if remarks else ""
+                yield Finding(name, True, "check --deploy has nothing against it" + more)
+
+    def _resources(self, _):
+        for one in self._desk.resources:
+            yield Finding(one.name, *one.check())
+
+    def _nginx(self, name):
+        well, words = self._desk.nginx.check()
+        if well and self._root:
+            outcome = run(["nginx", "-t", "-q"])
+            well, words = outcome.ok, words if outcome.ok else "nginx -t: " + _first(outcome.text)
+        yield Finding(name, well, words)
+
+    def _secrets(self, name):
+        faults = promises.faults(promises.of_secrets(self._site))
+        yield _one(name, faults, "for root alone")
+
+    def _rights(self, name):
+        site = self._site
+        live = self._state.live if self._desk.running else None
+        faults = promises.faults(promises.of_folders(site, live))
+        code = [one.path for one in self._packages_folders()]
+        others = promises.writable_by_others(site.lib, site.etc, *code)
+        faults += [f"{path} can be changed by others than root" for path in others]
+        yield _one(name, faults, "owners and modes are as the package sets them")
+
+    def _code(self, name):
+        faults = [f"release {release} lacks {path}: install that package again"
+                  for release in self._state.releases
+                  for path in releases.missing_code(self._site, release)]
+        yield _one(name, faults, f"of {len(self._state.releases)} releases is there")
+
+    def _packages(self, name):
+        """The site's package, and those of the release that serves, as dpkg has unpacked them."""
+        names = [self._site.package, *(one.package for one in self._packages_folders())]
+        faults = []
+        for package in names:
+            outcome = run(["dpkg", "--verify", package], timeout=_VERIFY_LIMIT)
+            if outcome.status == NOT_FOUND:
+                raise SiteError(outcome.text)
+            changed = changed_files(outcome.stdout)
+            faults += [f"{package}: {path}" for path in changed]
+            if not outcome.ok and not changed:
+                faults.append(f"{package}: {_first(outcome.text)}")
+        yield _one(name, faults, f"{', '.join(names)}: as installed")
+
+    def _packages_folders(self):
+        facts = self._state.live_release and releases.load(self._site, self._state.live_release)
+        one = facts if isinstance(facts, Site) else self._site
+        return [_Code(folder) for folder in (one.env, one.src)]
+
+    def _disk(self, name):
+        faults = []
+        for folder in dict.fromkeys((self._site.var, self._site.etc, self._site.log, "/tmp")):
+            status = os.statvfs(folder)
+            free = status.f_bavail * status.f_frsize
+            if free < _LEAST_FREE:
+                faults.append(f"{folder} has only {space.megabytes(free)} left")
+            if status.f_files and status.f_favail < status.f_files * _LEAST_INODES:
+                faults.append(f"{folder} has only {status.f_favail} inodes left")
+        status = os.statvfs(self._site.var)
+        free = space.megabytes(status.f_bavail * status.f_frsize)
+        yield _one(name, faults, f"{free} are free in {self._site.var}")
+
+
+class _Code:
+    """A folder of code and the package that it is of."""
+
+    def __init__(self, path):
+        self.path = path
+        self.package = releases.package_of(path)
+
+
+def changed_files(text):
+    """The files that ``dpkg --verify`` complains of; configuration is there to be changed."""
+    found = []
+    for line in text.splitlines():
+        match = _CHANGED.fullmatch(line.rstrip())
+        if match and not match["conffile"]:
+            what = "is missing" if match["what"] == "missing" else "was changed"
+            found.append(f"{match['path']} {what}")
+    return found
+
+
+def _one(name, faults, words):
+    return Finding(name, not faults, promises.words_about(faults) if faults else words)
+
+
+def _for_root(name):
+    return Finding(name, None, "only root can look at that")
+
+
+def _first(text):
+    return (text.strip().splitlines() or ["no answer"])[0]
+
+
+def check(site, arguments):
+    """Prints one line per finding; returns 0 if all is well, 1 if not."""
+    # Its steps are the site's, of which only one may run at once; others than root have none.
+    with at(site) if os.geteuid() == 0 else contextlib.nullcontext(Desk(site)) as desk:
+        findings = list(Check(desk).findings())
+    well = all(one.ok is not False for one in findings)
+    if arguments.json:
+        print(json.dumps({"site": site.unit, "ok": well,
+                          "checks": [asdict(one) for one in findings]}, indent=2))
+    else:
+        for one in findings:
+            print(f"{_WORDS[one.ok]:<9}{one.check:<12}{one.text}")
+    return 0 if well else 1
+
+
+_WORDS = {True: "ok", False: "PROBLEM", None: "-"}

@@ -1,0 +1,58 @@
+"""What ``manage.py check --deploy`` says about the release that serves."""
+
+import re
+
+from . import diagnosis, program
+
+#: Seconds for all of the project's own checks.
+_LIMIT = 120
+
+_SECTION = re.compile(r"(CRITICALS|ERRORS|WARNINGS|INFOS|DEBUGS):")
+_MESSAGE = re.compile(r"(?:.*: )?\((?P<id>[\w.]+\.[A-Z]\d+)\) (?P<text>.*)")
+_GRAVE = ("CRITICALS", "ERRORS")
+
+#: What Django has to say about every site that is not reached by HTTPS, as ``HTTPS`` says.
+_WITHOUT_HTTPS = {"security.W004", "security.W008", "security.W012", "security.W016"}
+_SHOWN = 160
+
+
+def ask(site, slot):
+    """Runs it; returns ``(problems, remarks)``, both lists of sentences.
+
+    Errors are problems, and so are warnings about the security of the deployment, apart from those
+    that only say that HTTPS is off. Other warnings are remarks.
+    """
+    outcome = program.run(site, slot, ["manage", slot, "check", "--deploy"], _LIMIT)
+    problems, remarks, silent = judge(outcome.text, site.https)
+    if not outcome.ok and not problems:
+        problems.append("check --deploy failed: " + " ".join(
+            diagnosis.essence(outcome.text).splitlines()[-1:]))
+    if silent:
+        remarks.append(f"HTTPS is off, so {', '.join(sorted(silent))} are not counted")
+    return problems, remarks
+
+
+def judge(text, https):
+    """What Django's words come to: problems, remarks, and ids that only say that HTTPS is off."""
+    problems, remarks, silent = [], [], set()
+    section = ""
+    for line in text.splitlines():
+        heading, message = _SECTION.fullmatch(line.strip()), _MESSAGE.match(line)
+        if heading:
+            section = heading[1]
+        elif message:
+            name = message["id"]
+            words = f"{name}: {_short(message['text'])}"
+            if section in _GRAVE:
+                problems.append(words)
+            elif name in _WITHOUT_HTTPS and not https:
+                silent.add(name)
+            elif name.startswith("security."):
+                problems.append(words)
+            elif section == "WARNINGS":
+                remarks.append(words)
+    return problems, remarks, silent
+
+
+def _short(text):
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " ..."

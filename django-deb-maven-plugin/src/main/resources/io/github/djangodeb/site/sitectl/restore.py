@@ -1,0 +1,260 @@
+"""Puts a backup into the place of what a site has: all of it, or nothing.
+
+What is new is made beside the old while the site goes on serving. Then the site stops, old and new
+change places, and it starts. If it does not come up, or anything else fails, the old is put back.
+"""
+
+import contextlib
+import os
+import stat
+import sys
+import time
+
+from . import account, archive, backup, configfiles, databasecopy, directories, lifecycle, space
+from . import site as sites
+from . import trees
+from .desk import Desk
+from .errors import SiteError
+from .migrations import Migrations
+from .migrations import command as migrate_command
+from .output import say, warn
+from .restoring import Restoration
+
+
+@contextlib.contextmanager
+def opened(path):
+    """Opens a backup.
+
+    :raises SiteError: if another than root could have changed it: it brings configuration that
+        root's programs read
+    """
+    try:
+        file = open(path, "rb")
+    except (FileNotFoundError, IsADirectoryError) as problem:
+        raise SiteError(f"{path}: {problem.strerror}. Name a backup, such as one of those in"
+                        f" {backup.FOLDER}.") from None
+    with file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise SiteError(f"{path} is no plain file: name a backup.")
+        if status.st_uid != os.geteuid() or status.st_mode & 0o022:
+            raise SiteError(
+                f"{path} can be changed by others than root, and a backup has files that root's"
+                f" programs obey. If you trust it: chown root {path} && chmod 600 {path}")
+        yield file
+
+
+def check(site, file, path):
+    """Reads a backup wholly; returns its contents.
+
+    :raises SiteError: if it is damaged, or of another site or kind
+    """
+    contents = archive.check(file, path)
+    manifest = contents.manifest
+    if manifest.get("format") != backup.FORMAT:
+        raise SiteError(f"{path} has format {manifest.get('format')!r}, and this version knows"
+                        f" {backup.FORMAT}: restore it with the version that made it.")
+    if manifest.get("unit") != site.unit:
+        raise SiteError(f"{path} is a backup of the site {manifest.get('unit')!r}, not of"
+                        f" {site.unit}. Nothing was changed.")
+    database = manifest.get("database")
+    if not isinstance(database, dict) or database.get("mode") != site.database:
+        raise SiteError(f"{path} is of a site whose database is set to"
+                        f" {(database or {}).get('mode')!r}, and here it is {site.database!r}."
+                        f" Nothing was changed.")
+    if bool(database.get("included")) != any(one in contents.sums
+                                             for one in archive.DATABASES.values()):
+        raise SiteError(f"{path} contradicts itself about its database. Nothing was changed.")
+    return contents
+
+
+def tell(site, contents):
+    """Says what a backup is."""
+    manifest = contents.manifest
+    made = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(int(manifest.get("made", 0))))
+    say(f"backup of {site.unit}, made {made} on {manifest.get('host')}, version"
+        f" {manifest.get('version')}: {contents.count} files, {space.megabytes(contents.size)}")
+    if manifest.get("version") != site.version:
+        warn(f"version {site.version} is installed here: its database may have other tables"
+             f" than the one in the backup")
+    databasecopy.tell(databasecopy.of(site), manifest["database"]["included"])
+
+
+def confirm(yes):
+    """Asks, unless that was answered in the call.
+
+    :raises SiteError: if the answer is no, or nobody is there to give one
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise SiteError("Restoring replaces the site's database, uploads, data and configuration,"
+                        " and nobody is at a terminal to agree to that: add --yes. Nothing was"
+                        " changed.")
+    print("This replaces the site's database, uploads, data and configuration. A backup of what is"
+          ' there now is made first. Type "yes" to go on: ', end="", flush=True)
+    if sys.stdin.readline().strip().lower() != "yes":
+        raise SiteError("Not restored; nothing was changed.")
+
+
+class Restore:
+    """One restoration, under the site's lock."""
+
+    def __init__(self, desk, file, path, contents):
+        self._desk = desk
+        self._site = desk.site
+        self._file = file
+        self._path = path
+        self._contents = contents
+        self._database = databasecopy.of(desk.site)
+        self._places = configfiles.Places(desk.site)
+        self._one = Restoration(desk.site, self._database)
+        self._config = []
+        self._stopped = False
+
+    def run(self):
+        """All of it.
+
+        :raises SiteError: if it failed; the site has then what it had before
+        """
+        self._refuse_what_cannot_be()
+        self._desk.heal()
+        directories.ensure(self._site)
+        kept = backup.Backup(self._desk).to(None, "before-restore")
+        self._require_space()
+        ran = self._desk.live_runs()
+        self._one.begin()
+        try:
+            self._prepare()
+            if ran:
+                say("the site stops")
+                self._stopped = True
+                lifecycle.retire_all(self._desk)
+            self._one.exchange(self._trees(), self._config)
+            desk = self._start(ran)
+        except BaseException as problem:
+            self._undo(problem)
+            raise
+        self._one.finish()
+        say(f"restored from {self._path}; what was there before is in {kept}")
+        _tell_migrations(desk, ran)
+
+    def _refuse_what_cannot_be(self):
+        for name in self._contents.sums:
+            if name.startswith(archive.CONFIG):
+                configfiles.require_allowed(name, self._places)
+        for name in archive.TREES:
+            path = self._site.below_var(name)
+            if os.path.ismount(path):
+                raise SiteError(
+                    f"{path} is a mount point, so a new folder cannot take its place: unmount it,"
+                    f" restore, and copy what has come into the file system. Nothing was changed.")
+
+    def _require_space(self):
+        size = self._contents.manifest["database"].get("size")
+        room = "make room and repeat"
+        space.require(self._site.var, self._contents.size, "This restoration", room,
+                      self._contents.count)
+        if self._site.database == "postgresql" and isinstance(size, int):
+            space.require(self._database.folder(), size, "Its database", room)
+
+    def _trees(self):
+        return [name for name in archive.TREES if name in self._contents.sums]
+
+    # What is new, beside the old
+
+    def _prepare(self):
+        included = self._contents.manifest["database"]["included"]
+        if included:
+            self._database.ready(self._contents.manifest["database"])
+        self._unpack()
+        path = self._one.path("database")
+        if included and self._site.database == "postgresql":
+            with open(path, "rb") as file:
+                self._database.fill(file)
+        elif included:
+            self._place_sqlite(path)
+        os.sync()  # Contents before the names: after a power cut the new is whole or not there.
+
+    def _unpack(self):
+        """Unpacks all; what is read now must be what was checked before."""
+        builder = trees.Builder(self._one.path("new"), account.find(self._site.user))
+        sums = self._contents.sums
+        for info, content in archive.members(self._file, self._path):
+            if info.name == archive.CHECKSUMS:
+                continue
+            if self._add(builder, info, content) != sums.get(info.name):
+                raise SiteError(f"{self._path} has changed since it was checked.")
+
+    def _add(self, builder, info, content):
+        """Unpacks one member; returns its digest."""
+        digests = []
+
+        def copy(target):
+            digests.append(archive.digest_of(info, content, target))
+
+        if info.name in archive.TREES:
+            builder.begin(info.name, self._site.below_var(info.name))
+        elif info.name.split("/")[0] in archive.TREES:
+            builder.add(info, copy)
+        elif info.name in archive.DATABASES.values():
+            with open(self._one.path("database"), "xb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                copy(file)
+        elif info.name.startswith(archive.CONFIG):
+            path = configfiles.require_allowed(info.name, self._places)
+            data, digest = configfiles.read(info, content)
+            self._config.append((path, data, info.mode, info.gname))
+            return digest
+        return digests[0] if digests else archive.digest_of(info, content)
+
+    def _place_sqlite(self, path):
+        user = account.find(self._site.user)
+        os.chmod(path, 0o640)
+        os.chown(path, user.pw_uid, user.pw_gid)
+        os.rename(path, self._one.path("new", "data", databasecopy.SQLITE))
+
+    # The site, over the new or over the old
+
+    def _start(self, ran):
+        """Starts the site over what is there now; returns the desk of that."""
+        # Its configuration is another now, so it is read anew.
+        desk = Desk(sites.load(self._site.lib))
+        desk.site.verb = self._site.verb
+        directories.ensure(desk.site)
+        desk.state.migrations = {}
+        desk.state.save()
+        if ran:
+            lifecycle.bring_up(desk)
+            say(f"release {desk.state.live_release} serves, in slot {desk.state.live}")
+        return desk
+
+    def _undo(self, problem):
+        """Puts the old back, and starts the site over it.
+
+        :raises SiteError: with what happened, if ``problem`` is no interruption
+        """
+        text = f"The restoration failed: {problem}\n"
+        try:
+            self._one.undo()
+            if self._stopped:
+                lifecycle.retire_all(self._desk)
+                self._start(True)
+        except (SiteError, OSError) as another:
+            text += f"What was there before could not be put back wholly: {another}\n"
+            text += f"To try that again: {self._site.unit} start"
+        else:
+            text += "The site has what it had before" + (" and serves." if self._stopped else ".")
+        if isinstance(problem, (SiteError, OSError)):
+            raise SiteError(text) from problem
+        print(text, file=sys.stderr)
+
+
+def _tell_migrations(desk, ran):
+    """The database may be older than the code."""
+    if desk.site.database == "off" or not ran:
+        return
+    pending, _ = Migrations(desk.site, desk.state, desk.database).count(desk.state.live)
+    if pending:
+        warn(f"{pending} migrations are pending: run"
+             f" {migrate_command(desk.site, desk.state, desk.state.live_release)}")

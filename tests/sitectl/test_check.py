@@ -1,0 +1,137 @@
+"""The verb check, its parts that need no host; and what --help says."""
+
+import os
+
+import fakes
+import pytest
+from sitectl import check, cli, djangocheck, files, promises, verbs
+from sitectl.command import Outcome
+
+DJANGO = """\
+System check identified some issues:
+
+ERRORS:
+entries.Entry.name: (fields.E120) CharFields must define a 'max_length' attribute.
+WARNINGS:
+?: (security.W004) You have not set a value for the SECURE_HSTS_SECONDS setting.
+?: (security.W018) You should not have DEBUG set to True in deployment.
+entries.Entry: (models.W042) Auto-created primary key used.
+\tHINT: Configure the DEFAULT_AUTO_FIELD setting.
+
+System check identified 4 issues (0 silenced).
+"""
+
+
+@pytest.mark.parametrize("https, counted", [(False, []), (True, ["security.W004"])])
+def test_judge_when_django_complains_then_errors_and_security_are_problems(https, counted):
+    problems, remarks, silent = djangocheck.judge(DJANGO, https)
+    assert [one.split(": ")[0] for one in problems] == ["fields.E120", *counted, "security.W018"]
+    assert remarks == ["models.W042: Auto-created primary key used."]
+    assert silent == ({"security.W004"} - set(counted))
+
+
+def test_judge_when_django_has_nothing_to_say_then_no_problem():
+    text = "System check identified no issues (0 silenced)."
+    assert djangocheck.judge(text, True) == ([], [], set())
+
+
+def test_ask_when_settings_do_not_load_then_the_exception(tmp_path, monkeypatch):
+    text = ('Traceback (most recent call last):\n  File "x.py", line 1, in <module>\n'
+            "ModuleNotFoundError: No module named 'x'\n")
+    monkeypatch.setattr(djangocheck.program, "run", lambda *_: Outcome(1, "", text))
+    problems, _ = djangocheck.ask(fakes.site(tmp_path), "a")
+    assert problems == ["check --deploy failed: ModuleNotFoundError: No module named 'x'"]
+
+
+def test_changed_files_when_configuration_was_edited_then_that_is_right():
+    text = ("??5?????? c /etc/shop-site/default/site.conf\n"
+            "missing   c /etc/logrotate.d/shop\n"
+            "??5??????   /usr/lib/shop-site/default/launch\n"
+            "missing     /usr/lib/shop-src/0123/a file.py\n"
+            "missing     /usr/lib/shop-src/0123/b (Permission denied)\n")
+    assert check.changed_files(text) == [
+        "/usr/lib/shop-site/default/launch was changed",
+        "/usr/lib/shop-src/0123/a file.py is missing",
+        "/usr/lib/shop-src/0123/b (Permission denied) is missing"]
+
+
+def _mine(path, mode):
+    return promises.Promise(str(path), mode, "root", "root")
+
+
+def test_promise_when_kept_or_stricter_then_no_fault(tmp_path):
+    (tmp_path / "one").touch(0o600)
+    for mode in (0o600, 0o400):
+        (tmp_path / "one").chmod(mode)
+        assert _mine(tmp_path / "one", 0o600).fault() is None
+
+
+def test_promise_when_broken_then_says_how(tmp_path):
+    one = tmp_path / "one"
+    one.touch()
+    one.chmod(0o640)
+    assert _mine(one, 0o600).fault() == f"{one} has mode 0640, not 0600"
+    os.chown(one, 1, 0)
+    assert "'s, not root:root's" in _mine(one, 0o600).fault()
+    one.unlink()
+    assert _mine(one, 0o600).fault() == f"{one} is missing"
+    one.symlink_to("/etc/shadow")
+    assert _mine(one, 0o600).fault() == f"{one} is a link"
+
+
+def test_writable_when_others_may_change_code_then_names_it(tmp_path):
+    (tmp_path / "code/deep").mkdir(parents=True)
+    (tmp_path / "code/right").touch(0o644)
+    (tmp_path / "code/deep/wrong").touch()
+    (tmp_path / "code/deep/wrong").chmod(0o666)
+    (tmp_path / "code/link").symlink_to("right")
+    found = promises.writable_by_others(str(tmp_path / "code"))
+    assert found == [str(tmp_path / "code/deep/wrong")]
+    (tmp_path / "code/deep").chmod(0o777)
+    assert str(tmp_path / "code/deep") in promises.writable_by_others(str(tmp_path / "code"))
+
+
+def test_words_when_there_are_many_then_a_few():
+    assert promises.words_about(list("abcde")) == "a; b; c and 2 more"
+
+
+def test_findings_when_one_check_fails_then_the_others_are_told(tmp_path, monkeypatch):
+    class Desk:
+        site = fakes.site(tmp_path)
+        state = fakes.reread(site)
+        resources = ()
+        running = False
+
+        @property
+        def nginx(self):
+            raise OSError("nginx has hung itself up")
+
+    found = {one.check: one for one in check.Check(Desk()).findings()}
+    assert (found["nginx"].ok, found["nginx"].text) == (False, "nginx has hung itself up")
+    assert found["serves"].ok is False
+    assert {"secrets", "rights", "code", "packages", "disk"} <= set(found)
+
+
+SHOWN = [verb for verb in verbs.VERBS if not verb.hidden]
+
+
+@pytest.mark.parametrize("verb", SHOWN, ids=lambda verb: verb.name)
+def test_help_when_asked_has_examples_that_the_grammar_takes(tmp_path, capsys, verb):
+    site = fakes.site(tmp_path)
+    files.write_atomically(os.path.join(site.lib, "site.json"), site.text)
+    with pytest.raises(SystemExit) as left:
+        cli.main(site.lib, [verb.name, "--help"])
+    assert left.value.code == 0
+    text = capsys.readouterr().out
+    assert verb.examples
+    for example in verb.examples:
+        words = shlex.split(example.format(unit="shop"))
+        assert f"  shop {' '.join(words)}\n" in text
+        assert cli.parser("shop").parse_args(words).verb == verb.name
+
+
+def test_help_when_asked_of_the_command_has_all_verbs_and_examples():
+    text = cli.parser("shop").format_help()
+    for verb in SHOWN:
+        assert f"\n    {verb.name}" in text and f"  shop {verb.examples[0]}".split("{")[0] in text
+    assert not [verb.name for verb in verbs.VERBS if verb.hidden and f"\n    {verb.name} " in text]
