@@ -34,7 +34,8 @@ class SiteSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"root", "postgres", "www-data", "nginx", "python3"})
+  @ValueSource(
+      strings = {"root", "postgres", "www-data", "nginx", "python3", "system", "sound", "default"})
   void checkWhenNameIsDebiansOwnRefusesIt(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReservedNames.check(new SiteNames(new Name(name), Optional.empty())))
