@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .site import ADDRESS
 
@@ -43,7 +44,8 @@ class Load:
     def __init__(self, site, connections=32):
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
-            '--timeout', '30s', '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
+            '--timeout', '30s', '--header', f'Host: {urlsplit(site.address).hostname}',
+            '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
         self.process = None
         self.report = None
 
