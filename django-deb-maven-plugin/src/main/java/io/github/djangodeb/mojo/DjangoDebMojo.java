@@ -40,8 +40,9 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String name;
 
   /**
-   * The site's variant (tenant), for several sites of one project on a host. For example {@code
-   * berlin}. By default the site has none.
+   * The name of the only site that is packaged, if the project has others (tenants) that are
+   * packaged elsewhere; {@link #variants} packages several. For example {@code berlin}. By default
+   * the site has none.
    *
    * @since 0.1.0
    */

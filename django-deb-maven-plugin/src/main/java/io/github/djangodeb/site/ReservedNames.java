@@ -1,6 +1,7 @@
 package io.github.djangodeb.site;
 
 import io.github.djangodeb.name.SiteNames;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ public final class ReservedNames {
   /** Slices and targets of systemd, and the site that nginx comes with. */
   private static final Set<String> UNITS =
       Set.of(
-          ("basic blockdev bluetooth boot-complete cryptsetup default emergency exit final"
+          ("basic blockdev bluetooth boot-complete capsule cryptsetup default emergency exit final"
                   + " first-boot-complete getty getty-pre graphical halt hibernate hybrid-sleep"
                   + " integritysetup kexec local-fs machine machines multi-user network"
                   + " network-online nss-lookup nss-user-lookup paths poweroff printer reboot"
@@ -35,10 +36,14 @@ public final class ReservedNames {
                   + " time-sync timers umount usb-gadget user veritysetup")
               .split(" "));
 
+  /** Services of a site's own have folders in /run that are called as the site, with these. */
+  private static final List<String> SERVICES = List.of("cache", "queue");
+
   private ReservedNames() {}
 
   /**
-   * @throws IllegalArgumentException if the site's user, command or units would have such a name
+   * @throws IllegalArgumentException if the site's user, command, units or folder in /run would
+   *     have such a name
    */
   public static void check(SiteNames names) {
     String unit = names.unit();
@@ -50,6 +55,18 @@ public final class ReservedNames {
               + " same name: choose another <name>, such as \"my-"
               + unit
               + "\"");
+    }
+    for (String service : SERVICES) {
+      if (unit.endsWith("-" + service)) {
+        throw new IllegalArgumentException(
+            "\""
+                + unit
+                + "\" is what the "
+                + service
+                + " of another site may be called: let no <name> or <variant> end in \"-"
+                + service
+                + "\", nor be that word");
+      }
     }
   }
 }
