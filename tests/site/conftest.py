@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -33,6 +34,8 @@ class Host:
                        "src/backend/guestbook", "credentials"):
             (root / folder).mkdir(parents=True)
         (self.env / "bin/python").symlink_to(PYTHON)
+        shutil.copytree(FILES / "python", root / "release/python",
+                        ignore=shutil.ignore_patterns("__pycache__"))
         self.launch = root / "launch"
         self.launch.write_text(self._filled((FILES / "launch").read_text()))
         self.launch.chmod(self.launch.stat().st_mode | stat.S_IXUSR)
@@ -50,7 +53,7 @@ class Host:
             "PROJECT": self.project,
             "SETTINGS": "guestbook.settings",
             "WSGI": "guestbook.wsgi:application",
-            "SITE_PYTHON": FILES / "python",
+            "SITE_PYTHON": root / "release/python",
             "STATIC_ROOT": self.var / "releases/1.2/static",
             "SERVER_NAMES": "www.example.org *.example.net",
             "HTTPS": "off",

@@ -111,6 +111,10 @@ def test_templates_when_folder_of_the_host_come_first(host):
     settings(host, "TEMPLATES = [{'BACKEND': 'django.template.backends.django.DjangoTemplates',"
                    " 'DIRS': ['/theirs'], 'APP_DIRS': True}]\n")
     assert host.evaluate("s.TEMPLATES[0]['DIRS']") == str([f"{host.etc}/templates", "/theirs"])
+    brought = host.root / "release/templates"
+    brought.mkdir()
+    assert host.evaluate("s.TEMPLATES[0]['DIRS']") == str(
+        [f"{host.etc}/templates", str(brought), "/theirs"])
 
 
 def test_logging_when_project_has_its_own_stays(host):

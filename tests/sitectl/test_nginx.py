@@ -6,6 +6,7 @@ import fakes
 import pytest
 from sitectl import nginx
 from sitectl.command import Outcome
+from sitectl.errors import SiteError
 
 WARNING = ('nginx: [warn] conflicting server name "shop.example" on 0.0.0.0:80, ignored\n'
            'nginx: [warn] conflicting server name "other.example" on 0.0.0.0:80, ignored\n')
@@ -41,6 +42,27 @@ def test_check_when_another_has_a_name_too_then_a_problem(site, monkeypatch, uid
     monkeypatch.setattr(os, "geteuid", lambda: uid)
     well, words = one.check()
     assert not well and "shop.example" in words
+
+
+def test_ensure_when_only_the_additions_changed_then_reloads(site, monkeypatch):
+    os.makedirs(site.etc, exist_ok=True)
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    digest = fakes.reread(site).nginx["digest"]
+    with open(os.path.join(site.etc, "nginx.conf"), "w", encoding="utf-8") as file:
+        file.write("expires 1d;\n")
+    one.ensure(fakes.reread(site))
+    assert fakes.reread(site).nginx["digest"] not in ("", digest)
+
+
+def test_ensure_when_the_additions_are_broken_then_names_their_file(site, monkeypatch):
+    additions = os.path.join(site.etc, "nginx.conf")
+    said = f'nginx: [emerg] unknown directive "expire" in {additions}:1'
+    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+        1 if nginx.Nginx(site).is_linked() else 0, "", said))
+    with pytest.raises(SiteError, match=f"Correct {additions} and run:"):
+        nginx.Nginx(site).ensure(fakes.reread(site))
+    assert not nginx.Nginx(site).is_linked()
 
 
 def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):

@@ -90,7 +90,7 @@ def test_record_when_interrupted_then_begins_again(tmp_path):
     os.makedirs(site.below_var("releases", ".new-r1", "static"))
     releases.record(site, state.load(site))
     assert sorted(os.listdir(releases.directory(site, "r1"))) == [
-        "python", "release.json", "static"]
+        "python", "release.json", "static", "templates"]
 
 
 def test_record_when_same_id_has_other_content_then_another_record(tmp_path):

@@ -58,6 +58,10 @@ class Packages:
         assert len(found) == 1, f'{part} package among {[file.name for file in self.files]}'
         return found[0]
 
+    def of_tenant(self, name):
+        """What a host of that site alone needs."""
+        return [self._one(f'site-{name}_'), self.env, self.src]
+
     @property
     def site(self):
         return self._one('site')

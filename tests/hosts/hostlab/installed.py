@@ -41,6 +41,17 @@ def whole_site_layers(suite):
     return [_layer(suite, name, lambda host: host.install(files)), root]
 
 
+def tenant_layers(suite):
+    """The guest book, v1, as three sites: one without a variant, and two tenants."""
+    packages = [builds.guestbook(name, suite) for name in ('v1', 'tenants-v1')]
+    files = sorted({file for one in packages for file in one.files}, key=lambda file: file.name)
+    # the virtualenv is the same package in both
+    files = list({file.name: file for file in files}.values())
+    root = roots.root(suite)
+    name = f'tenants-{cache.digest(root.parent.name, *files)}'
+    return [_layer(suite, name, lambda host: host.install(files)), root]
+
+
 def service_layers(suite):
     """nginx, PostgreSQL and Python over a fresh Debian."""
     root = roots.root(suite)

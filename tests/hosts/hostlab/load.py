@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .site import ADDRESS
 
@@ -38,12 +39,19 @@ class Report:
 
 
 class Load:
-    """wrk in the host's network while the block runs; afterwards `report` says what it saw."""
+    """wrk in the host's network while the block runs; afterwards `report` says what it saw.
 
-    def __init__(self, site, connections=32):
+    A reload of nginx closes connections that are kept and idle, at a moment when the next request
+    may be on its way: browsers send it again, wrk counts it as lost. Where nginx has to be
+    reloaded, visitors come without keep_alive.
+    """
+
+    def __init__(self, site, connections=32, keep_alive=True):
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
-            '--timeout', '30s', '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
+            '--timeout', '30s', *([] if keep_alive else ['--header', 'Connection: close']),
+            '--header', f'Host: {urlsplit(site.address).hostname}',
+            '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
         self.process = None
         self.report = None
 

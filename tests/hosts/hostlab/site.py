@@ -27,20 +27,27 @@ class Page:
 
 
 class Site:
-    """One site on one host."""
+    """One site on one host: the only one of its project, or a variant with a name of its own."""
 
-    def __init__(self, host, whole=False):
+    def __init__(self, host, variant=None, whole=False):
         self.host = host
         #: whether it has workers, a beat, a queue and a cache
         self.whole = whole
         self.kinds = ('web', 'worker', 'beat') if whole else ('web',)
+        self.unit = f'{UNIT}-{variant}' if variant else UNIT
+        self.package = f'{PACKAGE}-{variant}' if variant else PACKAGE
+        self.run = f'/run/{self.unit}'
+        self.address = f'http://{variant}.example.org' if variant else ADDRESS
+        for name, path in (('etc', ETC), ('lib', LIB), ('var', VAR)):
+            setattr(self, name, path.replace('/default', f'/{variant or "default"}'))
 
     # visitors
 
     def get(self, path='/', *options):
         """The page at a path, through nginx; status 0 if nobody answers."""
-        outcome = self.host.curl('--max-time', '30', '-w', '\n%{http_code}', *options,
-                                 ADDRESS + path, check=False)
+        outcome = self.host.curl('--max-time', '30', '-w', '\n%{http_code}',
+                                 '--connect-to', '::127.0.0.1:', *options, self.address + path,
+                                 check=False)
         text, _, status = outcome.text.rpartition('\n')
         return Page(int(status), text) if outcome.status == 0 else Page(0, outcome.text)
 
@@ -67,33 +74,34 @@ class Site:
 
     def status(self):
         """What `guestbook status --json` says; its exit code is in "exit"."""
-        outcome = self.host.run(UNIT, 'status', '--json', check=False)
+        outcome = self.host.run(self.unit, 'status', '--json', check=False)
         return {**json.loads(outcome.text), 'exit': outcome.status}
 
     def command(self, *words, check=True, variables=None):
-        return self.host.run(UNIT, *words, check=check, variables=variables)
+        return self.host.run(self.unit, *words, check=check, variables=variables)
 
-    def sql(self, query, database=UNIT):
+    def sql(self, query, database=None):
         """Rows that PostgreSQL's administrator gets, columns joined by |."""
-        return self.host.run('runuser', '-u', 'postgres', '--', 'psql', '-XAtq', '-d', database,
-                             '-c', query).text.strip()
+        return self.host.run('runuser', '-u', 'postgres', '--', 'psql', '-XAtq', '-d',
+                             database or self.unit, '-c', query).text.strip()
 
     def names_in_database(self):
         return self.sql('select name from entries_entry order by id').splitlines()
 
     def slot(self):
         """The slot that live.sock leads to."""
-        link = self.host.run('readlink', f'{RUN}/live.sock').text.strip()
+        link = self.host.run('readlink', f'{self.run}/live.sock').text.strip()
         return re.fullmatch(r'(?:.*/)?([ab])\.sock', link)[1]
 
     def main_pid(self):
         """gunicorn's, in the live slot."""
         return int(self.host.run('systemctl', 'show', '-P', 'MainPID',
-                                 f'{UNIT}-web@{self.slot()}.service').text)
+                                 f'{self.unit}-web@{self.slot()}.service').text)
 
     def secrets(self):
         """A digest of all secrets, to see whether they are still the same."""
-        files = self.host.shell(f'cd {ETC}/secrets && for f in *; do echo "$f"; cat "$f"; done')
+        files = self.host.shell(
+            f'cd {self.etc}/secrets && for f in *; do echo "$f"; cat "$f"; done')
         return hashlib.sha256(files.text.encode()).hexdigest()
 
     # what must always hold
@@ -113,10 +121,11 @@ class Site:
     def _slot_faults(self):
         live = self.slot()
         idle = 'b' if live == 'a' else 'a'
-        expected = {f'{UNIT}-web@{live}.socket': 'active', f'{UNIT}-web@{idle}.socket': 'inactive'}
+        web = f'{self.unit}-web'
+        expected = {f'{web}@{live}.socket': 'active', f'{web}@{idle}.socket': 'inactive'}
         for kind in self.kinds:
-            expected[f'{UNIT}-{kind}@{live}.service'] = 'active'
-            expected[f'{UNIT}-{kind}@{idle}.service'] = 'inactive'
+            expected[f'{self.unit}-{kind}@{live}.service'] = 'active'
+            expected[f'{self.unit}-{kind}@{idle}.service'] = 'inactive'
         for unit, state in expected.items():
             real = self.host.run('systemctl', 'is-active', unit, check=False).text.strip()
             if real != state:
@@ -127,10 +136,11 @@ class Site:
 
     def _process_faults(self):
         live = self.slot()
-        groups = [f'{UNIT}-{kind}@{live}.service' for kind in self.kinds]
+        groups = [f'{self.unit}-{kind}@{live}.service' for kind in self.kinds]
         if self.whole:
-            groups.append(f'{UNIT}-cache.service')
-        processes = self.host.run('ps', '-u', UNIT, '-o', 'pid=,cgroup:200=,args=', check=False)
+            groups.append(f'{self.unit}-cache.service')
+        processes = self.host.run('ps', '-u', self.unit, '-o', 'pid=,cgroup:200=,args=',
+                                  check=False)
         for line in processes.text.splitlines():
             if not any(group in line for group in groups):
                 yield f'a process outside {groups}: {line.strip()}'
@@ -147,9 +157,9 @@ class Site:
             yield f'dpkg --audit: {audit}'
 
     def _state_faults(self):
-        if json.loads(self.host.read(f'{VAR}/state.json')).get('journal'):
+        if json.loads(self.host.read(f'{self.var}/state.json')).get('journal'):
             yield 'a switch is still in the journal'
-        left = self.host.run('find', '/etc', '/var/lib/guestbook-site', '/usr/lib', RUN,
+        left = self.host.run('find', '/etc', '/var/lib/guestbook-site', '/usr/lib', self.run,
                              '-xdev', '-name', '.new-*', '-o', '-name', '*.dpkg-new',
                              '-o', '-name', '*.tmp', check=False).text.strip()
         if left:

@@ -200,6 +200,45 @@ VARIANTS = {
 }
 
 
+TENANTS = ('berlin', 'paris')
+
+# in the plugin's configuration: berlin has files of its own, paris has not
+_POM = '''\
+        <configuration>
+          <variants>
+            <variant>
+              <name>berlin</name>
+              <serverNames><serverName>berlin.example.org</serverName></serverNames>
+              <templates>berlin/templates</templates>
+              <nginxAdditions>berlin/nginx.conf</nginxAdditions>
+            </variant>
+            <variant>
+              <name>paris</name>
+              <serverNames><serverName>paris.example.org</serverName></serverNames>
+            </variant>
+          </variants>
+        </configuration>
+      </plugin>
+'''
+
+
+def _tenants(release):
+    """The project has two sites."""
+    def change(folder):
+        pom = folder / 'pom.xml'
+        pom.write_text(pom.read_text().replace('      </plugin>\n', _POM))
+        templates = folder / 'berlin/templates/pages'
+        templates.mkdir(parents=True)
+        (templates / 'about.html').write_text(f'Berlin of {release}\n')
+        (folder / 'berlin/nginx.conf').write_text(
+            f'location = /greeting/ {{\n    return 200 "hello from {release}";\n}}\n')
+    return change
+
+
+for _release in ('v1', 'v2'):
+    VARIANTS[f'tenants-{_release}'] = [*VARIANTS[_release], _tenants(_release)]
+
+
 def commit_time(variant):
     """When it was committed: a later variant is a later version."""
     return f'2026-01-02T{10 + list(VARIANTS).index(variant):02}:00:00Z'

@@ -9,6 +9,7 @@ import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
@@ -22,11 +23,14 @@ import io.github.djangodeb.src.SrcPackage;
 import io.github.djangodeb.src.SrcRequest;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One build: what its goals ask for is made once, with all that it needs.
@@ -93,30 +97,41 @@ public final class Build implements AutoCloseable {
     return placed(new Artifact(built.deb(), built.fileName()), "-env-" + HASH);
   }
 
-  /** The package of the site, in {@code target/}; the two others lie beside it. */
-  public Path site() throws BuildFailure {
+  /** The packages of the sites, in {@code target/}; the two others lie beside them. */
+  public List<BuiltSite> sites() throws BuildFailure {
     // The chroot that the virtualenv was built in has what that needs; often nothing is to be
     // added.
     SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
     relations.addAll(files().srcRelations().texts());
     SiteBuilder.Parts parts =
         new SiteBuilder.Parts(request, source(), srcPackage(), envPackage(), relations);
-    Artifact site =
+    List<Artifact> artifacts =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
             .build(parts);
-    Path env = env();
-    Path src = src();
-    Path placed =
-        placed(site, "-site" + request.names().variant().map(variant -> "-" + variant).orElse(""));
-    events.site().placed(List.of(env, src, placed));
-    return placed;
+    List<Path> placed = new ArrayList<>(List.of(env(), src()));
+    List<Path> debs = placed(artifacts, sitePackages());
+    placed.addAll(debs);
+    events.site().placed(placed);
+    return IntStream.range(0, debs.size())
+        .mapToObj(index -> new BuiltSite(request.sites().get(index), debs.get(index)))
+        .toList();
+  }
+
+  /** What packages of sites, of this build and of earlier ones, are called behind the name. */
+  private String sitePackages() {
+    String variant = request.sites().get(0).names().variant().map(one -> "-" + one).orElse("");
+    return "-site" + (request.allSites() ? "(?:-[a-z0-9-]+)?" : variant);
   }
 
   private Path placed(Artifact artifact, String kind) throws BuildFailure {
+    return placed(List.of(artifact), kind).get(0);
+  }
+
+  private List<Path> placed(List<Artifact> artifacts, String kind) throws BuildFailure {
     Name name = request.names().name();
     Pattern replaced = Pattern.compile(Pattern.quote(name.text()) + kind + "_[^_]+_[^_]+\\.deb");
-    return new Placement(request.packaging().target()).place(artifact, replaced);
+    return new Placement(request.packaging().target()).place(artifacts, replaced);
   }
 
   private Artifact srcPackage() throws BuildFailure {
@@ -201,7 +216,7 @@ public final class Build implements AutoCloseable {
   }
 
   private SourceFiles files() throws BuildFailure {
-    return new SourceFiles(source().tree(), source().project());
+    return new SourceFiles(source().tree(), source().folder());
   }
 
   private Source source() throws BuildFailure {
@@ -212,8 +227,12 @@ public final class Build implements AutoCloseable {
           .found(
               found.hash().text(),
               found.committed(),
-              found.project().folder(),
-              found.project().settings());
+              found.folder(),
+              found.projects().values().stream()
+                  .map(DjangoProject::settings)
+                  .distinct()
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
       source = Optional.of(found);
     }
     return source.get();

@@ -33,14 +33,14 @@ public record BuildEvents(
     /** The commit that is packaged, and the Django project in it. */
     void found(String commit, boolean committed, String folder, String settings);
 
-    /** The package is being built. */
+    /** The package of a site is being built. */
     void building(SiteNames names);
 
     /** The project's settings were imported and its static files collected. */
     void collected(String django, ProjectFacts.StaticFiles staticFiles, Duration took);
 
-    /** Something was found out that the user may want otherwise: a whole sentence. */
-    void chosen(String sentence);
+    /** Something was found out for a site that the user may want otherwise: a whole sentence. */
+    void chosen(SiteNames names, String sentence);
 
     /**
      * The application that gunicorn will load could not be loaded while the site was packaged.

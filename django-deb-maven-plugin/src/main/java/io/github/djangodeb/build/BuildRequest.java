@@ -1,37 +1,48 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.env.PipSettings;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Everything that a pom says, checked.
  *
- * @param names the site's names
+ * @param names the project's names
  * @param target the Debian that packages are built for
  * @param origin where the source comes from
+ * @param projectDirectory the folder of manage.py, relative to the packaged source, if it is not
+ *     found
  * @param requirements the requirements file, relative to the packaged source, if it is not found by
  *     its usual name
  * @param pip pip's settings
- * @param site what the pom says about the project and its site
+ * @param sites the sites, one at least
+ * @param allSites whether the project has no others, so that what lies in {@code target/} of
+ *     another is of an earlier pom
  * @param packaging how packages are written
  */
 public record BuildRequest(
-    SiteNames names,
+    ProjectNames names,
     Target target,
     Origin origin,
+    Optional<String> projectDirectory,
     Optional<String> requirements,
     PipSettings pip,
-    SiteOptions site,
+    List<SiteRequest> sites,
+    boolean allSites,
     Packaging packaging) {
   public BuildRequest {
     Objects.requireNonNull(names);
     Objects.requireNonNull(target);
     Objects.requireNonNull(origin);
+    Objects.requireNonNull(projectDirectory);
     Objects.requireNonNull(requirements);
     Objects.requireNonNull(pip);
-    Objects.requireNonNull(site);
+    sites = List.copyOf(sites);
     Objects.requireNonNull(packaging);
+    if (sites.isEmpty()) {
+      throw new IllegalArgumentException("a project has one site at least");
+    }
   }
 }

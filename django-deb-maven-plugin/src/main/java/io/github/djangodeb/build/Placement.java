@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Puts finished packages into {@code target/}, under their Debian names. */
@@ -17,31 +19,39 @@ final class Placement {
   }
 
   /**
-   * Copies a package, unless it is there already, and deletes the one of an earlier build that it
-   * replaces: {@code apt-get install ./target/*.deb} must not find both.
+   * Copies packages, unless they are there already, and deletes those of earlier builds that they
+   * replace: {@code apt-get install ./target/*.deb} must not find both.
    *
    * @param replaced which other file names are of earlier builds of the same
-   * @return the package in {@code target/}
+   * @return the packages in {@code target/}, in their order
    */
-  Path place(Artifact artifact, Pattern replaced) throws BuildFailure {
-    Path file = target.resolve(artifact.fileName());
+  List<Path> place(List<Artifact> artifacts, Pattern replaced) throws BuildFailure {
     try {
       Files.createDirectories(target);
-      if (!isThere(artifact.cached(), file)) {
-        Path draft = target.resolve("." + artifact.fileName());
-        Files.copy(
-            artifact.cached(),
-            draft,
-            StandardCopyOption.REPLACE_EXISTING,
-            StandardCopyOption.COPY_ATTRIBUTES);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      List<Path> files = new ArrayList<>();
+      for (Artifact artifact : artifacts) {
+        files.add(copy(artifact));
       }
-      deleteOthers(file, replaced);
-      return file;
+      deleteOthers(files, replaced);
+      return files;
     } catch (IOException refused) {
       throw BuildFailure.ofMachine(
           "The package cannot be put into " + target + ": " + refused.getMessage(), refused);
     }
+  }
+
+  private Path copy(Artifact artifact) throws IOException {
+    Path file = target.resolve(artifact.fileName());
+    if (!isThere(artifact.cached(), file)) {
+      Path draft = target.resolve("." + artifact.fileName());
+      Files.copy(
+          artifact.cached(),
+          draft,
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return file;
   }
 
   private static boolean isThere(Path cached, Path file) throws IOException {
@@ -52,12 +62,13 @@ final class Placement {
             == Files.getLastModifiedTime(cached).toMillis();
   }
 
-  private void deleteOthers(Path kept, Pattern replaced) throws IOException {
+  private void deleteOthers(List<Path> kept, Pattern replaced) throws IOException {
     try (DirectoryStream<Path> others =
         Files.newDirectoryStream(
             target,
             path ->
-                !path.equals(kept) && replaced.matcher(path.getFileName().toString()).matches())) {
+                !kept.contains(path)
+                    && replaced.matcher(path.getFileName().toString()).matches())) {
       for (Path other : others) {
         Files.delete(other);
       }

@@ -1,11 +1,11 @@
 package io.github.djangodeb.build;
 
-import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebWriter;
+import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
@@ -24,17 +24,16 @@ import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Builds the package of a site, or finds it built. */
+/** Builds the packages of the sites, or finds them built. */
 final class SiteBuilder {
   private final EngineProvider engine;
   private final PackageCache packages;
@@ -53,7 +52,7 @@ final class SiteBuilder {
   }
 
   /**
-   * What one site is built of.
+   * What the sites are built of.
    *
    * @param request the pom's
    * @param source the source
@@ -67,10 +66,6 @@ final class SiteBuilder {
       Artifact src,
       EnvBuilt env,
       SortedSet<String> relations) {
-    SiteNames names() {
-      return request.names();
-    }
-
     DebianVersion version() throws BuildFailure {
       String version = request.packaging().mavenVersion();
       try {
@@ -80,23 +75,35 @@ final class SiteBuilder {
       }
     }
 
-    /** The hash over everything that goes into the package. */
-    String key() {
+    DjangoProject project(SiteRequest site) {
+      return source.projects().get(site.names());
+    }
+
+    SiteWorkshop.Place place() {
+      return new SiteWorkshop.Place(
+          request.target().chrootWith(new TreeSet<>(relations)),
+          List.of(env.deb(), src.cached()),
+          request.names().envDirectory(env.hash()),
+          request.names().srcDirectory(source.hash()),
+          request.packaging().target().resolve("django-deb/site"));
+    }
+
+    /** The hash over everything that goes into a site's package, and nothing of other sites. */
+    String key(SiteRequest site) {
       String all =
           String.join(
               "\n",
               PluginFingerprint.text(),
-              names().toString(),
+              site.toString(),
               request.packaging().mavenVersion(),
               request.packaging().maintainer(),
               request.packaging().homepage(),
               request.packaging().compression().toString(),
               request.target().suite().toString(),
               request.target().architecture().toString(),
-              request.site().toString(),
               source.identity(),
               source.time().toString(),
-              source.project().toString(),
+              project(site).toString(),
               src.fileName(),
               env.fileName(),
               relations.toString());
@@ -105,20 +112,39 @@ final class SiteBuilder {
   }
 
   /**
-   * Builds it or finds it.
+   * Builds the package of each site or finds it.
    *
+   * @return the packages, in the order of the request
    * @throws BuildFailure if the project cannot be run, or the machine fails
    */
-  Artifact build(Parts parts) throws BuildFailure {
+  List<Artifact> build(Parts parts) throws BuildFailure {
+    try (SiteWorkshop workshop = new SiteWorkshop(engine, parts.place(), events)) {
+      List<Artifact> built = new ArrayList<>();
+      for (SiteRequest site : parts.request().sites()) {
+        try {
+          built.add(build(parts, site, workshop));
+        } catch (BuildFailure failure) {
+          throw parts.request().allSites() ? failure.in(variant(site)) : failure;
+        }
+      }
+      return built;
+    }
+  }
+
+  private static String variant(SiteRequest site) {
+    return "<variant> \"" + site.classifier() + "\"";
+  }
+
+  private Artifact build(Parts parts, SiteRequest site, SiteWorkshop workshop) throws BuildFailure {
     String fileName =
-        parts.names().sitePackage() + "_" + parts.version() + "_" + Architecture.ALL + ".deb";
+        site.names().sitePackage() + "_" + parts.version() + "_" + Architecture.ALL + ".deb";
     boolean[] built = {false};
     Path deb =
         packages.findOrBuild(
             fileName,
-            parts.key(),
+            parts.key(site),
             file -> {
-              write(parts, file);
+              write(parts, site, workshop, file);
               built[0] = true;
             });
     if (!built[0]) {
@@ -127,49 +153,43 @@ final class SiteBuilder {
     return new Artifact(deb, fileName);
   }
 
-  private void write(Parts parts, Path file) throws BuildFailure {
-    events.building(parts.names());
+  private void write(Parts parts, SiteRequest site, SiteWorkshop workshop, Path file)
+      throws BuildFailure {
+    events.building(site.names());
     long begin = System.nanoTime();
-    Path work = parts.request().packaging().target().resolve("django-deb/site");
-    try {
-      FileTrees.delete(work);
-      Files.createDirectories(work);
-    } catch (IOException refused) {
-      throw BuildFailure.ofMachine(
-          "The folder " + work + " cannot be made anew: " + refused.getMessage(), refused);
-    }
-    SiteSpec spec = spec(parts, new SiteWorkshop(engine.get(), work));
+    SiteSpec spec = spec(parts, site, workshop);
     Compression compression = parts.request().packaging().compression();
     writer.write(SitePackage.of(spec, compression), compression, file);
-    events.built(file, since(begin));
+    events.built(file, Duration.ofNanos(System.nanoTime() - begin));
   }
 
-  private SiteSpec spec(Parts parts, SiteWorkshop workshop) throws BuildFailure {
-    ProjectFacts facts = collect(parts, workshop);
-    SiteOptions options = parts.request().site();
-    DatabaseMode database = DatabaseChoice.of(options.services().database(), facts);
-    tell(parts.request(), database, facts);
-    Optional<Celery> workers = ServiceChoice.workers(options.celery(), facts);
-    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, facts);
-    CacheMode cache = ServiceChoice.cache(options.services().cache(), facts);
-    tell(workers, queue, cache);
+  private SiteSpec spec(Parts parts, SiteRequest site, SiteWorkshop workshop) throws BuildFailure {
+    DjangoProject project = parts.project(site);
+    SiteOptions options = site.options();
+    SiteWorkshop.Collected collected = workshop.collected(project);
+    DatabaseMode database = database(site, collected.facts());
+    Optional<Celery> workers = ServiceChoice.workers(options.celery(), collected.facts());
+    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
+    CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
+    tell(site.names(), workers, queue, cache);
     try {
       return new SiteSpec(
-          parts.names(),
+          site.names(),
           parts.request().packaging().maintainer(),
           parts.request().packaging().homepage(),
           new Release(
               parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
-          new Application(parts.source().project(), facts.wsgiApplication()),
-          web(options.web(), facts, workshop),
+          new Application(project, collected.facts().wsgiApplication()),
+          web(options.web(), collected),
           new Services(database, queue, cache),
           workers,
           options.migrate(),
-          options.provided());
+          options.provided(),
+          options.additions());
     } catch (IllegalArgumentException refused) {
       throw BuildFailure.ofUser(
           "The project's settings \""
-              + parts.source().project().settings()
+              + project.settings()
               + "\" cannot be packaged: "
               + refused.getMessage()
               + ".",
@@ -177,43 +197,28 @@ final class SiteBuilder {
     }
   }
 
-  private static Web web(WebOptions options, ProjectFacts facts, SiteWorkshop workshop) {
+  private static Web web(WebOptions options, SiteWorkshop.Collected collected) {
     return new Web(
         options.serverNames(),
         options.healthPath(),
         false,
-        UrlPath.ofSetting(facts.staticUrl()),
-        UrlPath.ofSetting(facts.mediaUrl()),
-        facts.staticFiles() == ProjectFacts.StaticFiles.COLLECTED
-            ? Optional.of(workshop.staticFiles())
-            : Optional.empty());
+        UrlPath.ofSetting(collected.facts().staticUrl()),
+        UrlPath.ofSetting(collected.facts().mediaUrl()),
+        collected.staticFiles());
   }
 
-  private ProjectFacts collect(Parts parts, SiteWorkshop workshop) throws BuildFailure {
-    long begin = System.nanoTime();
-    SortedSet<String> relations = new TreeSet<>(parts.relations());
-    ProjectFacts facts =
-        workshop.collect(
-            engine.get().prepare(parts.request().target().chrootWith(relations)),
-            List.of(parts.env().deb(), parts.src().cached()),
-            parts.source().project(),
-            parts.names().envDirectory(parts.env().hash()),
-            parts.names().srcDirectory(parts.source().hash()));
-    events.collected(facts.djangoVersion(), facts.staticFiles(), since(begin));
-    if (!facts.wsgiFault().isEmpty()) {
-      events.wsgiFailed(wsgi(facts), facts.wsgiFault());
+  private DatabaseMode database(SiteRequest site, ProjectFacts facts) throws BuildFailure {
+    Optional<DatabaseMode> wanted = site.options().services().database();
+    DatabaseMode database = DatabaseChoice.of(wanted, facts);
+    if (wanted.isEmpty()) {
+      events.chosen(site.names(), "database " + database + ", as " + reason(database, facts));
     }
-    return facts;
+    return database;
   }
 
-  private void tell(BuildRequest request, DatabaseMode database, ProjectFacts facts) {
-    if (request.site().services().database().isEmpty()) {
-      events.chosen("database " + database + ", as " + reason(database, facts));
-    }
-  }
-
-  private void tell(Optional<Celery> workers, QueueMode queue, CacheMode cache) {
+  private void tell(SiteNames names, Optional<Celery> workers, QueueMode queue, CacheMode cache) {
     events.chosen(
+        names,
         workers
                 .map(
                     celery ->
@@ -233,13 +238,5 @@ final class SiteBuilder {
     return database == DatabaseMode.POSTGRESQL
         ? "the virtualenv has its driver (" + engine + " while they are packaged)"
         : engine;
-  }
-
-  private static String wsgi(ProjectFacts facts) {
-    return facts.wsgiApplication().isEmpty() ? "of Django itself" : facts.wsgiApplication();
-  }
-
-  private static Duration since(long begin) {
-    return Duration.ofNanos(System.nanoTime() - begin);
   }
 }

@@ -1,40 +1,54 @@
 package io.github.djangodeb.build;
 
+import io.github.djangodeb.site.Additions;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.SettingsPart;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What the pom says about the Django project and its site; what it leaves open is found out.
+ * What the pom says about one site; what it leaves open is found out.
  *
  * @param settings the settings module
- * @param projectDirectory the folder of manage.py, relative to the packaged source
  * @param web how the site is served
  * @param services what it needs of its host
  * @param celery its workers
  * @param migrate what an upgrade does about pending migrations
  * @param provided which parts of the settings the host provides
+ * @param additions files from beside the pom
  */
 public record SiteOptions(
     Optional<String> settings,
-    Optional<String> projectDirectory,
     WebOptions web,
     ServiceOptions services,
     CeleryOptions celery,
     MigratePolicy migrate,
-    SortedSet<SettingsPart> provided) {
+    SortedSet<SettingsPart> provided,
+    Additions additions) {
+  /** Of a pom that says nothing. */
+  public static final SiteOptions DEFAULT =
+      new SiteOptions(
+          Optional.empty(),
+          new WebOptions(List.of(), Optional.empty()),
+          new ServiceOptions(Optional.empty(), Optional.empty(), Optional.empty()),
+          new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty()),
+          MigratePolicy.OFF,
+          new TreeSet<>(EnumSet.allOf(SettingsPart.class)),
+          Additions.NONE);
+
   public SiteOptions {
     Objects.requireNonNull(settings);
-    Objects.requireNonNull(projectDirectory);
     Objects.requireNonNull(web);
     Objects.requireNonNull(services);
     Objects.requireNonNull(celery);
     Objects.requireNonNull(migrate);
     // In their own order: the text of this record goes into a hash.
     provided = Collections.unmodifiableSortedSet(new TreeSet<>(provided));
+    Objects.requireNonNull(additions);
   }
 }

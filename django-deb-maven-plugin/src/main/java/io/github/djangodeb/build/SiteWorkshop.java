@@ -1,7 +1,9 @@
 package io.github.djangodeb.build;
 
-import io.github.djangodeb.chroot.Chroot;
+import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.django.DjangoProject;
@@ -10,12 +12,20 @@ import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Runs the project in a session that has its virtualenv and its source at their final paths. */
-final class SiteWorkshop {
+/**
+ * Runs the project in a session that has its virtualenv and its source at their final paths: once
+ * for each settings module, however many sites have it, and not at all if nobody asks.
+ */
+final class SiteWorkshop implements AutoCloseable {
   private static final TargetPath DEBS = new TargetPath("/build/debs");
 
   /**
@@ -33,50 +43,111 @@ final class SiteWorkshop {
           "MEDIA_ROOT", "/build/media",
           "STATIC_ROOT", "/build/site/static");
 
-  private final ChrootEngine engine;
-  private final Path work;
-
   /**
-   * @param work an empty folder of this machine
-   */
-  SiteWorkshop(ChrootEngine engine, Path work) {
-    this.engine = engine;
-    this.work = work;
-  }
-
-  /** Where the collected static files lie afterwards. */
-  Path staticFiles() {
-    return work.resolve("static");
-  }
-
-  /**
-   * Imports the project's settings and collects its static files.
+   * What is run, and where.
    *
    * @param chroot has what the two packages depend on
    * @param debs the packages of the virtualenv and the source, in the cache
+   * @param env where the first of them unpacks to
+   * @param src where the second does
+   * @param work a folder of this machine, made anew
+   */
+  record Place(ChrootSpec chroot, List<Path> debs, TargetPath env, TargetPath src, Path work) {}
+
+  /**
+   * What a project turned out to be with one settings module.
+   *
+   * @param facts what is to be known about it
+   * @param staticFiles where its static files lie, if they were collected
+   */
+  record Collected(ProjectFacts facts, Optional<Path> staticFiles) {}
+
+  private final EngineProvider engine;
+  private final Place place;
+  private final BuildEvents.SiteEvents events;
+  private final Map<DjangoProject, Collected> collected = new HashMap<>();
+  private Optional<Session> session = Optional.empty();
+
+  SiteWorkshop(EngineProvider engine, Place place, BuildEvents.SiteEvents events) {
+    this.engine = engine;
+    this.place = place;
+    this.events = events;
+  }
+
+  /**
+   * Imports the project's settings and collects its static files, unless that is done.
+   *
    * @throws BuildFailure if the settings cannot be used or the files not be collected
    */
-  ProjectFacts collect(
-      Chroot chroot, List<Path> debs, DjangoProject project, TargetPath env, TargetPath src)
-      throws BuildFailure {
-    try (Session session = engine.open(chroot)) {
-      for (Path deb : debs) {
-        unpack(session, deb);
-      }
-      return new ProjectCollector(session, work).collect(project, env, src, ENVIRONMENT);
+  Collected collected(DjangoProject project) throws BuildFailure {
+    Collected earlier = collected.get(project);
+    if (earlier != null) {
+      return earlier;
+    }
+    long begin = System.nanoTime();
+    Session open = session();
+    Path work = place.work().resolve(project.settings());
+    make(work);
+    ProjectCollector collector = new ProjectCollector(open, work);
+    ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
+    tell(facts, Duration.ofNanos(System.nanoTime() - begin));
+    Collected found =
+        new Collected(
+            facts,
+            facts.staticFiles() == ProjectFacts.StaticFiles.COLLECTED
+                ? Optional.of(collector.staticFiles())
+                : Optional.empty());
+    collected.put(project, found);
+    return found;
+  }
+
+  private void tell(ProjectFacts facts, Duration took) {
+    events.collected(facts.djangoVersion(), facts.staticFiles(), took);
+    if (!facts.wsgiFault().isEmpty()) {
+      String wsgi = facts.wsgiApplication();
+      events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
     }
   }
 
-  private void unpack(Session session, Path deb) throws BuildFailure {
+  private static void make(Path folder) throws BuildFailure {
+    try {
+      FileTrees.delete(folder);
+      Files.createDirectories(folder);
+    } catch (IOException refused) {
+      throw BuildFailure.ofMachine(
+          "The folder " + folder + " cannot be made anew: " + refused.getMessage(), refused);
+    }
+  }
+
+  private Session session() throws BuildFailure {
+    if (session.isEmpty()) {
+      make(place.work());
+      ChrootEngine chosen = engine.get();
+      session = Optional.of(chosen.open(chosen.prepare(place.chroot())));
+      for (Path deb : place.debs()) {
+        unpack(session.get(), deb);
+      }
+    }
+    return session.get();
+  }
+
+  private void unpack(Session open, Path deb) throws BuildFailure {
     TargetPath inside = DEBS.resolve(deb.getFileName().toString());
     Outcome outcome =
-        session.run(
+        open.run(
             SessionCommand.of("dpkg-deb", "--extract", inside.text(), "/").reading(deb, inside),
-            work.resolve("unpack.log"),
+            place.work().resolve("unpack.log"),
             line -> {});
     if (!outcome.succeeded()) {
       throw BuildFailure.ofMachine(
           "The package " + deb + " cannot be unpacked in the chroot:\n" + outcome.tellTail());
     }
+  }
+
+  /** Throws the session away. */
+  @Override
+  public void close() {
+    session.ifPresent(Session::close);
+    session = Optional.empty();
   }
 }

@@ -2,8 +2,10 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.SiteNames;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,7 +16,8 @@ import java.util.Objects;
  * @param committed whether there are none
  * @param time when it was committed; with changes, when the newest of them was written
  * @param tree the exported files
- * @param project the Django project in them
+ * @param folder the folder of manage.py in them; empty for the root itself
+ * @param projects the Django project in them, with the settings of each site
  */
 record Source(
     String hexadecimal,
@@ -22,13 +25,15 @@ record Source(
     boolean committed,
     Instant time,
     Path tree,
-    DjangoProject project) {
+    String folder,
+    Map<SiteNames, DjangoProject> projects) {
   Source {
     Objects.requireNonNull(hexadecimal);
     Objects.requireNonNull(identity);
     Objects.requireNonNull(time);
     Objects.requireNonNull(tree);
-    Objects.requireNonNull(project);
+    Objects.requireNonNull(folder);
+    projects = Map.copyOf(projects);
   }
 
   /** The hash in the package's name. */

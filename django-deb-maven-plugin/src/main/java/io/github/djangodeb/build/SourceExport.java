@@ -7,12 +7,15 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.Commit;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.SiteNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Finds the commit that is to be packaged, and exports it below {@code target/}. */
 final class SourceExport {
@@ -44,12 +47,28 @@ final class SourceExport {
       if (!Files.isDirectory(tree)) {
         export(commit, tree);
       }
-      DjangoProject project =
-          new DjangoProjectFinder(tree)
-              .find(request.site().projectDirectory(), request.site().settings());
+      Map<SiteNames, DjangoProject> projects = projects(request, tree);
       return new Source(
-          commit.hexadecimal(), identity, commit.isCommitted(), commit.time(), tree, project);
+          commit.hexadecimal(),
+          identity,
+          commit.isCommitted(),
+          commit.time(),
+          tree,
+          // The settings of a site do not change where manage.py lies.
+          projects.get(request.sites().get(0).names()).folder(),
+          projects);
     }
+  }
+
+  private static Map<SiteNames, DjangoProject> projects(BuildRequest request, Path tree)
+      throws BuildFailure {
+    DjangoProjectFinder finder = new DjangoProjectFinder(tree);
+    Map<SiteNames, DjangoProject> projects = new HashMap<>();
+    for (SiteRequest site : request.sites()) {
+      projects.put(
+          site.names(), finder.find(request.projectDirectory(), site.options().settings()));
+    }
+    return projects;
   }
 
   private Commit commit(Origin origin) throws BuildFailure {

@@ -1,7 +1,6 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.deb.Relations;
-import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.requirements.RequirementsReader;
@@ -20,9 +19,9 @@ final class SourceFiles {
   private final Path tree;
   private final Path projectFolder;
 
-  SourceFiles(Path tree, DjangoProject project) {
+  SourceFiles(Path tree, String projectFolder) {
     this.tree = tree;
-    this.projectFolder = tree.resolve(project.folder());
+    this.projectFolder = tree.resolve(projectFolder);
   }
 
   /**

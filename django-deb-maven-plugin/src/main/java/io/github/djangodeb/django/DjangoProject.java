@@ -22,11 +22,7 @@ public record DjangoProject(String folder, String settings) {
    */
   public DjangoProject {
     Objects.requireNonNull(folder);
-    Objects.requireNonNull(settings);
-    if (!DOTTED_NAME.matcher(settings).matches()) {
-      throw new IllegalArgumentException(
-          "\"" + settings + "\" is no dotted module name: use one such as \"shop.settings\"");
-    }
+    settings(settings);
     if (!PLAIN_FOLDER.matcher(folder).matches()) {
       throw new IllegalArgumentException(
           "\""
@@ -34,5 +30,18 @@ public record DjangoProject(String folder, String settings) {
               + "\" is no plain relative folder: letters, digits and . _ + - only,"
               + " with / between parts");
     }
+  }
+
+  /**
+   * The name of a settings module.
+   *
+   * @throws IllegalArgumentException if it is no dotted name
+   */
+  public static String settings(String text) {
+    if (!DOTTED_NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no dotted module name: use one such as \"shop.settings\"");
+    }
+    return text;
   }
 }

@@ -3,7 +3,7 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.Relations;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.requirements.Requirements;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param logs where logs are written
  */
 public record EnvRequest(
-    SiteNames names,
+    ProjectNames names,
     ChrootSpec chroot,
     Requirements requirements,
     Relations relations,

@@ -36,6 +36,15 @@ public final class BuildFailure extends Exception {
     return new BuildFailure(false, message, cause);
   }
 
+  /**
+   * The same failure, of one part of the build.
+   *
+   * @param part what the message begins with
+   */
+  public BuildFailure in(String part) {
+    return new BuildFailure(users, part + ": " + getMessage(), this);
+  }
+
   /** Whether the user can mend it in the project, rather than an administrator on the machine. */
   public boolean isUsers() {
     return users;

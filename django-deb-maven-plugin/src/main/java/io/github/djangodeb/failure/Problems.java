@@ -7,11 +7,30 @@ import java.util.function.Supplier;
 
 /** Collects the faults of a configuration, so that the user reads all of them in one message. */
 public final class Problems {
-  private final List<String> found = new ArrayList<>();
+  private final String part;
+  private final List<String> found;
+
+  public Problems() {
+    this("", new ArrayList<>());
+  }
+
+  private Problems(String part, List<String> found) {
+    this.part = part;
+    this.found = found;
+  }
+
+  /**
+   * A collector of the faults in one part of the configuration, which come among these.
+   *
+   * @param name what each of them begins with
+   */
+  public Problems in(String name) {
+    return new Problems(part + name, found);
+  }
 
   /** Adds one fault: a whole sentence that ends in what to do. */
   public void add(String problem) {
-    found.add(problem);
+    found.add(part + problem);
   }
 
   /**

@@ -24,6 +24,7 @@ final class Builds {
     if (shared.get(KEY) instanceof Build earlier && earlier.request().equals(request)) {
       return earlier;
     }
+    new SiteClaims(goal.session.getRequest().getData()).claim(request.sites());
     Build build =
         new Build(
             request,

@@ -40,13 +40,27 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String name;
 
   /**
-   * The site's variant (tenant), for several sites of one project on a host. For example {@code
-   * berlin}. By default the site has none.
+   * The name of the only site that is packaged, if the project has others (tenants) that are
+   * packaged elsewhere; {@link #variants} packages several. For example {@code berlin}. By default
+   * the site has none.
    *
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.variant")
   String variant;
+
+  /**
+   * Several sites of the project (tenants), each with its own package, user, database and
+   * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
+   * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
+   * serverNames}, {@code healthPath}, {@code migrate}, {@code database}, {@code keepSettings},
+   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
+   * one site: {@link #variant}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter List<Variant> variants;
 
   /**
    * The project's settings module for production. By default the one that manage.py names. For
@@ -163,7 +177,7 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.celeryConcurrency", defaultValue = "0")
-  int celeryConcurrency;
+  Integer celeryConcurrency;
 
   /**
    * Whether Celery's beat sends the periodic tasks: {@code on}, {@code off} or, by default, {@code
@@ -185,6 +199,27 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.keepSettings")
   List<String> keepSettings;
+
+  /**
+   * A folder of templates, relative to the pom's, that replace those of the project. They are
+   * packaged as they lie there; an administrator can replace them in turn, in {@code templates} of
+   * the site's configuration. For example {@code berlin/templates}. By default there are none.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.templates")
+  String templates;
+
+  /**
+   * A file of nginx directives, relative to the pom's folder, that are added to the site's server.
+   * It is configuration on the host, which an administrator may change, and nginx judges it there:
+   * with a mistake in it the site is not enabled. For example {@code berlin/nginx.conf}. By default
+   * there is none.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.nginxAdditions")
+  String nginxAdditions;
 
   /**
    * The Debian release that packages are built for: {@code bookworm}, {@code trixie} or {@code

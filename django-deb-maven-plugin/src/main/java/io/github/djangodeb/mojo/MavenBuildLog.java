@@ -244,8 +244,8 @@ final class MavenBuildLog {
     }
 
     @Override
-    public void chosen(String sentence) {
-      log.info("site: " + sentence);
+    public void chosen(SiteNames names, String sentence) {
+      log.info(names.variant().map(variant -> "site " + variant).orElse("site") + ": " + sentence);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.github.djangodeb.mojo;
 
+import static io.github.djangodeb.mojo.Parameters.given;
+import static io.github.djangodeb.mojo.Parameters.list;
+
 import io.github.djangodeb.build.BuildRequest;
-import io.github.djangodeb.build.CeleryOptions;
 import io.github.djangodeb.build.Origin;
 import io.github.djangodeb.build.Packaging;
-import io.github.djangodeb.build.ServiceOptions;
-import io.github.djangodeb.build.SiteOptions;
+import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.Target;
-import io.github.djangodeb.build.WebOptions;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -17,37 +17,22 @@ import io.github.djangodeb.failure.Problems;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.Name;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
-import io.github.djangodeb.site.CacheMode;
-import io.github.djangodeb.site.Celery;
-import io.github.djangodeb.site.DatabaseMode;
-import io.github.djangodeb.site.HealthPath;
-import io.github.djangodeb.site.MigratePolicy;
-import io.github.djangodeb.site.QueueMode;
-import io.github.djangodeb.site.ReservedNames;
-import io.github.djangodeb.site.ServerName;
-import io.github.djangodeb.site.SettingsPart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
 final class Requests {
-  private static final String AUTO = "auto";
-
   private final DjangoDebMojo goal;
   private final Problems problems = new Problems();
+  private final Parameters parameters = new Parameters(problems);
 
   Requests(DjangoDebMojo goal) {
     this.goal = goal;
@@ -59,13 +44,14 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
-    Optional<SiteNames> names = names();
+    Optional<Name> name = parameters.required("name", goal.name, Name::new);
+    Sites sites = new Sites(goal, problems);
+    List<SiteRequest> read = sites.read(name);
     Optional<Target> target = target();
-    Optional<SiteOptions> site = site();
     Optional<Packaging> packaging = packaging();
     problems.throwIfAny();
     return new BuildRequest(
-        names.orElseThrow(),
+        new ProjectNames(name.orElseThrow()),
         target.orElseThrow(),
         new Origin(
             goal.project.getBasedir().toPath(),
@@ -73,32 +59,19 @@ final class Requests {
             given(goal.revision),
             goal.allowDirty,
             given(goal.sourceDirectory)),
+        given(goal.projectDirectory),
         given(goal.requirements),
         pip(),
-        site.orElseThrow(),
+        read,
+        sites.haveVariants(),
         packaging.orElseThrow());
   }
 
-  private Optional<SiteNames> names() {
-    Optional<Name> name = required("name", goal.name, Name::new);
-    Optional<Name> variant = collect("variant", goal.variant, Name::new);
-    boolean variantRefused = given(goal.variant).isPresent() && variant.isEmpty();
-    if (name.isEmpty() || variantRefused) {
-      return Optional.empty();
-    }
-    return problems.collect("name", () -> checked(new SiteNames(name.get(), variant)));
-  }
-
-  private static SiteNames checked(SiteNames names) {
-    ReservedNames.check(names);
-    return names;
-  }
-
   private Optional<Target> target() {
-    Optional<Suite> suite = required("suite", goal.suite, Suite::ofCodename);
+    Optional<Suite> suite = parameters.required("suite", goal.suite, Suite::ofCodename);
     Optional<Architecture> architecture =
         given(goal.architecture).isPresent()
-            ? collect("architecture", goal.architecture, Architecture::new)
+            ? parameters.value("architecture", goal.architecture, Architecture::new)
             : Optional.of(Architecture.ofThisMachine());
     if (goal.chrootMaxAge < 0) {
       problems.add("<chrootMaxAge>: \"" + goal.chrootMaxAge + "\" is no number of days.");
@@ -116,64 +89,16 @@ final class Requests {
             goal.refresh));
   }
 
-  private Optional<SiteOptions> site() {
-    List<ServerName> serverNames = all("serverNames", goal.serverNames, ServerName::new);
-    Optional<HealthPath> healthPath = collect("healthPath", goal.healthPath, HealthPath::new);
-    Optional<MigratePolicy> migrate = required("migrate", goal.migrate, MigratePolicy::ofName);
-    ServiceOptions services =
-        new ServiceOptions(
-            unlessAuto("database", goal.database, DatabaseMode::ofName),
-            unlessAuto("queue", goal.queue, QueueMode::ofName),
-            unlessAuto("cache", goal.cache, CacheMode::ofName));
-    CeleryOptions celery = celery();
-    SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
-    all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
-    return migrate.map(
-        policy ->
-            new SiteOptions(
-                given(goal.settings),
-                given(goal.projectDirectory),
-                new WebOptions(serverNames, healthPath),
-                services,
-                celery,
-                policy,
-                provided));
-  }
-
-  private CeleryOptions celery() {
-    if (goal.celeryConcurrency < 0) {
-      problems.add(
-          "<celeryConcurrency>: \"" + goal.celeryConcurrency + "\" is no number of processes.");
-    }
-    return new CeleryOptions(
-        unlessAuto("workers", goal.workers, Requests::onOrOff),
-        collect("celeryApp", goal.celeryApp, Celery::app),
-        all("celeryQueues", goal.celeryQueues, Celery::queue),
-        goal.celeryConcurrency,
-        unlessAuto("beat", goal.beat, Requests::onOrOff));
-  }
-
-  private static boolean onOrOff(String text) {
-    return switch (text) {
-      case "on" -> true;
-      case "off" -> false;
-      default -> throw new IllegalArgumentException("\"" + text + "\" is none of on, off, auto");
-    };
-  }
-
-  private <T> Optional<T> unlessAuto(String element, String text, Function<String, T> type) {
-    return AUTO.equals(text) ? Optional.empty() : collect(element, text, type);
-  }
-
   private Optional<Packaging> packaging() {
     Optional<Compression> compression =
-        required("compression", goal.compression, Compression::ofName);
+        parameters.required("compression", goal.compression, Compression::ofName);
     if (goal.envRevision < 1) {
       problems.add("<envRevision>: \"" + goal.envRevision + "\" is no revision: use 1 or more.");
     }
     String version = goal.project.getVersion();
-    collect("version", version, text -> DebianVersion.ofMaven(text, Instant.EPOCH));
-    Optional<String> maintainer = collect("maintainer", maintainer(), ControlFields::maintainer);
+    parameters.value("version", version, text -> DebianVersion.ofMaven(text, Instant.EPOCH));
+    Optional<String> maintainer =
+        parameters.value("maintainer", maintainer(), ControlFields::maintainer);
     if (compression.isEmpty() || maintainer.isEmpty()) {
       return Optional.empty();
     }
@@ -214,39 +139,5 @@ final class Requests {
             .with(PipOption.EXTRA_INDEX_URL, list(goal.extraIndexUrls))
             .with(PipOption.FIND_LINKS, list(goal.findLinks));
     return goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
-  }
-
-  private <T> Optional<T> collect(String element, String text, Function<String, T> type) {
-    return given(text).flatMap(value -> problems.collect(element, of(type, value)));
-  }
-
-  private <T> Optional<T> required(String element, String text, Function<String, T> type) {
-    if (given(text).isEmpty()) {
-      problems.add(
-          "<"
-              + element
-              + "> or -Ddjango-deb."
-              + element
-              + " is empty: give it a value, or leave it out for its default.");
-    }
-    return collect(element, text, type);
-  }
-
-  private <T> List<T> all(String element, List<String> texts, Function<String, T> type) {
-    return list(texts).stream()
-        .flatMap(text -> problems.collect(element, of(type, text)).stream())
-        .toList();
-  }
-
-  private static <T> Supplier<T> of(Function<String, T> type, String text) {
-    return () -> type.apply(text);
-  }
-
-  private static Optional<String> given(String text) {
-    return Optional.ofNullable(text).filter(value -> !value.isBlank());
-  }
-
-  private static List<String> list(List<String> texts) {
-    return texts == null ? List.of() : texts;
   }
 }

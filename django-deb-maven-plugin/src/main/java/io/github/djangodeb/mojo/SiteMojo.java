@@ -1,14 +1,16 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.build.BuiltSite;
 import io.github.djangodeb.failure.BuildFailure;
-import java.nio.file.Path;
+import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Collects the static files and packages one site as <code>NAME-site[-VARIANT]</code>. In a project
- * of packaging {@code django-deb} it becomes the project's own artifact.
+ * Collects the static files and packages each site as <code>NAME-site[-VARIANT]</code>. In a
+ * project of packaging {@code django-deb} the first one becomes the project's own artifact; others
+ * have the name of their variant as classifier.
  */
 @Mojo(name = "site", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class SiteMojo extends DjangoDebMojo {
@@ -16,11 +18,13 @@ public final class SiteMojo extends DjangoDebMojo {
 
   @Override
   void run(Build build) throws BuildFailure {
-    Path site = build.site();
-    if (project.getPackaging().equals(PACKAGING)) {
-      project.getArtifact().setFile(site.toFile());
-    } else {
-      attach(variant == null ? "site" : "site-" + variant, site);
+    List<BuiltSite> sites = build.sites();
+    boolean own = project.getPackaging().equals(PACKAGING);
+    if (own) {
+      project.getArtifact().setFile(sites.get(0).deb().toFile());
+    }
+    for (BuiltSite further : sites.subList(own ? 1 : 0, sites.size())) {
+      attach(further.site().classifier(), further.deb());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.djangodeb.name;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,8 +18,12 @@ public record SiteNames(Name name, Optional<Name> variant) {
 
   private static final String NO_VARIANT = "default";
 
+  /** Between a project's name and a variant's, it says where the one ends and the other begins. */
+  private static final String SITE = "site";
+
   /**
-   * @throws IllegalArgumentException if one of the derived names is too long for its system
+   * @throws IllegalArgumentException if one of the derived names is too long for its system, or may
+   *     be that of another site
    */
   public SiteNames {
     Objects.requireNonNull(name);
@@ -39,6 +44,13 @@ public record SiteNames(Name name, Optional<Name> variant) {
     if (variant.isPresent() && variant.get().text().equals(NO_VARIANT)) {
       throw new IllegalArgumentException(
           "\"default\" stands for a site without a variant: leave <variant> out");
+    }
+    if (variant.isPresent() && List.of(variant.get().text().split("-")).contains(SITE)) {
+      throw new IllegalArgumentException(
+          "\""
+              + variant.get()
+              + "\" is no name of a variant, as \"site\" stands between the project's name and the"
+              + " variant's in the package's: choose another <variant>");
     }
   }
 
@@ -61,29 +73,18 @@ public record SiteNames(Name name, Optional<Name> variant) {
     return variant.map(v -> name + "-site-" + v).orElse(name + "-site");
   }
 
-  /** The package of the virtualenv: {@code shop-env-0123456789ab}. */
-  public String envPackage(ContentHash hash) {
-    return name + "-env-" + hash;
+  /** The names of what it shares with the project's other sites. */
+  public ProjectNames project() {
+    return new ProjectNames(name);
   }
 
-  /** The package of the source: {@code shop-src-0123456789ab}. */
-  public String srcPackage(ContentHash hash) {
-    return name + "-src-" + hash;
-  }
-
-  /** Where the virtualenv lies: {@code /usr/lib/shop-env/0123456789ab}. */
-  public TargetPath envDirectory(ContentHash hash) {
-    return new TargetPath("/usr/lib/" + name + "-env/" + hash);
-  }
-
-  /** Where the requirements of the virtualenv lie. */
-  public TargetPath envShareDirectory(ContentHash hash) {
-    return new TargetPath("/usr/share/" + name + "-env/" + hash);
-  }
-
-  /** Where the source lies: {@code /usr/lib/shop-src/0123456789ab}. */
-  public TargetPath srcDirectory(ContentHash hash) {
-    return new TargetPath("/usr/lib/" + name + "-src/" + hash);
+  /**
+   * The site's slice, without {@code .slice}: {@code shop_berlin}. For systemd a hyphen in a
+   * slice's name says that it lies in another one, whose limits hold for it too: {@code
+   * shop-berlin} in {@code shop}. No name has an underscore, so no two sites share a slice.
+   */
+  public String slice() {
+    return unit().replace('-', '_');
   }
 
   /** The site's own files: {@code /usr/lib/shop-site/berlin}. */

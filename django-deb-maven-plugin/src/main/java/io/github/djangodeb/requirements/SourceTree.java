@@ -1,5 +1,6 @@
 package io.github.djangodeb.requirements;
 
+import io.github.djangodeb.file.TreeDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

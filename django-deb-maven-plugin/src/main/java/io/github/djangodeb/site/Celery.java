@@ -25,10 +25,7 @@ public record Celery(String app, List<String> queues, int concurrency, boolean b
     queues = List.copyOf(queues);
     app(app);
     queues.forEach(Celery::queue);
-    if (concurrency < 0 || concurrency > MOST_PROCESSES) {
-      throw new IllegalArgumentException(
-          "\"" + concurrency + "\" is no number of processes: use 1 to " + MOST_PROCESSES);
-    }
+    concurrencyOf(Integer.toString(concurrency));
   }
 
   /**
@@ -61,5 +58,18 @@ public record Celery(String app, List<String> queues, int concurrency, boolean b
               + " underscores, 63 at most");
     }
     return text;
+  }
+
+  /**
+   * A number of processes, 0 for one for each processor.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static int concurrencyOf(String text) {
+    if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) > MOST_PROCESSES) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no number of processes: use 1 to " + MOST_PROCESSES);
+    }
+    return Integer.parseInt(text);
   }
 }

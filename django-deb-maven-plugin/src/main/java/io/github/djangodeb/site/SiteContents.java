@@ -75,12 +75,16 @@ final class SiteContents {
     if (spec.web().servedStatic().isPresent()) {
       entries.add(new DebEntry.Tree(staticDirectory(), spec.web().staticFiles().orElseThrow()));
     }
+    spec.additions()
+        .templates()
+        .map(templates -> new DebEntry.Tree(paths.lib().resolve("templates"), templates.folder()))
+        .ifPresent(entries::add);
     addText(paths.lib().resolve("site.json"), SiteFacts.json(spec, content(launch, modules)));
   }
 
   /** A hash of what a release has beside its facts. */
   private String content(String launch, SortedMap<String, String> modules) {
-    String all = launch + new TreeMap<>(modules) + files.digest();
+    String all = launch + new TreeMap<>(modules) + files.digest() + spec.additions().templates();
     return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -97,7 +101,7 @@ final class SiteContents {
     }
     addUnit("-boot.service", "boot.service");
     addUnit(".target", "target");
-    addUnit(".slice", "slice");
+    addText(paths.slice(), rendered("slice", Escapers.SYSTEMD));
   }
 
   /**
@@ -139,8 +143,14 @@ final class SiteContents {
     }
     addPlainConffile(paths.etc().resolve("offline.html"), "offline.html");
     addConffile(paths.nginx(), "nginx", Escapers.NGINX);
+    spec.additions().nginx().ifPresent(this::addNginxAdditions);
     addConffile(paths.logrotate(), "logrotate", Escapers.WORD);
     addConffile(paths.needrestart(), "needrestart.conf", Escapers.WORD);
+  }
+
+  private void addNginxAdditions(NginxAdditions additions) {
+    conffiles.add(paths.nginxAdditions());
+    addText(paths.nginxAdditions(), additions.text());
   }
 
   private void addConffile(TargetPath at, String template, Escaper escaper) {

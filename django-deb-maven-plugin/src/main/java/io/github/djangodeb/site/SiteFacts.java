@@ -74,7 +74,7 @@ final class SiteFacts {
     facts.put("log", names.logDirectory().text());
     facts.put("run", paths.run().text());
     facts.put("links", names.linksDirectory().text());
-    facts.put("env", names.envDirectory(spec.release().env()).text());
-    facts.put("src", names.srcDirectory(spec.release().src()).text());
+    facts.put("env", names.project().envDirectory(spec.release().env()).text());
+    facts.put("src", names.project().srcDirectory(spec.release().src()).text());
   }
 }

@@ -111,8 +111,8 @@ public final class SitePackage {
     List<String> depends =
         new ArrayList<>(
             List.of(
-                names.envPackage(spec.release().env()),
-                names.srcPackage(spec.release().src()),
+                names.project().envPackage(spec.release().env()),
+                names.project().srcPackage(spec.release().src()),
                 "iproute2",
                 "nginx",
                 "python3 (>= 3.11)",

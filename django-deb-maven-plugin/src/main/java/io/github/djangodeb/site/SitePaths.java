@@ -43,6 +43,11 @@ record SitePaths(SiteNames names) {
     return new TargetPath("/usr/lib/systemd/system/" + names.unit() + suffix);
   }
 
+  /** Its name has no hyphen, unlike those of the other units. */
+  TargetPath slice() {
+    return new TargetPath("/usr/lib/systemd/system/" + names.slice() + ".slice");
+  }
+
   TargetPath sysusers() {
     return new TargetPath("/usr/lib/sysusers.d/" + names.sitePackage() + ".conf");
   }
@@ -53,6 +58,11 @@ record SitePaths(SiteNames names) {
 
   TargetPath nginx() {
     return new TargetPath("/etc/nginx/sites-available/" + names.unit());
+  }
+
+  /** What the pom adds to the site's server. */
+  TargetPath nginxAdditions() {
+    return etc().resolve("nginx.conf");
   }
 
   TargetPath nginxLink() {

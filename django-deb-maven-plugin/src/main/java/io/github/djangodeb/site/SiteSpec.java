@@ -18,6 +18,7 @@ import java.util.Set;
  * @param celery its workers, if it has some
  * @param migrate what an upgrade does about pending migrations
  * @param settings which parts of the settings the host provides
+ * @param additions files from beside the pom
  */
 public record SiteSpec(
     SiteNames names,
@@ -29,7 +30,8 @@ public record SiteSpec(
     Services services,
     Optional<Celery> celery,
     MigratePolicy migrate,
-    Set<SettingsPart> settings) {
+    Set<SettingsPart> settings,
+    Additions additions) {
   private static final UrlPath MEDIA = new UrlPath("/media/");
 
   /**
@@ -46,6 +48,7 @@ public record SiteSpec(
     Objects.requireNonNull(celery);
     Objects.requireNonNull(migrate);
     settings = Set.copyOf(settings);
+    Objects.requireNonNull(additions);
     ReservedNames.check(names);
   }
 

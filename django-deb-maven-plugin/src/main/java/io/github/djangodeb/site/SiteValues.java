@@ -43,6 +43,7 @@ final class SiteValues {
         spec.provides(SettingsPart.DATABASES) && spec.services().database() != DatabaseMode.OFF);
     values.put("with_caches", spec.provides(SettingsPart.CACHES) && cache != CacheMode.OFF);
     values.put("with_celery", spec.provides(SettingsPart.CELERY) && queue != QueueMode.OFF);
+    values.put("has_nginx_additions", spec.additions().nginx().isPresent());
     putUrls(values);
     return values;
   }
@@ -67,6 +68,7 @@ final class SiteValues {
     values.put("lock", paths.state().resolve("lock").text());
     values.put("space", Long.toString(ROOM + files.bytes() / 1024));
     values.put("target", spec.names().unit() + ".target");
+    values.put("nginx_file", paths.nginx().text());
     values.put("nginx_link", paths.nginxLink().text());
     values.put("apt_keep", paths.apt().text());
     values.put("python", "/usr/bin/python3");
@@ -83,6 +85,7 @@ final class SiteValues {
     values.put("name", spec.names().name().text());
     values.put("unit", spec.names().unit());
     values.put("user", spec.names().unit());
+    values.put("slice", spec.names().slice());
     values.put("package", spec.names().sitePackage());
     values.put("lib", paths.lib().text());
     values.put("run", paths.run().text());

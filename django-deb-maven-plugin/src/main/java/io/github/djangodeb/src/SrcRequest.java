@@ -6,7 +6,7 @@ import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import java.util.Objects;
  * @param logs where logs are written
  */
 public record SrcRequest(
-    SiteNames names,
+    ProjectNames names,
     ChrootSpec chroot,
     String hexadecimal,
     String identity,

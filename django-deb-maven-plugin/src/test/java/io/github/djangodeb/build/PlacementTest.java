@@ -6,6 +6,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,32 @@ class PlacementTest {
     assertThat(Files.getAttribute(place(target), "unix:ino")).isEqualTo(first);
   }
 
+  @Test
+  void placeWhenSeveralComeTogetherKeepsEachAndNoOther() throws IOException, BuildFailure {
+    Path target = Files.createDirectories(folder.resolve("target"));
+    Path cached = Files.writeString(folder.resolve("cached.deb"), "new");
+    Path gone = Files.writeString(target.resolve("shop-site-rome_1_all.deb"), "old");
+    List<Path> placed =
+        new Placement(target)
+            .place(
+                List.of(
+                    new Artifact(cached, "shop-site-paris_1_all.deb"),
+                    new Artifact(cached, "shop-site-berlin_1_all.deb")),
+                Pattern.compile("shop-site(?:-[a-z0-9-]+)?_[^_]+_[^_]+\\.deb"));
+    assertThat(placed)
+        .allSatisfy(deb -> assertThat(deb).exists())
+        .extracting(deb -> deb.getFileName().toString())
+        .containsExactly("shop-site-paris_1_all.deb", "shop-site-berlin_1_all.deb");
+    assertThat(gone).doesNotExist();
+  }
+
   private Path place(Path target) throws IOException, BuildFailure {
     Path cached = folder.resolve("cached.deb");
     if (Files.notExists(cached)) {
       Files.writeString(cached, "new");
     }
     return new Placement(target)
-        .place(new Artifact(cached, "shop-src-111111111111_2_all.deb"), SRC);
+        .place(List.of(new Artifact(cached, "shop-src-111111111111_2_all.deb")), SRC)
+        .get(0);
   }
 }

@@ -14,7 +14,7 @@ import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.requirements.RequirementsReader;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +73,7 @@ class EnvPackageRealTest {
     Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
     EnvRequest request =
         new EnvRequest(
-            new SiteNames(new Name("shop"), Optional.empty()),
+            new ProjectNames(new Name("shop")),
             new ChrootSpec(
                 Suite.TRIXIE,
                 Architecture.ofThisMachine(),

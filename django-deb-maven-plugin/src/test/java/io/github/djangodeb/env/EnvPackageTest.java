@@ -17,7 +17,7 @@ import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.RequirementsReader;
@@ -150,7 +150,7 @@ class EnvPackageTest {
       throws Exception {
     Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
     return new EnvRequest(
-        new SiteNames(new Name("shop"), Optional.empty()),
+        new ProjectNames(new Name("shop")),
         new ChrootSpec(
             Suite.TRIXIE,
             new Architecture("amd64"),

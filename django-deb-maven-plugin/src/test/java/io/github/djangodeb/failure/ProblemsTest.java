@@ -29,4 +29,13 @@ class ProblemsTest {
                 + " hyphens, beginning with a letter, such as \"my-shop\"\n"
                 + " - <compression>: none.");
   }
+
+  @Test
+  void inWhenAPartHasFaultsTheyComeAmongTheOthersWithItsName() {
+    Problems problems = new Problems();
+    problems.add("one");
+    problems.in("<part> \"p\", ").add("two");
+    assertThatThrownBy(problems::throwIfAny)
+        .hasMessage("2 faults in the configuration:\n - one\n - <part> \"p\", two");
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djangodeb.build.BuildEvents;
 import io.github.djangodeb.django.ProjectFacts;
+import io.github.djangodeb.name.Name;
+import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.name.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,12 @@ class MavenBuildLogTest {
     events.src().reused(folder.resolve("shop-src-0123456789ab_1_all.deb"));
     events.env().reused(folder.resolve("shop-env-0123456789ab_1_amd64.deb"));
     events.site().reused(folder.resolve("shop-site_1_all.deb"));
+    events.site().chosen(new SiteNames(new Name("shop"), Optional.empty()), "database off, as so");
+    events
+        .site()
+        .chosen(
+            new SiteNames(new Name("shop"), Optional.of(new Name("berlin"))),
+            "database off, as so");
     assertThat(lines)
         .containsExactly(
             "INFO chroot of trixie: reused, made 1 d ago",
@@ -77,7 +86,9 @@ class MavenBuildLogTest {
                 + " shop.settings",
             "INFO source: reused shop-src-0123456789ab_1_all.deb",
             "INFO virtualenv: reused shop-env-0123456789ab_1_amd64.deb",
-            "INFO site: reused shop-site_1_all.deb");
+            "INFO site: reused shop-site_1_all.deb",
+            "INFO site: database off, as so",
+            "INFO site berlin: database off, as so");
   }
 
   @Test

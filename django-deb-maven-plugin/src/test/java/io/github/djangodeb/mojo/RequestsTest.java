@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.build.BuildRequest;
+import io.github.djangodeb.build.SiteOptions;
+import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.site.DatabaseMode;
+import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.MigratePolicy;
+import io.github.djangodeb.site.NginxAdditions;
+import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,14 +54,14 @@ class RequestsTest {
   @Test
   void requestWhenThePomStatesOnlyThePluginHasEveryDefault() throws BuildFailure {
     BuildRequest request = request();
-    assertThat(request.names().unit()).isEqualTo("shop");
+    assertThat(site(request).names().unit()).isEqualTo("shop");
     assertThat(request.target().suite()).isEqualTo(Suite.TRIXIE);
     assertThat(request.target().maxAge()).isEqualTo(Duration.ofDays(7));
     assertThat(request.origin().folder()).isEqualTo(folder);
     assertThat(request.origin().repository()).isEmpty();
-    assertThat(request.site().migrate()).isEqualTo(MigratePolicy.OFF);
-    assertThat(request.site().services().database()).isEmpty();
-    assertThat(request.site().provided()).containsExactly(SettingsPart.values());
+    assertThat(site(request).options().migrate()).isEqualTo(MigratePolicy.OFF);
+    assertThat(site(request).options().services().database()).isEmpty();
+    assertThat(site(request).options().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
     assertThat(request.packaging().maintainer()).isEqualTo("shop <shop@shops.example.org>");
   }
@@ -76,7 +83,7 @@ class RequestsTest {
   @Test
   void requestWhenPartsOfTheSettingsAreKeptTheHostProvidesTheOthers() throws BuildFailure {
     goal.keepSettings = List.of("debug", "databases");
-    assertThat(request().site().provided())
+    assertThat(site(request()).options().provided())
         .doesNotContain(SettingsPart.DEBUG, SettingsPart.DATABASES)
         .hasSize(SettingsPart.values().length - 2);
   }
@@ -118,6 +125,131 @@ class RequestsTest {
   void requestWhenTheMaintainerIsNoneOfPolicysSaysSo() {
     goal.maintainer = "Shop team";
     assertThatThrownBy(this::request).hasMessageContaining("<maintainer>: \"Shop team\"");
+  }
+
+  @Test
+  void requestWhenThereAreVariantsEachHasWhatItSaysAndElseWhatTheGoalSays() throws Exception {
+    Files.createDirectories(folder.resolve("berlin/templates"));
+    Files.writeString(folder.resolve("nginx.conf"), "expires 1d;\n");
+    goal.settings = "shop.settings";
+    goal.healthPath = "/health/";
+    goal.database = "sqlite";
+    goal.keepSettings = List.of("debug");
+    goal.nginxAdditions = "nginx.conf";
+    Variant berlin = variant("berlin");
+    berlin.serverNames = List.of("berlin.example.org");
+    berlin.settings = "shop.berlin";
+    berlin.database = "auto";
+    berlin.keepSettings = List.of();
+    berlin.templates = "berlin/templates";
+    Variant paris = variant("paris");
+    paris.migrate = "check";
+    goal.variants = List.of(berlin, paris);
+    BuildRequest request = request();
+    assertThat(request.allSites()).isTrue();
+    assertThat(request.sites())
+        .extracting(site -> site.names().sitePackage())
+        .containsExactly("shop-site-berlin", "shop-site-paris");
+    SiteOptions first = request.sites().get(0).options();
+    assertThat(first.settings()).contains("shop.berlin");
+    assertThat(first.web().serverNames()).containsExactly(new ServerName("berlin.example.org"));
+    assertThat(first.web().healthPath()).contains(new HealthPath("/health/"));
+    assertThat(first.services().database()).isEmpty();
+    assertThat(first.provided()).contains(SettingsPart.DEBUG);
+    assertThat(first.additions().templates()).isPresent();
+    assertThat(first.additions().nginx()).contains(new NginxAdditions("expires 1d;\n"));
+    SiteOptions second = request.sites().get(1).options();
+    assertThat(second.settings()).contains("shop.settings");
+    assertThat(second.web().serverNames()).isEmpty();
+    assertThat(second.migrate()).isEqualTo(MigratePolicy.CHECK);
+    assertThat(second.services().database()).contains(DatabaseMode.SQLITE);
+    assertThat(second.provided()).doesNotContain(SettingsPart.DEBUG);
+    assertThat(second.additions().templates()).isEmpty();
+  }
+
+  @Test
+  void requestWhenVariantsAreWrongTellsAllFaultsEachWithItsVariant() {
+    goal.healthPath = "health";
+    Variant berlin = variant("berlin");
+    berlin.migrate = "yes";
+    berlin.serverNames = List.of("www.example.org");
+    berlin.templates = "berlin/templates";
+    Variant paris = variant("paris");
+    paris.serverNames = List.of("WWW.example.org", "_");
+    paris.settings = "shop/settings.py";
+    paris.nginxAdditions = "paris.conf";
+    goal.variants = List.of(berlin, paris, variant("Rome"), variant("berlin"), variant(null));
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "10 faults in the configuration:\n"
+                + " - <healthPath>: \"health\" is no path of a page: write it from the first slash"
+                + " on, such as \"/health/\", with % for other than ASCII characters\n"
+                + " - <variant> \"berlin\", <migrate>: \"yes\" is no policy for migrations: use one"
+                + " of off, check, auto\n"
+                + " - <variant> \"berlin\", <templates>: \""
+                + folder.resolve("berlin/templates")
+                + "\" is no folder: name one of templates, relative to the pom's\n"
+                + " - <variant> \"paris\", <settings>: \"shop/settings.py\" is no dotted module"
+                + " name: use one such as \"shop.settings\"\n"
+                + " - <variant> \"paris\", <serverNames>: \"_\" is no server name: write a host"
+                + " name such as \"www.example.org\", or \"*.example.org\", without a scheme, a"
+                + " port or a path\n"
+                + " - <variant> \"paris\", <nginxAdditions>: \""
+                + folder.resolve("paris.conf")
+                + "\" is no file: name one of nginx directives, relative to the pom's folder\n"
+                + " - <variant> \"Rome\", <name>: \"Rome\" is no name: use lower case letters,"
+                + " digits and inner hyphens, beginning with a letter, such as \"my-shop\"\n"
+                + " - <variants>: there are several of the name \"berlin\": give each <variant> a"
+                + " <name> of its own.\n"
+                + " - <variants>: a <variant> has no <name>: give each one of its own.\n"
+                + " - <variant> \"paris\", <serverNames>: \"www.example.org\" is a name of the"
+                + " variant \"berlin\" too, and only one of them would have the visitors: give each"
+                + " its own.");
+  }
+
+  @Test
+  void requestWhenVariantAndVariantsAreBothThereRefuses() {
+    goal.variant = "rome";
+    goal.variants = List.of(variant("berlin"));
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "<variant> \"rome\" and <variants> are both there: leave <variant> out, which is for a"
+                + " pom with one site.");
+  }
+
+  @Test
+  void requestWhenAVariantsNamesAreTakenRefuses() {
+    goal.name = "www";
+    goal.variants = List.of(variant("data"), variant("env"), variant("on-site"));
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("3 faults in the configuration:")
+        .hasMessageContaining("<variant> \"data\", <name>: \"www-data\" is a user, group,")
+        .hasMessageContaining(
+            "<variant> \"env\", <name>: \"env\" is no name of a variant, as Maven")
+        .hasMessageContaining("<variant> \"on-site\", <name>: \"on-site\" is no name of a variant");
+  }
+
+  /** -Ddjango-deb.settings= says nothing, as always; <serverNames/> says that there are none. */
+  @Test
+  void requestWhenAVariantsListIsEmptyTheGoalsDoesNotCount() throws BuildFailure {
+    goal.serverNames = List.of("www.example.org");
+    Variant berlin = variant("berlin");
+    berlin.settings = "";
+    berlin.serverNames = List.of();
+    goal.variants = List.of(berlin);
+    assertThat(site(request()).options().settings()).isEmpty();
+    assertThat(site(request()).options().web().serverNames()).isEmpty();
+  }
+
+  private static Variant variant(String name) {
+    Variant variant = new Variant();
+    variant.name = name;
+    return variant;
+  }
+
+  private static SiteRequest site(BuildRequest request) {
+    assertThat(request.sites()).hasSize(1);
+    return request.sites().get(0);
   }
 
   private BuildRequest request() throws BuildFailure {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteNamesTest {
   private static final ContentHash HASH = new ContentHash("0123456789ab");
@@ -32,11 +34,36 @@ class SiteNamesTest {
 
   @Test
   void namesOfEnvAndSrcHaveTheHashAndNoVariant() {
-    assertThat(berlin.envPackage(HASH)).isEqualTo("shop-env-0123456789ab");
-    assertThat(berlin.srcPackage(HASH)).isEqualTo("shop-src-0123456789ab");
-    assertThat(berlin.envDirectory(HASH)).hasToString("/usr/lib/shop-env/0123456789ab");
-    assertThat(berlin.envShareDirectory(HASH)).hasToString("/usr/share/shop-env/0123456789ab");
-    assertThat(berlin.srcDirectory(HASH)).hasToString("/usr/lib/shop-src/0123456789ab");
+    ProjectNames shop = berlin.project();
+    assertThat(shop).isEqualTo(plain.project());
+    assertThat(shop.envPackage(HASH)).isEqualTo("shop-env-0123456789ab");
+    assertThat(shop.srcPackage(HASH)).isEqualTo("shop-src-0123456789ab");
+    assertThat(shop.envDirectory(HASH)).hasToString("/usr/lib/shop-env/0123456789ab");
+    assertThat(shop.envShareDirectory(HASH)).hasToString("/usr/share/shop-env/0123456789ab");
+    assertThat(shop.srcDirectory(HASH)).hasToString("/usr/lib/shop-src/0123456789ab");
+  }
+
+  /** A hyphen would put the slice into that of the site "shop". */
+  @Test
+  void sliceWhenTheNameHasHyphensHasNone() {
+    assertThat(plain.slice()).isEqualTo("shop");
+    assertThat(berlin.slice()).isEqualTo("shop_berlin");
+    assertThat(new SiteNames(new Name("my-shop"), Optional.of(new Name("b-c"))).slice())
+        .isEqualTo("my_shop_b_c");
+  }
+
+  /** Of "a" and "b-site-c", and of "a-site-b" and "c", the package would be the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"site", "site-a", "a-site", "b-site-c"})
+  void newWhenTheVariantHasTheWordSiteRefuses(String variant) {
+    assertThatThrownBy(() -> new SiteNames(new Name("shop"), Optional.of(new Name(variant))))
+        .hasMessage(
+            "\""
+                + variant
+                + "\" is no name of a variant, as \"site\" stands between the project's name and"
+                + " the variant's in the package's: choose another <variant>");
+    assertThat(new SiteNames(new Name("my-site"), Optional.of(new Name("sites"))).sitePackage())
+        .isEqualTo("my-site-site-sites");
   }
 
   @Test

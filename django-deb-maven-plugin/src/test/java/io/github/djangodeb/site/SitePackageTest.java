@@ -50,7 +50,38 @@ class SitePackageTest {
     site.staticUrl = Optional.of(new UrlPath("/"));
     site.staticFiles = Optional.of(staticFiles("body {}"));
     site.settings = EnumSet.complementOf(EnumSet.of(SettingsPart.LOGGING, SettingsPart.TEMPLATES));
+    site.additions =
+        new Additions(
+            Optional.of(templates("Welcome to Berlin")),
+            Optional.of(new NginxAdditions("location = /old/ {\n    return 301 /new/;\n}\n")));
     assertGolden("shop-berlin");
+  }
+
+  /** For systemd the slice "shop-berlin" would lie in that of the site "shop". */
+  @Test
+  void ofWhenTheNameHasAHyphenEachUnitIsInASliceOfNoOtherSite() throws Exception {
+    site.variant = Optional.of(new Name("berlin"));
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), folder);
+    Path units = folder.resolve("usr/lib/systemd/system");
+    assertThat(units.resolve("shop_berlin.slice")).exists();
+    try (Stream<Path> files = Files.list(units)) {
+      for (Path unit : (Iterable<Path>) files::iterator) {
+        assertThat(Files.readAllLines(unit).stream().filter(line -> line.startsWith("Slice=")))
+            .as(unit.toString())
+            .allMatch("Slice=shop_berlin.slice"::equals);
+        assertThat(unit.toString()).doesNotEndWith("-berlin.slice");
+      }
+    }
+  }
+
+  @Test
+  void ofWhenATemplateDiffersMakesAnotherRelease() throws Exception {
+    String without = release();
+    site.additions = new Additions(Optional.of(templates("one")), Optional.empty());
+    String one = release();
+    site.additions = new Additions(Optional.of(templates("two")), Optional.empty());
+    assertThat(release()).isNotEqualTo(one).isNotEqualTo(without);
+    assertThat(one).isNotEqualTo(without);
   }
 
   @Test
@@ -122,6 +153,12 @@ class SitePackageTest {
     Path files = Files.createTempDirectory(folder, "static");
     Files.writeString(files.resolve("site.css"), css);
     return files;
+  }
+
+  private Templates templates(String text) throws IOException {
+    Path files = Files.createTempDirectory(folder, "templates");
+    Files.writeString(Files.createDirectory(files.resolve("shop")).resolve("welcome.html"), text);
+    return Templates.in(files);
   }
 
   private void assertGolden(String name) throws Exception {

@@ -34,11 +34,23 @@ class SiteSpecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"root", "postgres", "www-data", "nginx", "python3"})
+  @ValueSource(
+      strings = {"root", "postgres", "www-data", "nginx", "python3", "system", "sound", "default"})
   void checkWhenNameIsDebiansOwnRefusesIt(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReservedNames.check(new SiteNames(new Name(name), Optional.empty())))
         .withMessageContaining("choose another <name>, such as \"my-" + name + "\"");
+  }
+
+  /** A site's folder in /run, such as that of the variant "cache", is not another's cache's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cache", "big-queue"})
+  void checkWhenNameIsThatOfAnothersServiceRefusesIt(String variant) {
+    SiteNames names = new SiteNames(new Name("shop"), Optional.of(new Name(variant)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ReservedNames.check(names))
+        .withMessageStartingWith("\"shop-" + variant + "\" is what the ")
+        .withMessageContaining(" of another site may be called: let no <name> or <variant> end in");
   }
 
   @Test

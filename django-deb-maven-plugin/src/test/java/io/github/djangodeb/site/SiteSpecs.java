@@ -24,6 +24,7 @@ final class SiteSpecs {
   Optional<UrlPath> staticUrl = Optional.of(new UrlPath("/static/"));
   Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
   Optional<Path> staticFiles = Optional.empty();
+  Additions additions = Additions.NONE;
   String wsgi = "guestbook.wsgi.application";
 
   SiteSpec spec() {
@@ -41,6 +42,7 @@ final class SiteSpecs {
         new Services(database, queue, cache),
         celery,
         MigratePolicy.OFF,
-        settings);
+        settings,
+        additions);
   }
 }

@@ -13,7 +13,7 @@ import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.Command;
 import io.github.djangodeb.process.LocalProcessLauncher;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +100,7 @@ class SrcPackageRealTest {
         };
     SrcRequest request =
         new SrcRequest(
-            new SiteNames(new Name("shop"), Optional.empty()),
+            new ProjectNames(new Name("shop")),
             new ChrootSpec(
                 Suite.TRIXIE,
                 Architecture.ofThisMachine(),

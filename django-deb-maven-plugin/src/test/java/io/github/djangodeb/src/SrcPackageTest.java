@@ -18,7 +18,7 @@ import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
-import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.Outcome;
 import java.io.IOException;
@@ -92,7 +92,7 @@ class SrcPackageTest {
 
   private SrcRequest request(String... relations) throws BuildFailure {
     return new SrcRequest(
-        new SiteNames(new Name("shop"), Optional.of(new Name("berlin"))),
+        new ProjectNames(new Name("shop")),
         new ChrootSpec(
             Suite.TRIXIE,
             new Architecture("amd64"),

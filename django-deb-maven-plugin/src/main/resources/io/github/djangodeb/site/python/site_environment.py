@@ -107,6 +107,15 @@ def trusted_origins():
     return wild + ["https://" + name.lstrip(".") for name in names]
 
 
+def templates():
+    """Folders of templates that the site's package brings over those of the project.
+
+    They lie beside this module, in the folder of the release that runs.
+    """
+    folder = Path(__file__).resolve().parents[1] / "templates"
+    return [str(folder)] if folder.is_dir() else []
+
+
 def database(project):
     """The database of this host, with what the project says about its own.
 

@@ -44,6 +44,8 @@ class Nginx:
         self.available = os.path.join(site.nginx, "sites-available", site.unit)
         self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
         self._names = site.below_var("nginx", "server-names.conf")
+        #: What the package may add to the site's server: nginx's file includes it then.
+        self._additions = os.path.join(site.etc, "nginx.conf")
 
     # Asking
 
@@ -159,7 +161,7 @@ class Nginx:
             problem = outcome if others.ok else alone
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
-                f" nginx is untouched):\n{problem.text}\nCorrect {self.available} and run:"
+                f" nginx is untouched):\n{problem.text}\nCorrect {self._broken(problem)} and run:"
                 f" {advice.retry_hint(self._site)}"
             )
         link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
@@ -170,6 +172,11 @@ class Nginx:
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
         return False
+
+    def _broken(self, problem):
+        """Which of the site's own files nginx complains of."""
+        match = _FILE_IN_MESSAGE.search(problem.text)
+        return self._additions if match and match.group(1) == self._additions else self.available
 
     def _test_alone(self):
         configuration = os.path.join(self._site.run, "nginx-test.conf")
@@ -184,7 +191,8 @@ class Nginx:
             remove(pid)
 
     def _digest(self):
-        texts = (read_text(self.available) or "") + (read_text(self._names) or "")
+        files = (self.available, self._names, self._additions)
+        texts = "".join(read_text(file) or "" for file in files)
         return hashlib.sha256(texts.encode()).hexdigest()
 
     def _reload_if_new(self, state):

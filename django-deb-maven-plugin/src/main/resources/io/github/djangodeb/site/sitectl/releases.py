@@ -23,7 +23,7 @@ KEEP = 2
 KEEP_SECONDS = 24 * 3600
 
 #: Folders of LIB that belong to the release.
-_SNAPSHOTS = ("static", "python")
+_SNAPSHOTS = ("static", "python", "templates")
 NEVER_SERVED = 0
 _CURRENT = "current"
 _EARLIER = "earlier"

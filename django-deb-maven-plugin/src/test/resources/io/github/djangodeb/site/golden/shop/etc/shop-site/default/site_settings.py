@@ -59,9 +59,11 @@ STATIC_ROOT = os.environ["STATIC_ROOT"]
 MEDIA_ROOT = os.environ["MEDIA_ROOT"]
 MEDIA_URL = project.get("MEDIA_URL") or "/media/"
 
-# A template in this folder replaces the project's of the same name.
+# A template in this folder replaces that of the same name which the site's package
+# brings, and this one the project's.
+_templates = ["/etc/shop-site/default/templates", *site_environment.templates()]
 TEMPLATES = [
-    {**engine, "DIRS": ["/etc/shop-site/default/templates", *engine.get("DIRS", [])]}
+    {**engine, "DIRS": [*_templates, *engine.get("DIRS", [])]}
     for engine in project.get("TEMPLATES", [])
 ]
 

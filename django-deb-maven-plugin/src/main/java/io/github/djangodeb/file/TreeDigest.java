@@ -1,6 +1,5 @@
-package io.github.djangodeb.requirements;
+package io.github.djangodeb.file;
 
-import io.github.djangodeb.file.Utf8Path;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,11 +15,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A SHA-256 over a folder: names, kinds, whether executable, contents; no times, no owners. */
-final class TreeDigest {
+public final class TreeDigest {
   private TreeDigest() {}
 
   /** The digest of a folder with all that lies below it, or of a file. */
-  static String of(Path root) throws IOException {
+  public static String of(Path root) throws IOException {
     MessageDigest whole = sha256();
     try (Stream<Path> found = Files.walk(root)) {
       List<Path> sorted = found.sorted((a, b) -> name(root, a).compareTo(name(root, b))).toList();

@@ -1,4 +1,4 @@
-package io.github.djangodeb.requirements;
+package io.github.djangodeb.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

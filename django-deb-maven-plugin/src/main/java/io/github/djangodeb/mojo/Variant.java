@@ -1,0 +1,51 @@
+package io.github.djangodeb.mojo;
+
+import java.util.List;
+
+/**
+ * What the pom says about one site: the text of the parameters that each {@code <variant>} may have
+ * for itself. They are called as those of the goal, which say what they mean.
+ *
+ * <p>Another one needs a field here, a line in {@link #ofGoal}, and one where {@link Sites} reads
+ * it. Maven fills the fields.
+ */
+public final class Variant {
+  String name;
+  String settings;
+  List<String> serverNames;
+  String healthPath;
+  String migrate;
+  String database;
+  String queue;
+  String cache;
+  String workers;
+  String celeryApp;
+  List<String> celeryQueues;
+  Integer celeryConcurrency;
+  String beat;
+  List<String> keepSettings;
+  String templates;
+  String nginxAdditions;
+
+  /** What the goal's own parameters say: of the only site, or of all variants. */
+  static Variant ofGoal(DjangoDebMojo goal) {
+    Variant variant = new Variant();
+    variant.name = goal.variant;
+    variant.settings = goal.settings;
+    variant.serverNames = goal.serverNames;
+    variant.healthPath = goal.healthPath;
+    variant.migrate = goal.migrate;
+    variant.database = goal.database;
+    variant.queue = goal.queue;
+    variant.cache = goal.cache;
+    variant.workers = goal.workers;
+    variant.celeryApp = goal.celeryApp;
+    variant.celeryQueues = goal.celeryQueues;
+    variant.celeryConcurrency = goal.celeryConcurrency;
+    variant.beat = goal.beat;
+    variant.keepSettings = goal.keepSettings;
+    variant.templates = goal.templates;
+    variant.nginxAdditions = goal.nginxAdditions;
+    return variant;
+  }
+}

@@ -1,0 +1,5 @@
+def project = new io.github.djangodeb.it.ItProject(basedir).withTinyDjangoProject()
+def settings = new File(basedir, 'tiny/settings.py')
+new File(basedir, 'tiny/rome.py').text = settings.text + "STATIC_URL = '/files/'\n"
+project.commit()
+return true
