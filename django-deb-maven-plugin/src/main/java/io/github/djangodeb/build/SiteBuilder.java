@@ -176,7 +176,8 @@ final class SiteBuilder {
     return new Web(
         options.serverNames(),
         options.healthPath(),
-        false,
+        options.tls(),
+        options.uploadSize(),
         UrlPath.ofSetting(facts.staticUrl()),
         UrlPath.ofSetting(facts.mediaUrl()),
         facts.staticFiles() == ProjectFacts.StaticFiles.COLLECTED

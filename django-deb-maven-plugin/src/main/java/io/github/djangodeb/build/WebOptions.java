@@ -2,6 +2,8 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.ServerName;
+import io.github.djangodeb.site.Tls;
+import io.github.djangodeb.site.UploadSize;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,10 +13,15 @@ import java.util.Optional;
  *
  * @param serverNames the names that the site answers to; empty for the host's own
  * @param healthPath the page that proves a release
+ * @param tls how visitors come by HTTPS
+ * @param uploadSize the largest upload
  */
-public record WebOptions(List<ServerName> serverNames, Optional<HealthPath> healthPath) {
+public record WebOptions(
+    List<ServerName> serverNames, Optional<HealthPath> healthPath, Tls tls, UploadSize uploadSize) {
   public WebOptions {
     serverNames = List.copyOf(serverNames);
     Objects.requireNonNull(healthPath);
+    Objects.requireNonNull(tls);
+    Objects.requireNonNull(uploadSize);
   }
 }

@@ -86,6 +86,79 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String healthPath;
 
   /**
+   * How visitors come by HTTPS: {@code off} for plain HTTP, {@code proxy} if another machine ends
+   * it and passes on, {@code files} for nginx with a certificate that lies on the host, {@code
+   * acme} for nginx with one that certbot fetches from Let's Encrypt. An administrator may change
+   * this, and all that follows from it, on the host.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tls", defaultValue = "off")
+  String tls;
+
+  /**
+   * Where the certificate lies on the host if {@code tls} is {@code files}, with those between it
+   * and its root behind it. By default {@code /etc/ssl/certs/}, the site's name and {@code .pem}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tlsCertificate")
+  String tlsCertificate;
+
+  /**
+   * Where the certificate's key lies on the host. By default {@code /etc/ssl/private/}, the site's
+   * name and {@code .key}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tlsKey")
+  String tlsKey;
+
+  /**
+   * Addresses or networks of the machines that end HTTPS if {@code tls} is {@code proxy}. What they
+   * say of a visitor's scheme and address counts, what others say does not. For example {@code
+   * 10.1.0.0/16}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.trustedProxies")
+  List<String> trustedProxies;
+
+  /**
+   * For how many seconds browsers that came by HTTPS come back by nothing else. By default a year
+   * if {@code tls} is {@code files} or {@code acme}, and else 0, which is not at all.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsSeconds")
+  Integer hstsSeconds;
+
+  /**
+   * Whether that holds for all names below the site's too.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsIncludeSubDomains", defaultValue = "false")
+  boolean hstsIncludeSubDomains;
+
+  /**
+   * Whether browsers may be shipped with that knowledge. It is hard to take back.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsPreload", defaultValue = "false")
+  boolean hstsPreload;
+
+  /**
+   * The largest upload that nginx takes: a number and {@code k}, {@code m} or {@code g}. Django
+   * itself has no limit on files.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.uploadSize", defaultValue = "100m")
+  String uploadSize;
+
+  /**
    * What happens to the project's unapplied migrations when a release is installed: {@code off}
    * tells of them, {@code check} refuses the release, {@code auto} applies them before the switch.
    * A new, empty database gets its tables whatever this says.
@@ -109,9 +182,9 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
-   * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code databases},
-   * {@code static}, {@code media}, {@code templates} and {@code logging}. By default the host
-   * provides all.
+   * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code https}, {@code
+   * databases}, {@code static}, {@code media}, {@code templates} and {@code logging}. By default
+   * the host provides all.
    *
    * @since 0.1.0
    */

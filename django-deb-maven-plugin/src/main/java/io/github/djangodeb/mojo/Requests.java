@@ -21,10 +21,16 @@ import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
+import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.MigratePolicy;
+import io.github.djangodeb.site.ProxyAddress;
 import io.github.djangodeb.site.ReservedNames;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
+import io.github.djangodeb.site.Tls;
+import io.github.djangodeb.site.TlsMode;
+import io.github.djangodeb.site.UploadSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +39,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -116,6 +123,8 @@ final class Requests {
   private Optional<SiteOptions> site() {
     List<ServerName> serverNames = all("serverNames", goal.serverNames, ServerName::new);
     Optional<HealthPath> healthPath = collect("healthPath", goal.healthPath, HealthPath::new);
+    Optional<Tls> tls = tls();
+    Optional<UploadSize> uploadSize = required("uploadSize", goal.uploadSize, UploadSize::new);
     Optional<MigratePolicy> migrate = required("migrate", goal.migrate, MigratePolicy::ofName);
     ServiceOptions services =
         new ServiceOptions(
@@ -126,16 +135,38 @@ final class Requests {
         new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty());
     SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
     all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
+    if (tls.isEmpty() || uploadSize.isEmpty()) {
+      return Optional.empty();
+    }
+    WebOptions web = new WebOptions(serverNames, healthPath, tls.get(), uploadSize.get());
     return migrate.map(
         policy ->
             new SiteOptions(
                 given(goal.settings),
                 given(goal.projectDirectory),
-                new WebOptions(serverNames, healthPath),
+                web,
                 services,
                 celery,
                 policy,
                 provided));
+  }
+
+  private Optional<Tls> tls() {
+    Optional<TlsMode> mode = required("tls", goal.tls, TlsMode::ofName);
+    Optional<KeyFile> certificate = collect("tlsCertificate", goal.tlsCertificate, KeyFile::new);
+    Optional<KeyFile> key = collect("tlsKey", goal.tlsKey, KeyFile::new);
+    List<ProxyAddress> proxies = all("trustedProxies", goal.trustedProxies, ProxyAddress::new);
+    OptionalInt seconds =
+        goal.hstsSeconds == null ? OptionalInt.empty() : OptionalInt.of(goal.hstsSeconds);
+    Optional<Hsts> hsts =
+        problems.collect(
+            "hstsSeconds", () -> new Hsts(seconds, goal.hstsIncludeSubDomains, goal.hstsPreload));
+    boolean proxyRefused = proxies.size() < list(goal.trustedProxies).size();
+    if (mode.isEmpty() || hsts.isEmpty() || proxyRefused) {
+      return Optional.empty();
+    }
+    return problems.collect(
+        "tls", () -> new Tls(mode.get(), certificate, key, proxies, hsts.get()));
   }
 
   private <T> Optional<T> unlessAuto(String element, String text, Function<String, T> type) {

@@ -9,6 +9,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.SettingsPart;
+import io.github.djangodeb.site.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,8 @@ class RequestsTest {
     goal.suite = "trixie";
     goal.engine = "auto";
     goal.migrate = "off";
+    goal.tls = "off";
+    goal.uploadSize = "100m";
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
@@ -53,6 +56,7 @@ class RequestsTest {
     assertThat(request.origin().folder()).isEqualTo(folder);
     assertThat(request.origin().repository()).isEmpty();
     assertThat(request.site().migrate()).isEqualTo(MigratePolicy.OFF);
+    assertThat(request.site().web().tls()).isEqualTo(Tls.OFF);
     assertThat(request.site().services().database()).isEmpty();
     assertThat(request.site().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
@@ -96,6 +100,32 @@ class RequestsTest {
         .hasMessageContaining("<serverNames>: \"$(id)\" is no server name")
         .hasMessageContaining("<healthPath>: \"health\" is no path of a page")
         .hasMessageContaining("<envRevision>: \"0\" is no revision: use 1 or more.");
+  }
+
+  @Test
+  void requestWhenParametersOfHttpsAreWrongTellsAllOfThem() {
+    goal.tls = "on";
+    goal.tlsCertificate = "/etc/ssl/$x.pem";
+    goal.tlsKey = "shop.key";
+    goal.trustedProxies = List.of("10.0.0.0/8", "0.0.0.0/0");
+    goal.hstsSeconds = -1;
+    goal.uploadSize = "100m; deny all";
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("6 faults in the configuration:")
+        .hasMessageContaining(
+            "<tls>: \"on\" is no way to HTTPS: use one of off, proxy, files, acme")
+        .hasMessageContaining("<tlsCertificate>: \"/etc/ssl/$x.pem\" is no path on the host")
+        .hasMessageContaining("<tlsKey>: \"shop.key\" is no path on the host")
+        .hasMessageContaining("<trustedProxies>: \"0.0.0.0/0\" is neither an address")
+        .hasMessageContaining("<hstsSeconds>: \"-1\" is no number of seconds")
+        .hasMessageContaining("<uploadSize>: \"100m; deny all\" is no size");
+  }
+
+  @Test
+  void requestWhenNobodyIsTrustedToEndHttpsRefuses() {
+    goal.tls = "proxy";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<tls>: \"proxy\" needs the addresses of the machines");
   }
 
   @Test

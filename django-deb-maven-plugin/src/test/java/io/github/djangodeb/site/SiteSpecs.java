@@ -16,6 +16,8 @@ final class SiteSpecs {
   Optional<Name> variant = Optional.empty();
   List<ServerName> serverNames = List.of();
   Optional<HealthPath> healthPath = Optional.empty();
+  Tls tls = Tls.OFF;
+  UploadSize uploadSize = new UploadSize("100m");
   DatabaseMode database = DatabaseMode.POSTGRESQL;
   QueueMode queue = QueueMode.OFF;
   CacheMode cache = CacheMode.OFF;
@@ -37,7 +39,7 @@ final class SiteSpecs {
             new ContentHash("0123456789ab"),
             new ContentHash("ba9876543210")),
         new Application(new DjangoProject("backend", "guestbook.settings"), wsgi),
-        new Web(serverNames, healthPath, false, staticUrl, mediaUrl, staticFiles),
+        new Web(serverNames, healthPath, tls, uploadSize, staticUrl, mediaUrl, staticFiles),
         new Services(database, queue, cache),
         celery,
         MigratePolicy.OFF,

@@ -2,7 +2,7 @@
 
 import time
 
-from . import advice, flip, links, slots, systemd
+from . import acme, advice, flip, links, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -136,6 +136,8 @@ def reload(desk):
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
     desk.nginx.ensure(desk.state)
+    if desk.live_runs() and acme.ensure(desk):
+        desk.nginx.ensure(desk.state)
     Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
     links.ensure(desk.site, desk.state)
 

@@ -10,7 +10,7 @@ import os
 import re
 import time
 
-from . import advice, systemd
+from . import advice, certificate, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
@@ -19,6 +19,7 @@ from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
 _CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
+_VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 
 #: Seconds that nginx gets to take over a new configuration.
 _RELOAD_LIMIT = 5
@@ -42,7 +43,8 @@ class Nginx:
         self._site = site
         self._available = os.path.join(site.nginx, "sites-available", site.unit)
         self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
-        self._names = site.below_var("nginx", "server-names.conf")
+        #: Texts that this run has replaced, by their paths; None for a file that was not there.
+        self._replaced = {}
 
     # Asking
 
@@ -89,9 +91,10 @@ class Nginx:
     def ensure(self, state):
         """Enables the site if nginx accepts it, and lets nginx know if anything is new.
 
-        :raises SiteError: if the site's own file is broken; it is then not enabled
+        :raises SiteError: if the site's own file is broken, which is then not enabled; or if
+            site.conf wants what nginx would not accept, and then all stays as it was
         """
-        self._write_names()
+        self._generate()
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
@@ -125,14 +128,40 @@ class Nginx:
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
-    def _write_names(self):
-        make_directory(os.path.dirname(self._names))
-        text = (
-            "# Generated from SERVER_NAMES in " + self._site.configuration_path + ".\n"
-            "server_name " + " ".join(self._site.server_names) + ";\n"
-        )
-        if write_if_different(self._names, text):
+    def _generate(self):
+        """Writes what follows from site.conf. What could not work is refused before."""
+        wanted = {self._site.below_var("nginx", name): text
+                  for name, text in vhost.files(self._site, _version()).items()}
+        self._replaced = {path: read_text(path) for path, text in wanted.items()
+                          if read_text(path) != text}
+        if self.is_installed():
+            self._check_certificate(self._site.below_var("nginx", "listen.conf") in self._replaced)
+        for path, text in wanted.items():
+            make_directory(os.path.dirname(path))
+            write_if_different(path, text)
+        if any(path.endswith("server-names.conf") for path in self._replaced):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
+
+    def _check_certificate(self, is_new):
+        """What is wrong with a certificate stops what is new, and is told of what is in use."""
+        if not vhost.ends_https(self._site):
+            return
+        pair = self._site.tls.pair
+        try:
+            found = certificate.look(pair)
+            problem = found.fault and f"{pair.certificate}: {found.fault}. Bring a new one"
+        except certificate.Unusable as fault:
+            found, problem = None, str(fault)
+        keys = f"TLS, TLS_CERTIFICATE and TLS_KEY in {self._site.configuration_path}"
+        if problem and is_new:
+            raise SiteError(f"HTTPS cannot begin: {problem}, or correct {keys}. nginx was left as"
+                            f" it is. Then run: {advice.retry_hint(self._site)}")
+        if problem:
+            warn(f"HTTPS: {problem}, or correct {keys}.")
+        missed = [] if problem else found.misses(self._site.server_names)
+        if missed:
+            warn(f"{pair.certificate} is not for {' '.join(missed)}: browsers refuse the site under"
+                 " such a name. Bring one that is, or correct SERVER_NAMES.")
 
     def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
@@ -145,13 +174,21 @@ class Nginx:
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
-        accepted = state.nginx.get("digest") == self._digest()
+        before = state.nginx.get("digest")
+        accepted = before == self._digest()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
         others = _test()
         alone = others if others.ok or accepted else self._test_alone()
         if others.ok or not (accepted or alone.ok):
             problem = outcome if others.ok else alone
+            if before and self._go_back():
+                self._note(state, link="made", digest=before)
+                raise SiteError(
+                    f"nginx does not accept what {self._site.configuration_path} asks for, so its"
+                    f" configuration was left as it was:\n{problem.text}\nCorrect that and run:"
+                    f" {advice.retry_hint(self._site)}"
+                )
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
                 f" nginx is untouched):\n{problem.text}\nCorrect {self._available} and run:"
@@ -164,6 +201,21 @@ class Nginx:
             f" {match.group(1) if match else 'see below'}\n{others.text}\nThis site's own file is"
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
+        return False
+
+    def _go_back(self):
+        """Puts back what this run has replaced; whether nginx accepts the site so."""
+        if not self._replaced:
+            return False
+        for path, text in self._replaced.items():
+            if text is None:
+                remove(path)
+            else:
+                write_if_different(path, text)
+        link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
+        if _test().ok:
+            return True
+        remove(self._enabled)
         return False
 
     def _test_alone(self):
@@ -179,8 +231,18 @@ class Nginx:
             remove(pid)
 
     def _digest(self):
-        texts = (read_text(self._available) or "") + (read_text(self._names) or "")
-        return hashlib.sha256(texts.encode()).hexdigest()
+        """Of all that nginx reads for this site; another certificate under the same name too."""
+        paths = [self._available]
+        for folder in ("nginx", os.path.join("nginx", "http")):
+            folder = self._site.below_var(folder)
+            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            paths += [os.path.join(folder, name) for name in names if name.endswith(".conf")]
+        if vhost.ends_https(self._site):
+            paths.append(self._site.tls.pair.certificate)
+        digest = hashlib.sha256()
+        for path in paths:
+            digest.update(_bytes(path))
+        return digest.hexdigest()
 
     def _reload_if_new(self, state):
         digest = self._digest()
@@ -219,6 +281,20 @@ def _wait_for_others(before):
     deadline = time.monotonic() + _RELOAD_LIMIT
     while not _workers() - before and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+def _version():
+    """nginx's version as numbers; empty without nginx."""
+    match = _VERSION.search(run(["nginx", "-v"]).text)
+    return tuple(int(part) for part in match.groups()) if match else ()
+
+
+def _bytes(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""  # nginx -t says more about what is not there.
 
 
 def _test():

@@ -37,6 +37,7 @@ def contents(site, release):
         "STATIC_ROOT": os.path.join(folder, "static"),
         "SERVER_NAMES": " ".join(site.server_names),
         "HTTPS": "on" if site.https else "off",
+        "HSTS": site.tls.hsts.header,
     }
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, releases, systemd
+from . import acme, advice, flip, health, migrations, releases, systemd
 from . import state as state_file
 from .lifecycle import since
 
@@ -53,6 +53,7 @@ class Status:
         for one in self._desk.resources:
             values[one.name] = self._checked(one.name, one)
         values["nginx"] = self._checked("nginx", self._desk.nginx)
+        values["https"] = self._https()
         self._look_for_problems(values)
         code = self._code()
         values["state"] = _WORDS[code]
@@ -84,6 +85,12 @@ class Status:
         if not well:
             self.problems.append(f"{name}: {words}")
         return words
+
+    def _https(self):
+        well, words = acme.check(self._site, self._state)
+        if not well:
+            self.problems.append(f"HTTPS: {words}")
+        return words.partition("\n")[0]
 
     def _look_for_problems(self, values):
         state = self._state
@@ -131,6 +138,7 @@ def show(desk, as_json):
         ("answer", values["answer"]),
         ("database", values["database"]),
         ("nginx", values["nginx"]),
+        ("https", values["https"]),
         ("migrations", _pending_row(values["migrations_pending"])),
         *([("purge", f"takes the data too, unless: rm {desk.site.below_var('PURGE-DATA')}")]
           if values["purge_takes_data"] else []),

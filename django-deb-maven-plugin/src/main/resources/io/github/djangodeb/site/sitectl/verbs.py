@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
-from . import advice
+from . import acme, advice
 from . import configure as configuration
 from . import lifecycle, program, releases, slots, status
 from .desk import Desk, at, require_root
@@ -116,6 +116,11 @@ def _manage_new(site, words):
     return code
 
 
+def _certificate_renewed(site, _):
+    require_root(site, "certificate-renewed")
+    acme.renewed(site)
+
+
 def _allow_purge(site, _):
     """Makes the marker that the package looks for when it is purged."""
     require_root(site, "allow-purge")
@@ -158,6 +163,8 @@ VERBS = (
          ((("ignored",), {"nargs": "*", "help": "dpkg's arguments"}),), True),
     Verb("remove", "stop before removal (called by the package)",
          _locked("remove", lifecycle.remove), (), True),
+    Verb("certificate-renewed", "let nginx read a new certificate (called by certbot)",
+         _certificate_renewed, (), True),
     Verb("boot", "go with the machine (called by systemd)",
          _locked("boot", lifecycle.boot), (), True),
 )
