@@ -14,6 +14,7 @@ import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.site.Application;
+import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.CacheMode;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.QueueMode;
@@ -148,6 +149,8 @@ final class SiteBuilder {
     SiteOptions options = parts.request().site();
     DatabaseMode database = DatabaseChoice.of(options.services().database(), facts);
     tell(parts.request(), database, facts);
+    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), facts);
+    tellOfServer(server, facts);
     try {
       return new SiteSpec(
           parts.names(),
@@ -155,7 +158,8 @@ final class SiteBuilder {
           parts.request().packaging().homepage(),
           new Release(
               parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
-          new Application(parts.source().project(), facts.wsgiApplication()),
+          new Application(
+              parts.source().project(), facts.wsgiApplication(), facts.asgiApplication(), server),
           web(options.web(), facts, workshop),
           new Services(database, QueueMode.OFF, CacheMode.OFF),
           Optional.empty(),
@@ -196,15 +200,20 @@ final class SiteBuilder {
             parts.names().envDirectory(parts.env().hash()),
             parts.names().srcDirectory(parts.source().hash()));
     events.collected(facts.djangoVersion(), facts.staticFiles(), since(begin));
-    if (!facts.wsgiFault().isEmpty()) {
-      events.wsgiFailed(wsgi(facts), facts.wsgiFault());
-    }
     return facts;
   }
 
   private void tell(BuildRequest request, DatabaseMode database, ProjectFacts facts) {
     if (request.site().services().database().isEmpty()) {
       events.chosen("database " + database + ", as " + reason(database, facts));
+    }
+  }
+
+  private void tellOfServer(Optional<AsgiServer> server, ProjectFacts facts) {
+    server.ifPresent(asgi -> events.chosen("server " + asgi + ", as the site is one of ASGI"));
+    // Of a WSGI application that nobody runs nobody needs to hear.
+    if (server.isEmpty() && !facts.wsgiFault().isEmpty()) {
+      events.wsgiFailed(wsgi(facts), facts.wsgiFault());
     }
   }
 

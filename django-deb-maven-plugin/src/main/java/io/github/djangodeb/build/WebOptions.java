@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.site.HealthPath;
+import io.github.djangodeb.site.ServerInterface;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.Tls;
 import io.github.djangodeb.site.UploadSize;
@@ -15,13 +16,19 @@ import java.util.Optional;
  * @param healthPath the page that proves a release
  * @param tls how visitors come by HTTPS
  * @param uploadSize the largest upload
+ * @param server how the project is served; found out if it does not say
  */
 public record WebOptions(
-    List<ServerName> serverNames, Optional<HealthPath> healthPath, Tls tls, UploadSize uploadSize) {
+    List<ServerName> serverNames,
+    Optional<HealthPath> healthPath,
+    Tls tls,
+    UploadSize uploadSize,
+    Optional<ServerInterface> server) {
   public WebOptions {
     serverNames = List.copyOf(serverNames);
     Objects.requireNonNull(healthPath);
     Objects.requireNonNull(tls);
     Objects.requireNonNull(uploadSize);
+    Objects.requireNonNull(server);
   }
 }

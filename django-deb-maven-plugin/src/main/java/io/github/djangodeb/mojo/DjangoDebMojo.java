@@ -86,6 +86,16 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String healthPath;
 
   /**
+   * How the project is served: {@code wsgi}, or {@code asgi} for WebSockets and asynchronous views.
+   * By default {@code auto}: {@code asgi} if the settings have {@code ASGI_APPLICATION} and the
+   * virtualenv has uvicorn or daphne.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.server", defaultValue = "auto")
+  String server;
+
+  /**
    * How visitors come by HTTPS: {@code off} for plain HTTP, {@code proxy} if another machine ends
    * it and passes on, {@code files} for nginx with a certificate that lies on the host, {@code
    * acme} for nginx with one that certbot fetches from Let's Encrypt. An administrator may change

@@ -26,6 +26,7 @@ import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.ProxyAddress;
 import io.github.djangodeb.site.ReservedNames;
+import io.github.djangodeb.site.ServerInterface;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
 import io.github.djangodeb.site.Tls;
@@ -135,10 +136,11 @@ final class Requests {
         new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty());
     SortedSet<SettingsPart> provided = new TreeSet<>(EnumSet.allOf(SettingsPart.class));
     all("keepSettings", goal.keepSettings, SettingsPart::ofName).forEach(provided::remove);
+    Optional<ServerInterface> server = unlessAuto("server", goal.server, ServerInterface::ofName);
     if (tls.isEmpty() || uploadSize.isEmpty()) {
       return Optional.empty();
     }
-    WebOptions web = new WebOptions(serverNames, healthPath, tls.get(), uploadSize.get());
+    WebOptions web = new WebOptions(serverNames, healthPath, tls.get(), uploadSize.get(), server);
     return migrate.map(
         policy ->
             new SiteOptions(

@@ -37,6 +37,8 @@ final class SiteFacts {
     facts.put("project", spec.application().project().folder());
     facts.put("settings", spec.application().project().settings());
     facts.put("wsgi", spec.application().wsgiObject());
+    facts.put("asgi", spec.application().asgiObject());
+    facts.put("server", spec.application().serverName());
     facts.put("server_names", spec.web().serverNames().stream().map(ServerName::text).toList());
     facts.put("health_path", spec.web().healthPath().map(HealthPath::text).orElse(""));
     putTls(facts, spec.web().tls());

@@ -27,6 +27,7 @@ final class SiteValues {
     values.put("database_is_managed", spec.services().database() == DatabaseMode.POSTGRESQL);
     values.put("database_is_sqlite", spec.services().database() == DatabaseMode.SQLITE);
     values.put("database_is_external", spec.services().database() == DatabaseMode.EXTERNAL);
+    values.put("is_asgi", spec.application().server().isPresent());
     for (SettingsPart part : SettingsPart.values()) {
       values.put("with_" + part.name().toLowerCase(Locale.ROOT), spec.provides(part));
     }

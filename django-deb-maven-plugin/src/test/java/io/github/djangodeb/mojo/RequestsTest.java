@@ -41,6 +41,7 @@ class RequestsTest {
     goal.migrate = "off";
     goal.tls = "off";
     goal.uploadSize = "100m";
+    goal.server = "auto";
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
@@ -119,6 +120,14 @@ class RequestsTest {
         .hasMessageContaining("<trustedProxies>: \"0.0.0.0/0\" is neither an address")
         .hasMessageContaining("<hstsSeconds>: \"-1\" is no number of seconds")
         .hasMessageContaining("<uploadSize>: \"100m; deny all\" is no size");
+  }
+
+  @Test
+  void requestWhenServerIsNoneOfThoseThatAreRefuses() {
+    goal.server = "gunicorn --reload";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining(
+            "<server>: \"gunicorn --reload\" is no kind of server: use one of wsgi, asgi");
   }
 
   @Test

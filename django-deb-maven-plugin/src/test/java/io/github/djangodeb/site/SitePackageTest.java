@@ -49,6 +49,8 @@ class SitePackageTest {
             List.of(new ProxyAddress("10.1.0.0/16")),
             new Hsts(OptionalInt.of(0), false, false));
     site.uploadSize = new UploadSize("2g");
+    site.asgi = "guestbook.asgi.application";
+    site.server = Optional.of(AsgiServer.UVICORN);
     site.database = DatabaseMode.SQLITE;
     site.staticUrl = Optional.of(new UrlPath("/"));
     site.staticFiles = Optional.of(staticFiles("body {}"));

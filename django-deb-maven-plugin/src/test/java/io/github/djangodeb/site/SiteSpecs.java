@@ -27,6 +27,8 @@ final class SiteSpecs {
   Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
   Optional<Path> staticFiles = Optional.empty();
   String wsgi = "guestbook.wsgi.application";
+  String asgi = "";
+  Optional<AsgiServer> server = Optional.empty();
 
   SiteSpec spec() {
     return new SiteSpec(
@@ -38,7 +40,7 @@ final class SiteSpecs {
             Instant.parse("2026-11-23T10:15:00Z"),
             new ContentHash("0123456789ab"),
             new ContentHash("ba9876543210")),
-        new Application(new DjangoProject("backend", "guestbook.settings"), wsgi),
+        new Application(new DjangoProject("backend", "guestbook.settings"), wsgi, asgi, server),
         new Web(serverNames, healthPath, tls, uploadSize, staticUrl, mediaUrl, staticFiles),
         new Services(database, queue, cache),
         celery,

@@ -23,7 +23,8 @@ What the build writes: ``LIB/site.json``
     content of the whole release: letters, digits and ``.+~-``) ``user``;
     ``lib`` ``etc`` ``var`` ``log`` ``run`` ``links`` ``env`` ``src`` (absolute folders);
     ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the
-    project's settings module), ``wsgi`` (``module:object``), ``server_names`` (list),
+    project's settings module), ``wsgi`` ``asgi`` (``module:object``), ``server`` (wsgi,
+    or what serves ASGI: uvicorn, uvicorn-worker, daphne), ``server_names`` (list),
     ``health_path`` (empty: any answer below 500 but 400 will do), ``migrate`` (off, check, auto),
     ``database`` (postgresql, sqlite, external, off), ``has_static``;
     ``tls`` (off, proxy, files, acme), ``tls_certificate`` ``tls_key`` (paths; empty:
@@ -61,6 +62,8 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``PROJECT``       the folder of manage.py, absolute (``SRC`` or below)
     ``SETTINGS``      the project's settings module
     ``WSGI``          ``module:object``
+    ``ASGI``          ``module:object``
+    ``SERVER``        wsgi, uvicorn, uvicorn-worker or daphne
     ``SITE_PYTHON``   the release's own copy of ``LIB/python``, first on PYTHONPATH
     ``STATIC_ROOT``   the release's own copy of ``LIB/static``
     ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
@@ -75,7 +78,7 @@ What this tool writes for them (all root's, 0644 in 0755)
     (0600, handed over with ``LoadCredential=secret_key:ETC/secrets/secret_key``).
 
 What ``launch`` must do
-    ``LIB/launch web SLOT`` becomes gunicorn on the socket that systemd hands over;
+    ``LIB/launch web SLOT`` becomes gunicorn, or daphne, on the socket that systemd hands over;
     ``LIB/launch manage SLOT ARGUMENT...`` becomes ``manage.py ARGUMENT...`` in the same
     environment. It is run as the site's user in the unit's sandbox; ``$CREDENTIALS_DIRECTORY``
     holds the secrets.

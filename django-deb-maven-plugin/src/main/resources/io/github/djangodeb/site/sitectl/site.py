@@ -41,6 +41,8 @@ class Site:
         if not _RELEASE.fullmatch(self.release):
             raise SiteError(f'site.json: "{self.release}" is not a release id: build it again.')
         self.wsgi = facts.get("wsgi", "")
+        self.asgi = facts.get("asgi", "")
+        self.server = facts.get("server", "wsgi")
         self.settings = facts.get("settings", "")
         self.database = facts.get("database", "off")
         self.has_static = bool(facts.get("has_static", True))

@@ -33,6 +33,8 @@ def contents(site, release):
         "PROJECT": facts.project,
         "SETTINGS": facts.settings,
         "WSGI": facts.wsgi,
+        "ASGI": facts.asgi,
+        "SERVER": facts.server,
         "SITE_PYTHON": os.path.join(folder, "python"),
         "STATIC_ROOT": os.path.join(folder, "static"),
         "SERVER_NAMES": " ".join(site.server_names),
