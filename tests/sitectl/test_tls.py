@@ -78,6 +78,13 @@ def test_https_when_certbot_has_fetched_one_then_on(tmp_path, monkeypatch):
     assert one.live is None
 
 
+def test_names_when_some_are_for_the_host_itself_then_no_certificate_is_for_them(tmp_path):
+    text = "SERVER_NAMES=Shop.example *.shop.example web1 localhost 127.0.0.1 10.0.0.1 [::1]\n"
+    assert configured(tmp_path, text, tls="files").tls.names == [
+        "shop.example", "*.shop.example", "web1", "10.0.0.1"]
+    assert configured(tmp_path, text, tls="acme").tls.names == ["shop.example"]
+
+
 # The texts for nginx
 
 

@@ -120,6 +120,9 @@ public final class SitePackage {
     if (spec.services().database() == DatabaseMode.POSTGRESQL) {
       depends.add("postgresql");
     }
+    if (spec.web().tls().mode() == TlsMode.ACME) {
+      depends.add("certbot");
+    }
     return depends;
   }
 

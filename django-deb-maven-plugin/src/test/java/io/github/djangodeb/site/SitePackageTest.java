@@ -76,6 +76,16 @@ class SitePackageTest {
   }
 
   @Test
+  void ofWhenCertbotFetchesTheCertificateDependsOnIt() throws Exception {
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .doesNotContain("certbot");
+    site.tls =
+        new Tls(TlsMode.ACME, Optional.empty(), Optional.empty(), List.of(), Hsts.DEFAULT);
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .contains("certbot");
+  }
+
+  @Test
   void ofWhenNoPartOfTheSettingsIsProvidedOnlyImportsTheProjects() throws Exception {
     site.settings = EnumSet.noneOf(SettingsPart.class);
     SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), folder);

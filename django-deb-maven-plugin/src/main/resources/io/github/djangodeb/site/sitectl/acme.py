@@ -5,11 +5,10 @@ An authority that refuses, or is not there, changes nothing: the site goes on as
 ``{unit} certificate-renewed``.
 """
 
-import ipaddress
 import os
 import shutil
 
-from . import certificate, systemd, vhost
+from . import certificate, nginx, systemd, vhost
 from .command import run
 from .errors import SiteError
 from .files import make_directory
@@ -39,23 +38,8 @@ def ensure(desk):
     if problem:
         warn(f"no certificate was fetched, and the site goes on as before: {problem}")
         return False
-    say(f"certbot fetched a certificate for {' '.join(names(site))}")
+    say(f"certbot fetched a certificate for {' '.join(site.tls.names)}")
     return True
-
-
-def names(site):
-    """The server names that an authority can be asked about: those that it can reach."""
-    return [name.lower() for name in site.server_names if _is_public(name)]
-
-
-def _is_public(name):
-    if name.startswith(("*", ".", "[")) or "." not in name:
-        return False
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return True
-    return False
 
 
 def _is_there(site):
@@ -63,14 +47,14 @@ def _is_there(site):
         found = certificate.look(site.tls.pair)
     except certificate.Unusable:
         return False
-    return not found.fault and not found.misses(names(site))
+    return not found.fault and not found.misses(site.tls.names)
 
 
 def _obstacle(desk):
     """Why certbot is not even asked, with what to do; empty if nothing is in the way."""
     site = desk.site
     again = f"then run: {site.unit} reload"
-    if not names(site):
+    if not site.tls.names:
         return ("none of the server names is one that the whole world knows: set SERVER_NAMES in"
                 f" {site.configuration_path}, {again}")
     if not site.tls.acme_email:
@@ -102,7 +86,7 @@ def _command(site):
             "--deploy-hook", f"/usr/bin/{site.unit} certificate-renewed"]
     if site.tls.acme_server:
         line += ["--server", site.tls.acme_server]
-    for name in names(site):
+    for name in site.tls.names:
         line += ["--domain", name]
     return line
 
@@ -124,11 +108,11 @@ def renewed(site):
     if not systemd.is_running() or not systemd.is_active("nginx.service"):
         say("nginx does not run; it reads the certificate when it starts")
         return
-    outcome = run(["nginx", "-t", "-q"])
+    outcome = nginx.test()
     if not outcome.ok:
         raise SiteError(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}\n"
                         f"Correct that and run: systemctl reload nginx")
-    outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+    outcome = nginx.reload()
     if not outcome.ok:
         raise SiteError(f"nginx could not be reloaded: {outcome.text}")
     say(f"nginx reloaded: it has the new certificate of {site.unit}")
@@ -159,7 +143,7 @@ def _about(site, mode):
         return False, f"{mode}: {problem}"
     if found.fault:
         return False, f"{mode}: {pair.certificate}: {found.fault}: replace it"
-    missed = found.misses(site.server_names if mode == "files" else names(site))
+    missed = found.misses(site.tls.names)
     if missed:
         return False, f"{mode}: {pair.certificate} is not for {' '.join(missed)}"
     words = f"{mode}: {found.days_left} days left of {pair.certificate}"

@@ -71,7 +71,7 @@ class Nginx:
 
     def _conflicts(self):
         """Names that another site has as well: nginx says now, or to others than root said last."""
-        outcome = _test() if os.geteuid() == 0 else None
+        outcome = test() if os.geteuid() == 0 else None
         if outcome and outcome.ok:
             return self._conflicts_in(outcome)
         return state_file.load(self._site).nginx.get("conflicts") or []
@@ -122,7 +122,7 @@ class Nginx:
         say(f"nginx: {self._enabled} removed")
         if not self.is_installed() or not self._is_served():
             return
-        outcome = _test()
+        outcome = test()
         if outcome.ok:
             self._reload()
         else:
@@ -158,14 +158,14 @@ class Nginx:
                             f" it is. Then run: {advice.retry_hint(self._site)}")
         if problem:
             warn(f"HTTPS: {problem}, or correct {keys}.")
-        missed = [] if problem else found.misses(self._site.server_names)
+        missed = [] if problem else found.misses(self._site.tls.names)
         if missed:
             warn(f"{pair.certificate} is not for {' '.join(missed)}: browsers refuse the site under"
                  " such a name. Bring one that is, or correct SERVER_NAMES.")
 
     def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
-        outcome = _test()
+        outcome = test()
         if outcome.ok:
             conflicts = self._conflicts_in(outcome)
             self._note(state, conflicts=conflicts)
@@ -178,7 +178,7 @@ class Nginx:
         accepted = before == self._digest()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
-        others = _test()
+        others = test()
         alone = others if others.ok or accepted else self._test_alone()
         if others.ok or not (accepted or alone.ok):
             problem = outcome if others.ok else alone
@@ -213,7 +213,7 @@ class Nginx:
             else:
                 write_if_different(path, text)
         link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
-        if _test().ok:
+        if test().ok:
             return True
         remove(self._enabled)
         return False
@@ -258,10 +258,8 @@ class Nginx:
         return systemd.is_running() and systemd.is_active("nginx.service")
 
     def _reload(self):
-        before = _workers()
-        outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+        outcome = reload()
         if outcome.ok:
-            _wait_for_others(before)
             say("nginx reloaded")
         else:
             warn(f"nginx could not be reloaded: {outcome.text}")
@@ -269,6 +267,20 @@ class Nginx:
     def _note(self, state, **values):
         state.nginx.update(values)
         state.save()
+
+
+def reload():
+    """Lets the running nginx take over its configuration; returns when it has, or why not."""
+    before = _workers()
+    outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+    if outcome.ok:
+        _wait_for_others(before)
+    return outcome
+
+
+def test():
+    """Whether nginx would start with all configuration that there is: an outcome that tells."""
+    return run(["nginx", "-t", "-q"])
 
 
 def _workers():
@@ -295,7 +307,3 @@ def _bytes(path):
             return file.read()
     except OSError:
         return b""  # nginx -t says more about what is not there.
-
-
-def _test():
-    return run(["nginx", "-t", "-q"])

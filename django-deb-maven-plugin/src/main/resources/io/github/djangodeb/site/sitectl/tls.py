@@ -90,6 +90,19 @@ class Tls:
                     self._path("TLS_KEY", f"/etc/ssl/private/{unit}.key"))
 
     @property
+    def names(self):
+        """The server names that the certificate has to be for.
+
+        Nobody certifies the host's names for itself; and an authority that certbot asks reaches
+        only names that the whole world knows.
+        """
+        names = [name.lower() for name in self._site.server_names]
+        if self.mode == "acme":
+            return [name for name in names if "." in name and not _is_address(name)
+                    and name[0] not in "*."]
+        return [name for name in names if name != "localhost" and not _is_loopback(name)]
+
+    @property
     def trusted_proxies(self):
         """The networks of the machines that end HTTPS for us; none unless the mode is ``proxy``."""
         if self.mode != "proxy":
@@ -173,3 +186,20 @@ class Tls:
 
     def _wrong(self, key, text, what):
         return SiteError(f'{key}: "{text}" {what}: correct {self._site.configuration_path}.')
+
+
+def _address(name):
+    """An address that stands for a name, or None."""
+    try:
+        return ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return None
+
+
+def _is_address(name):
+    return _address(name) is not None
+
+
+def _is_loopback(name):
+    address = _address(name)
+    return address is not None and address.is_loopback
