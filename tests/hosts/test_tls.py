@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hostlab.commands import run
+from hostlab.commands import run, wait_for
 from hostlab.load import Load
 from hostlab.site import ETC, VAR
 
@@ -190,6 +190,19 @@ def test_https_when_it_begins_and_a_release_comes_then_no_request_is_lost(
     site.check_clean()
 
 
+def test_upgrade_when_visitors_come_by_https_loses_no_request(site, authority, packages):
+    style_sheet = site.style_sheet()
+    authority.issue(CERTIFICATE, KEY)
+    wish(site, TLS='files', SERVER_NAMES=f'{NAME} 127.0.0.1')
+    site.command('reload')
+    with Load(site, address='https://127.0.0.1', style_sheet=style_sheet) as load:
+        site.host.install(packages('v2').files)
+        site.command('reload')
+    load.report.check()
+    assert ask(site, f'{ADDRESS}/probe/release/', authority=authority).text == 'v2'
+    site.check_clean()
+
+
 # What is wrong is told before nginx hears of it.
 
 @pytest.mark.parametrize('lines, told', [
@@ -212,6 +225,18 @@ def test_reload_when_https_could_not_work_then_refused_and_nothing_changed(
     assert site.get().status == 200
     site.host.run('systemctl', 'restart', 'nginx')
     assert site.get().status == 200
+
+
+def test_reload_when_another_has_the_port_then_refused_and_nothing_changed(site, authority):
+    authority.issue(CERTIFICATE, KEY)
+    wish(site, TLS='files', SERVER_NAMES=NAME)
+    with site.host.start('python3', '-m', 'http.server', '443') as other:
+        wait_for(lambda: 'python3' in site.host.run('ss', '-Hltnp', 'sport = :443').text, 30)
+        outcome = site.command('reload', check=False)
+        other.terminate()
+    assert outcome.status == 1 and 'port 443 is taken by python3' in outcome.text
+    assert site.get().status == 200
+    site.host.run('systemctl', 'restart', 'nginx')
 
 
 def test_upgrade_when_certificate_has_expired_meanwhile_then_it_is_told_and_goes_on(

@@ -7,7 +7,7 @@ import re
 import fakes
 import pairs
 import pytest
-from sitectl import acme, certificate, files, nginx, slots, state, tls, vhost
+from sitectl import acme, certificate, files, nginx, ports, slots, state, tls, vhost
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -227,6 +227,22 @@ def test_ensure_when_certificate_is_wrong_then_all_stays_as_it_was(tmp_path, fak
     with pytest.raises(SiteError, match="HTTPS cannot begin: /nowhere.pem is missing"):
         ensure(site)
     assert generated(site) == before and nginx.Nginx(site).is_linked()
+
+
+@pytest.mark.parametrize("line, told", [
+    ("", ""), ('LISTEN 0 511 *:443 *:* users:(("nginx",pid=7,fd=6),("nginx",pid=6,fd=6))', ""),
+    ('LISTEN 0 511 *:443 *:* users:(("apache2",pid=9,fd=4))', "taken by apache2 (process 9)"),
+    ("LISTEN 0 511 *:443 *:*", "taken by a program that ss does not name")])
+def test_ensure_when_another_has_the_port_then_refused(tmp_path, fake, monkeypatch, line, told):
+    monkeypatch.setattr(ports, "run", lambda *_, **__: Outcome(0, line, ""))
+    pair = pairs.make(tmp_path)
+    site = site_in(tmp_path, f"TLS=files\nTLS_CERTIFICATE={pair.certificate}\n"
+                             f"TLS_KEY={pair.key}\n")
+    if told:
+        with pytest.raises(SiteError, match=re.escape(told)):
+            ensure(site)
+    else:
+        ensure(site)
 
 
 def test_ensure_when_certificate_in_use_expires_then_warns_and_goes_on(tmp_path, fake, capsys):

@@ -40,10 +40,11 @@ class Report:
 class Load:
     """wrk in the host's network while the block runs; afterwards `report` says what it saw."""
 
-    def __init__(self, site, connections=32):
+    def __init__(self, site, connections=32, address=ADDRESS, style_sheet=None):
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
-            '--timeout', '30s', '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
+            '--timeout', '30s', '--script', SCRIPT, address, '--',
+            style_sheet or site.style_sheet())
         self.process = None
         self.report = None
 

@@ -79,10 +79,8 @@ class SitePackageTest {
   void ofWhenCertbotFetchesTheCertificateDependsOnIt() throws Exception {
     assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
         .doesNotContain("certbot");
-    site.tls =
-        new Tls(TlsMode.ACME, Optional.empty(), Optional.empty(), List.of(), Hsts.DEFAULT);
-    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
-        .contains("certbot");
+    site.tls = new Tls(TlsMode.ACME, Optional.empty(), Optional.empty(), List.of(), Hsts.DEFAULT);
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends()).contains("certbot");
   }
 
   @Test

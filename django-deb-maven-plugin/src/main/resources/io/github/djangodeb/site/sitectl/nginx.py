@@ -10,7 +10,7 @@ import os
 import re
 import time
 
-from . import advice, certificate, systemd, vhost
+from . import advice, certificate, ports, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
@@ -152,6 +152,9 @@ class Nginx:
             problem = found.fault and f"{pair.certificate}: {found.fault}. Bring a new one"
         except certificate.Unusable as fault:
             found, problem = None, str(fault)
+        holder = is_new and ports.taken(443, "nginx")
+        if holder:
+            problem = f"port 443 is taken by {holder}: stop that"
         keys = f"TLS, TLS_CERTIFICATE and TLS_KEY in {self._site.configuration_path}"
         if problem and is_new:
             raise SiteError(f"HTTPS cannot begin: {problem}, or correct {keys}. nginx was left as"
