@@ -1,7 +1,7 @@
 """A project with an ASGI application: pages, WebSockets, and what a switch does to both."""
 import pytest
 
-from hostlab import websocket
+from hostlab import installed, websocket
 from hostlab.load import Load, slow_clients
 from hostlab.site import ETC, Site, UNIT
 from hostlab.websocket import Closed, Refused
@@ -11,10 +11,9 @@ SLOW_CLIENTS = 40
 
 
 @pytest.fixture
-def site(packages, server):
-    """The guest book with a WebSocket, on a host that has nginx and PostgreSQL."""
-    server.install(packages('asgi-v1').files)
-    return Site(server)
+def site(suite, make_host):
+    """The guest book with a WebSocket, installed on a running host of its own."""
+    return Site(make_host(installed.site_layers(suite, 'asgi-v1')).boot())
 
 
 def test_install_when_project_is_of_asgi_serves_pages_files_and_websockets(site):
@@ -81,7 +80,6 @@ def test_websocket_when_silent_for_longer_than_a_page_may_take_stays_open(site):
 
 
 def test_upgrade_from_wsgi_and_back_loses_no_request(suite, packages, make_host):
-    from hostlab import installed
     site = Site(make_host(installed.site_layers(suite)).boot())
     with Load(site) as load:
         site.host.install(packages('asgi-v1').files)

@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from hostlab import installed
 from hostlab.builds import OUTPUT
 
 pytestmark = pytest.mark.browser
@@ -90,13 +91,13 @@ def test_administrator_logs_in_and_sees_the_entries(site, browser, shoot):
     assert _complaints(browser) == []
 
 
-def test_page_with_a_websocket_finds_back_to_it_after_an_upgrade(server, packages, suite):
+def test_page_with_a_websocket_finds_back_to_it_after_an_upgrade(make_host, packages, suite):
     browser = pytest.importorskip('hostlab.browser', reason='python3-selenium is not installed')
-    server.install(packages('asgi-v1').files)
-    with browser.on(server) as driver:
+    host = make_host(installed.site_layers(suite, 'asgi-v1')).boot()
+    with browser.on(host) as driver:
         driver.get(f'{ADDRESS}/probe/echo/')
         _wait_for_text(driver, 'asgi-v1 heard: opened 1')
-        server.install(packages('asgi-v2').files)
+        host.install(packages('asgi-v2').files)
         _wait_for_text(driver, 'asgi-v2 heard: opened 2')
         OUTPUT.mkdir(parents=True, exist_ok=True)
         driver.save_screenshot(str(OUTPUT / f'browser-{suite}-websocket.png'))

@@ -36,7 +36,7 @@ class WebSocket:
         answer = self._stream.readline().decode().strip()
         while self._stream.readline().strip():
             pass
-        if ' 101 ' not in answer:
+        if answer.split()[1:2] != ['101']:
             raise Refused(answer)
 
     def send(self, text):
