@@ -2,6 +2,7 @@
 import pytest
 
 from hostlab import installed, websocket
+from hostlab.commands import wait_for
 from hostlab.load import Load, slow_clients
 from hostlab.site import ETC, Site, UNIT
 from hostlab.websocket import Closed, Refused
@@ -92,7 +93,15 @@ def test_upgrade_from_wsgi_and_back_loses_no_request(suite, packages, make_host)
     site.check_clean()
 
 
-def test_upgrade_when_asgi_application_is_broken_changes_nothing(site, packages):
+def all_loaded(site):
+    """Whether each worker of the slot that serves has loaded the project since the boot."""
+    said = site.host.run('journalctl', '--boot', '-o', 'cat', '-u',
+                         f'{UNIT}-web@{site.slot()}.service').text
+    return 0 < said.count('Booting worker') == said.count('Application startup complete')
+
+
+def test_reload_when_asgi_application_is_broken_changes_nothing(site, packages):
+    wait_for(lambda: all_loaded(site))  # what loads later would load what is broken
     site.host.run('sh', '-c', 'printf "%s" "$1" >> "$2"', 'sh',
                   '\nraise RuntimeError("the settings are torn")\n', f'{ETC}/site_settings.py')
     outcome = site.command('reload', check=False)

@@ -234,28 +234,30 @@ class Nginx:
             remove(pid)
 
     def _digest(self):
-        """Of all that nginx reads for this site; another certificate under the same name too."""
+        """Of the files that nginx reads for this site, but its certificate, which is root's."""
         paths = [self._available]
         for folder in ("nginx", os.path.join("nginx", "http")):
             folder = self._site.below_var(folder)
             names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
             paths += [os.path.join(folder, name) for name in names if name.endswith(".conf")]
-        if vhost.ends_https(self._site):
-            paths.append(self._site.tls.pair.certificate)
-        digest = hashlib.sha256()
-        for path in paths:
-            digest.update(_bytes(path))
-        return digest.hexdigest()
+        return _digest_of(paths)
+
+    def _certificate_digest(self):
+        """Another certificate may lie under the same name."""
+        if not vhost.ends_https(self._site):
+            return ""
+        return _digest_of([self._site.tls.pair.certificate])
 
     def _reload_if_new(self, state):
-        digest = self._digest()
-        if state.nginx.get("digest") == digest:
+        digest, certified = self._digest(), self._certificate_digest()
+        if (state.nginx.get("digest") == digest
+                and state.nginx.get("certificate", "") == certified):
             return
         if self._is_served():
             self._reload()
         else:
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
-        self._note(state, digest=digest)
+        self._note(state, digest=digest, certificate=certified)
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
@@ -304,9 +306,12 @@ def _version():
     return tuple(int(part) for part in match.groups()) if match else ()
 
 
-def _bytes(path):
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""  # nginx -t says more about what is not there.
+def _digest_of(paths):
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                digest.update(file.read())
+        except OSError:
+            pass  # nginx -t says more about what is not there.
+    return digest.hexdigest()
