@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from hostlab import installed
 from hostlab.builds import OUTPUT
 
 pytestmark = pytest.mark.browser
@@ -88,6 +89,24 @@ def test_administrator_logs_in_and_sees_the_entries(site, browser, shoot):
     assert header == 'rgba(65, 118, 144, 1)', 'the colour of the admin, so its styles are there'
     shoot('admin')
     assert _complaints(browser) == []
+
+
+def test_page_with_a_websocket_finds_back_to_it_after_an_upgrade(make_host, packages, suite):
+    browser = pytest.importorskip('hostlab.browser', reason='python3-selenium is not installed')
+    host = make_host(installed.site_layers(suite, 'asgi-v1')).boot()
+    with browser.on(host) as driver:
+        driver.get(f'{ADDRESS}/probe/echo/')
+        _wait_for_text(driver, 'asgi-v1 heard: opened 1')
+        host.install(packages('asgi-v2').files)
+        _wait_for_text(driver, 'asgi-v2 heard: opened 2')
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        driver.save_screenshot(str(OUTPUT / f'browser-{suite}-websocket.png'))
+
+
+def _wait_for_text(driver, text):
+    """Until the page has heard that through its WebSocket."""
+    expected = f'//p[@id="heard" and text()="{text}"]'
+    assert driver.find_element('xpath', expected).text == text
 
 
 def _complaints(browser):

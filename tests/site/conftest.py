@@ -57,6 +57,7 @@ class Host:
             "STATIC_ROOT": self.var / "releases/1.2/static",
             "SERVER_NAMES": "www.example.org *.example.net",
             "HTTPS": "off",
+            "HSTS": "",
         }
 
     def _filled(self, script):

@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 SHOW = """#!/bin/sh
 printf '%s\\n' "$@"
 echo "in $(pwd)"
@@ -23,6 +25,30 @@ def test_web_when_slot_has_a_release_is_gunicorn(host):
         "-P", "-m", "gunicorn", "--config", f"{host.etc}/gunicorn.conf.py",
         "site_wsgi:application"]
     assert f"in {host.project}" in outcome.stdout
+
+
+@pytest.mark.parametrize("server, worker", [
+    ("uvicorn", "uvicorn.workers.UvicornWorker"),
+    ("uvicorn-worker", "uvicorn_worker.UvicornWorker")])
+def test_web_when_release_is_of_asgi_is_gunicorn_with_uvicorns_workers(host, server, worker):
+    stand_in(host)
+    host.slot.update(SERVER=server, ASGI="guestbook.asgi:application")
+    lines = host.run("web", "a").stdout.splitlines()
+    assert lines[:8] == ["-P", "-m", "gunicorn", "--config", f"{host.etc}/gunicorn.conf.py",
+                         "--worker-class", worker, "site_asgi:application"]
+    assert "SITE_ASGI=guestbook.asgi:application" in lines
+
+
+def test_web_when_daphne_serves_is_daphne(host):
+    stand_in(host)
+    host.slot["SERVER"] = "daphne"
+    assert host.run("web", "a").stdout.splitlines()[:3] == ["-P", "-m", "site_daphne"]
+
+
+def test_web_when_server_is_of_a_later_version_says_so(host):
+    host.slot["SERVER"] = "hypercorn"
+    assert 'is served by "hypercorn", which this version does not know' in (
+        host.run("web", "a").stderr)
 
 
 def test_web_when_started_has_the_sites_environment_and_no_secret(host):

@@ -96,6 +96,28 @@ def test_databases_when_spatialite_become_postgis(host):
         "django.contrib.gis.db.backends.postgis")
 
 
+HTTPS = ("s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+         " s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD")
+
+
+def test_https_when_off_leaves_the_projects_own(host):
+    assert host.evaluate(HTTPS) == "False False False 0 False False"
+    settings(host, "SESSION_COOKIE_SECURE = True\nSECURE_HSTS_SECONDS = 60\n")
+    assert host.evaluate(HTTPS) == "False True False 60 False False"
+
+
+def test_https_when_on_is_everywhere(host):
+    settings(host, "SESSION_COOKIE_SECURE = False\nSILENCED_SYSTEM_CHECKS = ['own.W001']\n")
+    host.slot.update(HTTPS="on", HSTS="max-age=31536000")
+    assert host.evaluate(HTTPS) == "True True True 31536000 False False"
+    assert host.evaluate("s.SILENCED_SYSTEM_CHECKS") == (
+        "['own.W001', 'security.W005', 'security.W021']")
+    host.slot["HSTS"] = "max-age=63072000; includeSubDomains; preload"
+    assert host.evaluate(HTTPS) == "True True True 63072000 True True"
+    host.slot["HSTS"] = ""
+    assert host.evaluate(HTTPS) == "True True True 0 False False"
+
+
 def test_static_and_media_when_provided_are_the_releases_and_the_hosts(host):
     assert host.evaluate("s.STATIC_ROOT") == str(host.var / "releases/1.2/static")
     assert host.evaluate("s.MEDIA_ROOT") == str(host.var / "media")

@@ -34,7 +34,7 @@ def _facts(release, **changes):
         "name": "shop", "variant": "", "unit": "shop", "package": "shop-site",
         "version": release, "release": release, "user": "shop",
         "project": "", "settings": "guest.settings", "wsgi": "guest.wsgi:application",
-        "server_names": ["shop.example"], "health_path": "", "https": False,
+        "server_names": ["shop.example"], "health_path": "", "tls": "off",
         "migrate": "off", "database": "postgresql", "has_static": True,
     }
     values.update(changes)

@@ -59,20 +59,22 @@ def test_server_names_when_none_are_known_either_then_the_short_one(tmp_path, mo
     ("SERVER_NAMES=a{", "is not a host name"),
     ("HEALTH_PATH=up", 'HEALTH_PATH: "up" is not a path'),
     ("HEALTH_TIMEOUT=0", "is not a number of seconds"),
-    ("HTTPS=maybe", 'HTTPS: "maybe" is none of on, off'),
+    ("UPLOAD_SIZE=1m; deny all", 'UPLOAD_SIZE: "1m; deny all" is not a size'),
+    ("UPLOAD_SIZE=0", "is not a size"),
     ("MIGRATE=yes", 'MIGRATE: "yes" is none of off, check, auto')])
 def test_configuration_when_wrong_then_names_key_and_file(tmp_path, line, told):
     site = configured(tmp_path, line + "\n")
     with pytest.raises(SiteError) as caught:
-        for name in ("server_names", "health_path", "health_timeout", "https", "migrate"):
+        for name in ("server_names", "health_path", "health_timeout", "upload_size", "migrate"):
             getattr(site, name)
     assert told in str(caught.value) and site.configuration_path in str(caught.value)
 
 
 def test_configuration_when_empty_values_then_the_builds(tmp_path):
-    site = configured(tmp_path, "HTTPS=\nMIGRATE=\nHEALTH_PATH=\n", https=True, migrate="auto")
-    assert (site.https, site.migrate, site.health_path, site.health_timeout) == (
-        True, "auto", "", 60)
+    site = configured(tmp_path, "TLS=\nUPLOAD_SIZE=\nMIGRATE=\nHEALTH_PATH=\n", tls="files",
+                      upload_size="2g", migrate="auto")
+    assert (site.https, site.upload_size, site.migrate, site.health_path, site.health_timeout) == (
+        True, "2g", "auto", "", 60)
 
 
 def test_record_when_dpkg_replaces_the_files_then_the_snapshot_stays(tmp_path):

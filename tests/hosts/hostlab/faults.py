@@ -7,7 +7,7 @@ from .commands import run
 
 # the steps of `configure` and the states of the switch's journal, in their order
 STEPS = ('account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'release', 'connect',
-         'migrate', 'switch', 'links', 'prune')
+         'migrate', 'switch', 'certificate', 'links', 'prune')
 SWITCH_STATES = ('prepare', 'started', 'healthy', 'flipped', 'drained')
 
 

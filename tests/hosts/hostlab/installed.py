@@ -25,9 +25,9 @@ def _layer(suite, name, install):
     return cache.find_or_make('installed', f'{suite}-{name}', make, keep=8) / 'upper'
 
 
-def site_layers(suite):
-    """The guest book, v1, over a fresh Debian."""
-    files = builds.guestbook('v1', suite).files
+def site_layers(suite, variant='v1'):
+    """The guest book over a fresh Debian."""
+    files = builds.guestbook(variant, suite).files
     root = roots.root(suite)
     name = f'site-{cache.digest(root.parent.name, *files)}'
     return [_layer(suite, name, lambda host: host.install(files)), root]

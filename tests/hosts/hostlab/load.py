@@ -46,12 +46,12 @@ class Load:
     reloaded, visitors come without keep_alive.
     """
 
-    def __init__(self, site, connections=32, keep_alive=True):
+    def __init__(self, site, connections=32, keep_alive=True, address=ADDRESS, style_sheet=None):
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
             '--timeout', '30s', *([] if keep_alive else ['--header', 'Connection: close']),
             '--header', f'Host: {urlsplit(site.address).hostname}',
-            '--script', SCRIPT, ADDRESS, '--', site.style_sheet())
+            '--script', SCRIPT, address, '--', style_sheet or site.style_sheet())
         self.process = None
         self.report = None
 

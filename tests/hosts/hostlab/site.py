@@ -13,8 +13,8 @@ VAR = '/var/lib/guestbook-site/default'
 RUN = '/run/guestbook'
 ADDRESS = 'http://127.0.0.1'
 
-# what may listen for others: nginx, PostgreSQL on loopback
-PORTS = {'80', '5432'}
+# what may listen: nginx, with HTTPS or without, and PostgreSQL on loopback
+PORTS = {'80', '443', '5432'}
 
 # and with the other services: RabbitMQ's and those of its helpers, Debian's own memcached
 MORE_PORTS = {'5672', '25672', '4369', '11211'}

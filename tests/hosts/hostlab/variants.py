@@ -151,6 +151,62 @@ def _append_to(name, text):
     return change
 
 
+ASGI = '''\
+
+
+django = application
+RELEASE = '{release}'
+
+
+async def application(scope, receive, send):
+    """Django's, and beside it a WebSocket that says who answers."""
+    if scope['type'] != 'websocket':
+        await django(scope, receive, send)
+        return
+    await receive()
+    await send({{'type': 'websocket.accept'}})
+    while True:
+        message = await receive()
+        if message['type'] == 'websocket.disconnect':
+            return
+        answer = RELEASE + ' heard: ' + message['text']
+        await send({{'type': 'websocket.send', 'text': answer}})
+'''
+
+ECHO_PAGE = '''\
+<!doctype html>
+<title>Echo</title>
+<p id="heard"></p>
+<script>
+  "use strict";
+  let opened = 0;
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+    const socket = new WebSocket(scheme + location.host + "/echo/");
+    socket.onopen = () => { opened += 1; socket.send("opened " + opened); };
+    socket.onmessage = (event) => { document.getElementById("heard").textContent = event.data; };
+    socket.onclose = () => setTimeout(connect, 200);
+  }
+  connect();
+</script>
+'''
+
+
+def _asgi(release):
+    """Served by uvicorn, with a WebSocket and a page that talks through it."""
+    def change(folder):
+        _append(folder / 'requirements.txt', 'uvicorn\nwsproto\n')
+        _append(folder / 'guestbook/settings.py',
+                "\nASGI_APPLICATION = 'guestbook.asgi.application'\n")
+        _append(folder / 'guestbook/asgi.py', ASGI.format(release=release))
+        (folder / 'pages/templates/pages/echo.html').write_text(ECHO_PAGE)
+        _append(folder / 'pages/urls.py',
+                '\nfrom django.views.generic import TemplateView  # noqa: E402\n\n'
+                "urlpatterns += [path('probe/echo/',"
+                " TemplateView.as_view(template_name='pages/echo.html'))]\n")
+    return change
+
+
 def _colour(folder):
     """Another style sheet, so another hashed name of it."""
     _append(folder / 'entries/static/entries/guestbook.css', '\nh1 { color: #1d5c4d; }\n')
@@ -197,6 +253,8 @@ VARIANTS = {
         _append_to('entries/views.py', '\nEntryList.asked = []\n')],
     # has a migration that no other one has
     'migrated': [_probe('migrated'), _migration],
+    'asgi-v1': [_probe('asgi-v1'), _asgi('asgi-v1')],
+    'asgi-v2': [_probe('asgi-v2'), _asgi('asgi-v2'), _colour],
 }
 
 

@@ -14,6 +14,7 @@ import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.site.Application;
+import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.CacheMode;
 import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
@@ -171,7 +172,9 @@ final class SiteBuilder {
     Optional<Celery> workers = ServiceChoice.workers(options.celery(), collected.facts());
     QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
     CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
+    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), collected.facts());
     tell(site.names(), workers, queue, cache);
+    tellOfServer(site.names(), server, collected.facts());
     try {
       return new SiteSpec(
           site.names(),
@@ -179,7 +182,11 @@ final class SiteBuilder {
           parts.request().packaging().homepage(),
           new Release(
               parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
-          new Application(project, collected.facts().wsgiApplication()),
+          new Application(
+              project,
+              collected.facts().wsgiApplication(),
+              collected.facts().asgiApplication(),
+              server),
           web(options.web(), collected),
           new Services(database, queue, cache),
           workers,
@@ -201,7 +208,8 @@ final class SiteBuilder {
     return new Web(
         options.serverNames(),
         options.healthPath(),
-        false,
+        options.tls().tls(),
+        options.uploadSize(),
         UrlPath.ofSetting(collected.facts().staticUrl()),
         UrlPath.ofSetting(collected.facts().mediaUrl()),
         collected.staticFiles());
@@ -228,6 +236,16 @@ final class SiteBuilder {
             + queue
             + ", cache "
             + cache);
+  }
+
+  private void tellOfServer(SiteNames names, Optional<AsgiServer> server, ProjectFacts facts) {
+    server.ifPresent(
+        asgi -> events.chosen(names, "server " + asgi + ", as the site is one of ASGI"));
+    // Of a WSGI application that nobody runs nobody needs to hear.
+    if (server.isEmpty() && !facts.wsgiFault().isEmpty()) {
+      String wsgi = facts.wsgiApplication();
+      events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
+    }
   }
 
   private static String reason(DatabaseMode database, ProjectFacts facts) {

@@ -3,6 +3,7 @@ package io.github.djangodeb.build;
 import io.github.djangodeb.site.Additions;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.SettingsPart;
+import io.github.djangodeb.site.UploadSize;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +35,12 @@ public record SiteOptions(
   public static final SiteOptions DEFAULT =
       new SiteOptions(
           Optional.empty(),
-          new WebOptions(List.of(), Optional.empty()),
+          new WebOptions(
+              List.of(),
+              Optional.empty(),
+              TlsOptions.DEFAULT,
+              UploadSize.DEFAULT,
+              Optional.empty()),
           new ServiceOptions(Optional.empty(), Optional.empty(), Optional.empty()),
           new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty()),
           MigratePolicy.OFF,

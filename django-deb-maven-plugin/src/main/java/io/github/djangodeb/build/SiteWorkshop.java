@@ -90,7 +90,8 @@ final class SiteWorkshop implements AutoCloseable {
     make(work);
     ProjectCollector collector = new ProjectCollector(open, work);
     ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
-    tell(facts, Duration.ofNanos(System.nanoTime() - begin));
+    events.collected(
+        facts.djangoVersion(), facts.staticFiles(), Duration.ofNanos(System.nanoTime() - begin));
     Collected found =
         new Collected(
             facts,
@@ -99,14 +100,6 @@ final class SiteWorkshop implements AutoCloseable {
                 : Optional.empty());
     collected.put(project, found);
     return found;
-  }
-
-  private void tell(ProjectFacts facts, Duration took) {
-    events.collected(facts.djangoVersion(), facts.staticFiles(), took);
-    if (!facts.wsgiFault().isEmpty()) {
-      String wsgi = facts.wsgiApplication();
-      events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
-    }
   }
 
   private static void make(Path folder) throws BuildFailure {

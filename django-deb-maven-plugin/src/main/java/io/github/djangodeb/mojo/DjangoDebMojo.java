@@ -53,8 +53,10 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * Several sites of the project (tenants), each with its own package, user, database and
    * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
    * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
-   * serverNames}, {@code healthPath}, {@code migrate}, {@code database}, {@code keepSettings},
-   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
+   * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
+   * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
+   * keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *
@@ -98,6 +100,89 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.healthPath")
   String healthPath;
+
+  /**
+   * How the project is served: {@code wsgi}, or {@code asgi} for WebSockets and asynchronous views.
+   * By default {@code auto}: {@code asgi} if the settings have {@code ASGI_APPLICATION} and the
+   * virtualenv has uvicorn or daphne.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.server", defaultValue = "auto")
+  String server;
+
+  /**
+   * How visitors come by HTTPS: {@code off} for plain HTTP, {@code proxy} if another machine ends
+   * it and passes on, {@code files} for nginx with a certificate that lies on the host, {@code
+   * acme} for nginx with one that certbot fetches from Let's Encrypt. An administrator may change
+   * this, and all that follows from it, on the host.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tls", defaultValue = "off")
+  String tls;
+
+  /**
+   * Where the certificate lies on the host if {@code tls} is {@code files}, with those between it
+   * and its root behind it. By default {@code /etc/ssl/certs/}, the site's name and {@code .pem}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tlsCertificate")
+  String tlsCertificate;
+
+  /**
+   * Where the certificate's key lies on the host. By default {@code /etc/ssl/private/}, the site's
+   * name and {@code .key}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tlsKey")
+  String tlsKey;
+
+  /**
+   * Addresses or networks of the machines that end HTTPS if {@code tls} is {@code proxy}. What they
+   * say of a visitor's scheme and address counts, what others say does not. For example {@code
+   * 10.1.0.0/16}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.trustedProxies")
+  List<String> trustedProxies;
+
+  /**
+   * For how many seconds browsers that came by HTTPS come back by nothing else. By default a year
+   * if {@code tls} is {@code files} or {@code acme}, and else 0, which is not at all.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsSeconds")
+  Integer hstsSeconds;
+
+  /**
+   * Whether that holds for all names below the site's too.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsIncludeSubDomains", defaultValue = "false")
+  boolean hstsIncludeSubDomains;
+
+  /**
+   * Whether browsers may be shipped with that knowledge. It is hard to take back.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.hstsPreload", defaultValue = "false")
+  boolean hstsPreload;
+
+  /**
+   * The largest upload that nginx takes: a number and {@code k}, {@code m} or {@code g}. Django
+   * itself has no limit on files.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.uploadSize", defaultValue = "100m")
+  String uploadSize;
 
   /**
    * What happens to the project's unapplied migrations when a release is installed: {@code off}
@@ -191,9 +276,9 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
-   * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code databases},
-   * {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates} and {@code
-   * logging}. By default the host provides all.
+   * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code https}, {@code
+   * databases}, {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates}
+   * and {@code logging}. By default the host provides all.
    *
    * @since 0.1.0
    */

@@ -4,6 +4,7 @@ import io.github.djangodeb.build.CeleryOptions;
 import io.github.djangodeb.build.ServiceOptions;
 import io.github.djangodeb.build.SiteOptions;
 import io.github.djangodeb.build.SiteRequest;
+import io.github.djangodeb.build.TlsOptions;
 import io.github.djangodeb.build.WebOptions;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.failure.Problems;
@@ -14,13 +15,19 @@ import io.github.djangodeb.site.CacheMode;
 import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
+import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.NginxAdditions;
+import io.github.djangodeb.site.ProxyAddress;
 import io.github.djangodeb.site.QueueMode;
 import io.github.djangodeb.site.ReservedNames;
+import io.github.djangodeb.site.ServerInterface;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
 import io.github.djangodeb.site.Templates;
+import io.github.djangodeb.site.TlsMode;
+import io.github.djangodeb.site.UploadSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -98,6 +106,7 @@ final class Sites {
       Optional<Name> project, Variant said, SiteOptions common, Problems found) {
     Optional<SiteNames> names = names(project, said, found);
     SiteOptions options = options(said, common, found);
+    checkTogether(said, options.web().tls(), found);
     return names.map(some -> new SiteRequest(some, options));
   }
 
@@ -128,12 +137,7 @@ final class Sites {
     Parameters parameters = new Parameters(found);
     return new SiteOptions(
         parameters.value("settings", said.settings, DjangoProject::settings).or(common::settings),
-        new WebOptions(
-            parameters.values(
-                "serverNames", said.serverNames, ServerName::new, common.web().serverNames()),
-            parameters
-                .value("healthPath", said.healthPath, HealthPath::new)
-                .or(common.web()::healthPath)),
+        web(said, common.web(), parameters),
         new ServiceOptions(
             parameters.choice(
                 "database", said.database, DatabaseMode::ofName, common.services().database()),
@@ -143,6 +147,42 @@ final class Sites {
         parameters.stated("migrate", said.migrate, MigratePolicy::ofName, common.migrate()),
         provided(said, common, parameters),
         additions(said, common, parameters));
+  }
+
+  private static WebOptions web(Variant said, WebOptions common, Parameters parameters) {
+    return new WebOptions(
+        parameters.values("serverNames", said.serverNames, ServerName::new, common.serverNames()),
+        parameters.value("healthPath", said.healthPath, HealthPath::new).or(common::healthPath),
+        tls(said, common.tls(), parameters),
+        parameters.stated("uploadSize", said.uploadSize, UploadSize::new, common.uploadSize()),
+        parameters.choice("server", said.server, ServerInterface::ofName, common.server()));
+  }
+
+  private static TlsOptions tls(Variant said, TlsOptions common, Parameters parameters) {
+    return new TlsOptions(
+        parameters.stated("tls", said.tls, TlsMode::ofName, common.mode()),
+        parameters
+            .value("tlsCertificate", said.tlsCertificate, KeyFile::new)
+            .or(common::certificate),
+        parameters.value("tlsKey", said.tlsKey, KeyFile::new).or(common::key),
+        parameters.values(
+            "trustedProxies", said.trustedProxies, ProxyAddress::new, common.trustedProxies()),
+        Optional.ofNullable(said.hstsSeconds)
+            .flatMap(number -> parameters.value("hstsSeconds", number.toString(), Hsts::secondsOf))
+            .map(OptionalInt::of)
+            .orElse(common.hstsSeconds()),
+        Optional.ofNullable(said.hstsIncludeSubDomains).orElse(common.hstsIncludeSubDomains()),
+        Optional.ofNullable(said.hstsPreload).orElse(common.hstsPreload()));
+  }
+
+  /** What must go together, once a site's own parameters and those of all are known. */
+  private static void checkTogether(Variant said, TlsOptions tls, Problems found) {
+    Optional<Hsts> hsts = found.collect("hstsSeconds", tls::hsts);
+    boolean proxyRefused =
+        tls.trustedProxies().isEmpty() && !Parameters.list(said.trustedProxies).isEmpty();
+    if (hsts.isPresent() && !proxyRefused) {
+      found.collect("tls", tls::tls);
+    }
   }
 
   private static CeleryOptions celery(Variant said, CeleryOptions common, Parameters parameters) {

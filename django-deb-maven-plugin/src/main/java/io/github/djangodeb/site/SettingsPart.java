@@ -10,6 +10,8 @@ public enum SettingsPart {
   ALLOWED_HOSTS("allowedHosts"),
   /** {@code SECURE_PROXY_SSL_HEADER} and its like. */
   PROXY("proxy"),
+  /** {@code SECURE_SSL_REDIRECT}, secure cookies and HSTS, while the site has HTTPS. */
+  HTTPS("https"),
   /** The default one of {@code DATABASES}. */
   DATABASES("databases"),
   /** The default one of {@code CACHES}. */

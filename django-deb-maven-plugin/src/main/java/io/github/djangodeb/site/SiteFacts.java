@@ -6,6 +6,7 @@ import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.SiteNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The facts that the host's tool reads: {@code site.json}, see the tool's own page about it. */
 final class SiteFacts {
@@ -36,9 +37,12 @@ final class SiteFacts {
     facts.put("project", spec.application().project().folder());
     facts.put("settings", spec.application().project().settings());
     facts.put("wsgi", spec.application().wsgiObject());
+    facts.put("asgi", spec.application().asgiObject());
+    facts.put("server", spec.application().serverName());
     facts.put("server_names", spec.web().serverNames().stream().map(ServerName::text).toList());
     facts.put("health_path", spec.web().healthPath().map(HealthPath::text).orElse(""));
-    facts.put("https", spec.web().https());
+    putTls(facts, spec.web().tls());
+    facts.put("upload_size", spec.web().uploadSize().text());
     facts.put("migrate", spec.migrate().toString());
     facts.put("database", spec.services().database().toString());
     facts.put("queue", spec.services().queue().toString());
@@ -57,6 +61,17 @@ final class SiteFacts {
     facts.put("concurrency", celery.concurrency());
     facts.put("beat", celery.beat());
     return facts;
+  }
+
+  private static void putTls(Map<String, Object> facts, Tls tls) {
+    facts.put("tls", tls.mode().toString());
+    facts.put("tls_certificate", tls.certificate().map(KeyFile::text).orElse(""));
+    facts.put("tls_key", tls.key().map(KeyFile::text).orElse(""));
+    facts.put("trusted_proxies", tls.trustedProxies().stream().map(ProxyAddress::text).toList());
+    OptionalInt seconds = tls.hsts().seconds();
+    facts.put("hsts_seconds", seconds.isPresent() ? String.valueOf(seconds.getAsInt()) : "");
+    facts.put("hsts_include_subdomains", tls.hsts().includeSubDomains());
+    facts.put("hsts_preload", tls.hsts().preload());
   }
 
   private static void putNames(Map<String, Object> facts, SiteSpec spec) {

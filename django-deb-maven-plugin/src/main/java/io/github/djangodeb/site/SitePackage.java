@@ -130,6 +130,9 @@ public final class SitePackage {
       case REDIS -> depends.add("redis-server");
       case EXTERNAL, OFF -> {}
     }
+    if (spec.web().tls().mode() == TlsMode.ACME) {
+      depends.add("certbot");
+    }
     return depends.stream().distinct().toList();
   }
 

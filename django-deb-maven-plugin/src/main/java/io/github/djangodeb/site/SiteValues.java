@@ -35,6 +35,7 @@ final class SiteValues {
     values.put("cache_is_memcached", cache == CacheMode.MEMCACHED);
     values.put("cache_is_redis", cache == CacheMode.REDIS);
     values.put("cache_is_external", cache == CacheMode.EXTERNAL);
+    values.put("is_asgi", spec.application().server().isPresent());
     for (SettingsPart part : SettingsPart.values()) {
       values.put("with_" + part.name().toLowerCase(Locale.ROOT), spec.provides(part));
     }

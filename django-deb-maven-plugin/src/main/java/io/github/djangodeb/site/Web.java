@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param serverNames the names that the site answers to; empty for the host's own
  * @param healthPath the page that proves a release; without one, any answer of the start page below
  *     500 but 400 will do
- * @param https whether visitors come by HTTPS
+ * @param tls how visitors come by HTTPS
+ * @param uploadSize the largest upload
  * @param staticUrl where the collected files are served
  * @param mediaUrl where uploads are served, if the project says so
  * @param staticFiles the folder of this machine with the collected files, if the site serves any
@@ -19,7 +20,8 @@ import java.util.Optional;
 public record Web(
     List<ServerName> serverNames,
     Optional<HealthPath> healthPath,
-    boolean https,
+    Tls tls,
+    UploadSize uploadSize,
     Optional<UrlPath> staticUrl,
     Optional<UrlPath> mediaUrl,
     Optional<Path> staticFiles) {
@@ -29,6 +31,8 @@ public record Web(
   public Web {
     serverNames = List.copyOf(serverNames);
     Objects.requireNonNull(healthPath);
+    Objects.requireNonNull(tls);
+    Objects.requireNonNull(uploadSize);
     Objects.requireNonNull(staticUrl);
     Objects.requireNonNull(mediaUrl);
     Objects.requireNonNull(staticFiles);

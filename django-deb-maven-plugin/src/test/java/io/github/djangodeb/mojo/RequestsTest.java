@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.build.SiteOptions;
 import io.github.djangodeb.build.SiteRequest;
+import io.github.djangodeb.build.WebOptions;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
+import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.NginxAdditions;
+import io.github.djangodeb.site.ProxyAddress;
+import io.github.djangodeb.site.ServerInterface;
 import io.github.djangodeb.site.ServerName;
 import io.github.djangodeb.site.SettingsPart;
+import io.github.djangodeb.site.Tls;
+import io.github.djangodeb.site.TlsMode;
+import io.github.djangodeb.site.UploadSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Developer;
 import org.apache.maven.model.Model;
@@ -45,6 +55,9 @@ class RequestsTest {
     goal.suite = "trixie";
     goal.engine = "auto";
     goal.migrate = "off";
+    goal.tls = "off";
+    goal.uploadSize = "100m";
+    goal.server = "auto";
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
@@ -60,6 +73,7 @@ class RequestsTest {
     assertThat(request.origin().folder()).isEqualTo(folder);
     assertThat(request.origin().repository()).isEmpty();
     assertThat(site(request).options().migrate()).isEqualTo(MigratePolicy.OFF);
+    assertThat(site(request).options().web().tls().tls()).isEqualTo(Tls.OFF);
     assertThat(site(request).options().services().database()).isEmpty();
     assertThat(site(request).options().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
@@ -103,6 +117,95 @@ class RequestsTest {
         .hasMessageContaining("<serverNames>: \"$(id)\" is no server name")
         .hasMessageContaining("<healthPath>: \"health\" is no path of a page")
         .hasMessageContaining("<envRevision>: \"0\" is no revision: use 1 or more.");
+  }
+
+  @Test
+  void requestWhenParametersOfHttpsAreWrongTellsAllOfThem() {
+    goal.tls = "on";
+    goal.tlsCertificate = "/etc/ssl/$x.pem";
+    goal.tlsKey = "shop.key";
+    goal.trustedProxies = List.of("10.0.0.0/8", "0.0.0.0/0");
+    goal.hstsSeconds = -1;
+    goal.uploadSize = "100m; deny all";
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("6 faults in the configuration:")
+        .hasMessageContaining(
+            "<tls>: \"on\" is no way to HTTPS: use one of off, proxy, files, acme")
+        .hasMessageContaining("<tlsCertificate>: \"/etc/ssl/$x.pem\" is no path on the host")
+        .hasMessageContaining("<tlsKey>: \"shop.key\" is no path on the host")
+        .hasMessageContaining("<trustedProxies>: \"0.0.0.0/0\" is neither an address")
+        .hasMessageContaining("<hstsSeconds>: \"-1\" is no number of seconds")
+        .hasMessageContaining("<uploadSize>: \"100m; deny all\" is no size");
+  }
+
+  @Test
+  void requestWhenServerIsNoneOfThoseThatAreRefuses() {
+    goal.server = "gunicorn --reload";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining(
+            "<server>: \"gunicorn --reload\" is no kind of server: use one of wsgi, asgi");
+  }
+
+  @Test
+  void requestWhenNobodyIsTrustedToEndHttpsRefuses() {
+    goal.tls = "proxy";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<tls>: \"proxy\" needs the addresses of the machines");
+  }
+
+  @Test
+  void requestWhenAllVariantsTrustOthersEachMayNameThem() throws BuildFailure {
+    goal.tls = "proxy";
+    goal.hstsPreload = true;
+    goal.uploadSize = "2g";
+    goal.server = "wsgi";
+    Variant berlin = variant("berlin");
+    berlin.trustedProxies = List.of("10.0.0.5");
+    berlin.hstsIncludeSubDomains = true;
+    berlin.hstsSeconds = 40_000_000;
+    Variant paris = variant("paris");
+    paris.tls = "files";
+    paris.tlsCertificate = "/etc/ssl/certs/wild.pem";
+    paris.tlsKey = "/etc/ssl/private/wild.key";
+    paris.hstsPreload = false;
+    paris.uploadSize = "500k";
+    paris.server = "auto";
+    goal.variants = List.of(berlin, paris);
+    WebOptions first = request().sites().get(0).options().web();
+    assertThat(first.tls().tls())
+        .isEqualTo(
+            new Tls(
+                TlsMode.PROXY,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new ProxyAddress("10.0.0.5")),
+                new Hsts(OptionalInt.of(40_000_000), true, true)));
+    assertThat(first.uploadSize()).isEqualTo(new UploadSize("2g"));
+    assertThat(first.server()).contains(ServerInterface.WSGI);
+    WebOptions second = request().sites().get(1).options().web();
+    assertThat(second.tls().tls())
+        .isEqualTo(
+            new Tls(
+                TlsMode.FILES,
+                Optional.of(new KeyFile("/etc/ssl/certs/wild.pem")),
+                Optional.of(new KeyFile("/etc/ssl/private/wild.key")),
+                List.of(),
+                Hsts.DEFAULT));
+    assertThat(second.uploadSize()).isEqualTo(new UploadSize("500k"));
+    assertThat(second.server()).isEmpty();
+  }
+
+  @Test
+  void requestWhenHttpsOfAVariantDoesNotGoTogetherSaysOfWhich() {
+    goal.tls = "proxy";
+    Variant berlin = variant("berlin");
+    berlin.trustedProxies = List.of("10.0.0.5");
+    berlin.hstsPreload = true;
+    goal.variants = List.of(berlin, variant("paris"));
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("2 faults in the configuration:")
+        .hasMessageContaining("<variant> \"berlin\", <hstsSeconds>: browsers take only sites")
+        .hasMessageContaining("<variant> \"paris\", <tls>: \"proxy\" needs the addresses");
   }
 
   @Test

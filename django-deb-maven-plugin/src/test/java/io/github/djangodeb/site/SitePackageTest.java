@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,16 @@ class SitePackageTest {
     site.serverNames =
         List.of(new ServerName("www.example.org"), new ServerName("*.shop.example.org"));
     site.healthPath = Optional.of(new HealthPath("/health/"));
+    site.tls =
+        new Tls(
+            TlsMode.FILES,
+            Optional.of(new KeyFile("/etc/ssl/certs/wild.pem")),
+            Optional.of(new KeyFile("/etc/ssl/private/wild.key")),
+            List.of(new ProxyAddress("10.1.0.0/16")),
+            new Hsts(OptionalInt.of(0), false, false));
+    site.uploadSize = new UploadSize("2g");
+    site.asgi = "guestbook.asgi.application";
+    site.server = Optional.of(AsgiServer.UVICORN);
     site.database = DatabaseMode.SQLITE;
     site.queue = QueueMode.REDIS;
     site.cache = CacheMode.REDIS;
@@ -116,6 +127,14 @@ class SitePackageTest {
     site.cache = CacheMode.EXTERNAL;
     assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
         .doesNotContain("redis-server", "rabbitmq-server", "memcached");
+  }
+
+  @Test
+  void ofWhenCertbotFetchesTheCertificateDependsOnIt() throws Exception {
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
+        .doesNotContain("certbot");
+    site.tls = new Tls(TlsMode.ACME, Optional.empty(), Optional.empty(), List.of(), Hsts.DEFAULT);
+    assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends()).contains("certbot");
   }
 
   @Test

@@ -34,6 +34,15 @@ class SiteSpecTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"asgi", "a;b.c", "a.b:c", "$(id).b", "a.b\n"})
+  void newWhenAsgiIsNoDottedNameRefusesIt(String asgi) {
+    site.asgi = asgi;
+    assertThatIllegalArgumentException()
+        .isThrownBy(site::spec)
+        .withMessageStartingWith("ASGI_APPLICATION \"" + asgi + "\" names no object in a module");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"root", "postgres", "www-data", "nginx", "python3", "system", "sound", "default"})
   void checkWhenNameIsDebiansOwnRefusesIt(String name) {

@@ -16,6 +16,8 @@ final class SiteSpecs {
   Optional<Name> variant = Optional.empty();
   List<ServerName> serverNames = List.of();
   Optional<HealthPath> healthPath = Optional.empty();
+  Tls tls = Tls.OFF;
+  UploadSize uploadSize = new UploadSize("100m");
   DatabaseMode database = DatabaseMode.POSTGRESQL;
   QueueMode queue = QueueMode.OFF;
   CacheMode cache = CacheMode.OFF;
@@ -26,6 +28,8 @@ final class SiteSpecs {
   Optional<Path> staticFiles = Optional.empty();
   Additions additions = Additions.NONE;
   String wsgi = "guestbook.wsgi.application";
+  String asgi = "";
+  Optional<AsgiServer> server = Optional.empty();
 
   SiteSpec spec() {
     return new SiteSpec(
@@ -37,8 +41,8 @@ final class SiteSpecs {
             Instant.parse("2026-11-23T10:15:00Z"),
             new ContentHash("0123456789ab"),
             new ContentHash("ba9876543210")),
-        new Application(new DjangoProject("backend", "guestbook.settings"), wsgi),
-        new Web(serverNames, healthPath, false, staticUrl, mediaUrl, staticFiles),
+        new Application(new DjangoProject("backend", "guestbook.settings"), wsgi, asgi, server),
+        new Web(serverNames, healthPath, tls, uploadSize, staticUrl, mediaUrl, staticFiles),
         new Services(database, queue, cache),
         celery,
         MigratePolicy.OFF,

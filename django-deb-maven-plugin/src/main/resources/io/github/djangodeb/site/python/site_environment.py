@@ -116,6 +116,21 @@ def templates():
     return [str(folder)] if folder.is_dir() else []
 
 
+def https():
+    """Whether visitors come by HTTPS, so that cookies may ask for it."""
+    return os.environ.get("SITE_HTTPS") == "on"
+
+
+def hsts():
+    """What browsers are told to remember: seconds, whether names below ours too, whether for ever.
+
+    As TLS and the HSTS_... lines of site.conf say; 0 seconds for nothing.
+    """
+    words = os.environ.get("SITE_HSTS", "").replace(";", " ").split()
+    seconds = [word.partition("=")[2] for word in words if word.startswith("max-age=")]
+    return int(seconds[0]) if seconds else 0, "includeSubDomains" in words, "preload" in words
+
+
 def database(project):
     """The database of this host, with what the project says about its own.
 

@@ -24,21 +24,30 @@ What the build writes: ``LIB/site.json``
     content of the whole release: letters, digits and ``.+~-``) ``user``;
     ``lib`` ``etc`` ``var`` ``log`` ``run`` ``links`` ``env`` ``src`` (absolute folders);
     ``project`` (folder of manage.py inside ``src``, empty for its root), ``settings`` (the
-    project's settings module), ``wsgi`` (``module:object``), ``server_names`` (list),
-    ``health_path`` (empty: any answer below 500 but 400 will do), ``https`` (true, false),
-    ``migrate`` (off, check, auto), ``database`` (postgresql, sqlite, external, off),
-    ``has_static``.
+    project's settings module), ``wsgi`` ``asgi`` (``module:object``), ``server`` (wsgi,
+    or what serves ASGI: uvicorn, uvicorn-worker, daphne), ``server_names`` (list),
+    ``health_path`` (empty: any answer below 500 but 400 will do), ``migrate`` (off, check, auto),
+    ``database`` (postgresql, sqlite, external, off), ``has_static``;
+    ``tls`` (off, proxy, files, acme), ``tls_certificate`` ``tls_key`` (paths; empty:
+    ``/etc/ssl/certs/{unit}.pem``, ``/etc/ssl/private/{unit}.key``), ``trusted_proxies`` (list),
+    ``hsts_seconds`` (empty: a year where nginx ends HTTPS, else 0), ``hsts_include_subdomains``
+    ``hsts_preload`` (true, false), ``upload_size`` (such as 100m).
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
-    ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60), ``HTTPS``
-    (on or off), ``MIGRATE``. An empty or absent value means what ``site.json`` says.
+    ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60),
+    ``MIGRATE``, ``UPLOAD_SIZE``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
+    (blanks between), ``HSTS_SECONDS``, ``HSTS_INCLUDE_SUBDOMAINS`` and ``HSTS_PRELOAD`` (on or
+    off), and, which only a host knows, ``ACME_EMAIL``, ``ACME_SERVER``: see ``tls``. An empty or
+    absent value means what ``site.json`` says.
 
 What the package must bring beside this tool
     ``/usr/lib/sysusers.d/{package}.conf``; ``/usr/lib/tmpfiles.d/{package}.conf`` with VAR (root),
     VAR/data, VAR/media, LOG, RUN (root); the units ``{unit}-web@.socket`` (listening on
     ``RUN/%i.sock``), ``{unit}-web@.service``, ``{unit}.target``, ``{unit}-boot.service``;
-    ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/server-names.conf``, passes
-    to ``RUN/live.sock`` and looks for static files in ``VAR/static/current`` and then
+    ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/http/*.conf`` and, in its
+    ``server``, ``VAR/nginx/*.conf`` (see ``vhost``), serves ``VAR/acme`` below
+    ``/.well-known/acme-challenge/``, takes ``$..._scheme`` for X-Forwarded-Proto, passes to
+    ``RUN/live.sock`` and looks for static files in ``VAR/static/current`` and then
     ``VAR/static/earlier`` (links to those of the release that serves, and to one tree of those of
     all others that are kept; what does not exist is absent). While ``VAR/offline/now`` exists it
     answers with 503 and the ``page.html`` in there, but for the addresses that are names of files
@@ -56,10 +65,13 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``PROJECT``       the folder of manage.py, absolute (``SRC`` or below)
     ``SETTINGS``      the project's settings module
     ``WSGI``          ``module:object``
+    ``ASGI``          ``module:object``
+    ``SERVER``        wsgi, uvicorn, uvicorn-worker or daphne
     ``SITE_PYTHON``   the release's own copy of ``LIB/python``, first on PYTHONPATH
     ``STATIC_ROOT``   the release's own copy of ``LIB/static``
     ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
-    ``HTTPS``         on or off
+    ``HTTPS``         on or off: whether visitors come by it
+    ``HSTS``          Strict-Transport-Security as browsers get it, or empty
     ================  ===========================================================================
 
     ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
@@ -72,7 +84,7 @@ What this tool writes for them (all root's, 0644 in 0755)
     said in ``archive``.
 
 What ``launch`` must do
-    ``LIB/launch web SLOT`` becomes gunicorn on the socket that systemd hands over;
+    ``LIB/launch web SLOT`` becomes gunicorn, or daphne, on the socket that systemd hands over;
     ``LIB/launch manage SLOT ARGUMENT...`` becomes ``manage.py ARGUMENT...`` in the same
     environment. It is run as the site's user in the unit's sandbox; ``$CREDENTIALS_DIRECTORY``
     holds the secrets.

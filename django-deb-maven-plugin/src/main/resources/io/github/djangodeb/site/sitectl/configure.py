@@ -6,7 +6,7 @@ anywhere and repeated.
 
 import os
 
-from . import account, apt, directories, links, releases, secretfiles, slots, systemd
+from . import account, acme, apt, directories, links, releases, secretfiles, slots, systemd
 from .external import External
 from .faults import reach
 from .migrations import Migrations
@@ -19,7 +19,7 @@ class Configuration:
 
     #: In their order; the tests die at each of them.
     STEPS = ("account", "directories", "secrets", "heal", "resources", "nginx", "release",
-             "connect", "migrate", "switch", "links", "prune")
+             "connect", "migrate", "switch", "certificate", "links", "prune")
 
     def __init__(self, desk):
         self._desk = desk
@@ -105,6 +105,13 @@ class Configuration:
             and self._desk.live_runs()
             and slots.is_current(self._site, self._state, live)
         )
+
+    def _do_certificate(self):
+        """Once visitors are served, as the authority is one of them."""
+        if not self._obstacle and acme.ensure(self._desk):
+            self._desk.nginx.ensure(self._state)
+            # Django is told by a switch that visitors come by HTTPS now.
+            Switch(self._site, self._state, self._desk.parts).to(self._release)
 
     def _do_links(self):
         links.ensure(self._site, self._state)

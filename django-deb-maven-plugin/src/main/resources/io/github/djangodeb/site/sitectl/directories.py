@@ -22,7 +22,7 @@ def ensure(site):
         "Making the site's folders",
         timeout=60,
     )
-    for name in ("", "slots", "releases", "static", "nginx"):
+    for name in ("", "slots", "releases", "static", "nginx", "acme"):
         make_directory(site.below_var(name).rstrip("/"))
     make_directory(site.links)
     make_directory(site.etc)

@@ -2,7 +2,7 @@
 
 import time
 
-from . import advice, flip, links, offline, restoring, slots, systemd
+from . import acme, advice, flip, links, offline, restoring, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -171,6 +171,8 @@ def reload(desk):
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
     desk.nginx.ensure(desk.state)
     offline.renew(desk.site)
+    if desk.live_runs() and acme.ensure(desk):
+        desk.nginx.ensure(desk.state)
     Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
     links.ensure(desk.site, desk.state)
 

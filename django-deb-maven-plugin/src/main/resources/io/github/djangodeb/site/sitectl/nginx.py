@@ -10,7 +10,7 @@ import os
 import re
 import time
 
-from . import advice, systemd
+from . import advice, certificate, ports, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
@@ -19,6 +19,7 @@ from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
 _CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
+_VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 
 #: Seconds that nginx gets to take over a new configuration.
 _RELOAD_LIMIT = 5
@@ -43,9 +44,10 @@ class Nginx:
         #: The site's own file.
         self.available = os.path.join(site.nginx, "sites-available", site.unit)
         self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
-        self._names = site.below_var("nginx", "server-names.conf")
         #: What the package may add to the site's server: nginx's file includes it then.
         self._additions = os.path.join(site.etc, "nginx.conf")
+        #: Texts that this run has replaced, by their paths; None for a file that was not there.
+        self._replaced = {}
 
     # Asking
 
@@ -76,7 +78,7 @@ class Nginx:
 
     def _conflicts(self):
         """Names that another site has as well: nginx says now, or to others than root said last."""
-        outcome = _test() if os.geteuid() == 0 else None
+        outcome = test() if os.geteuid() == 0 else None
         if outcome and outcome.ok:
             return self._conflicts_in(outcome)
         return state_file.load(self._site).nginx.get("conflicts") or []
@@ -96,9 +98,10 @@ class Nginx:
     def ensure(self, state):
         """Enables the site if nginx accepts it, and lets nginx know if anything is new.
 
-        :raises SiteError: if the site's own file is broken; it is then not enabled
+        :raises SiteError: if the site's own file is broken, which is then not enabled; or if
+            site.conf wants what nginx would not accept, and then all stays as it was
         """
-        self._write_names()
+        self._generate()
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
@@ -126,24 +129,53 @@ class Nginx:
         say(f"nginx: {self._enabled} removed")
         if not self.is_installed() or not self._is_served():
             return
-        outcome = _test()
+        outcome = test()
         if outcome.ok:
             self._reload()
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
-    def _write_names(self):
-        make_directory(os.path.dirname(self._names))
-        text = (
-            "# Generated from SERVER_NAMES in " + self._site.configuration_path + ".\n"
-            "server_name " + " ".join(self._site.server_names) + ";\n"
-        )
-        if write_if_different(self._names, text):
+    def _generate(self):
+        """Writes what follows from site.conf. What could not work is refused before."""
+        wanted = {self._site.below_var("nginx", name): text
+                  for name, text in vhost.files(self._site, _version()).items()}
+        self._replaced = {path: read_text(path) for path, text in wanted.items()
+                          if read_text(path) != text}
+        if self.is_installed():
+            self._check_certificate(self._site.below_var("nginx", "listen.conf") in self._replaced)
+        for path, text in wanted.items():
+            make_directory(os.path.dirname(path))
+            write_if_different(path, text)
+        if any(path.endswith("server-names.conf") for path in self._replaced):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
+
+    def _check_certificate(self, is_new):
+        """What is wrong with a certificate stops what is new, and is told of what is in use."""
+        if not vhost.ends_https(self._site):
+            return
+        pair = self._site.tls.pair
+        try:
+            found = certificate.look(pair)
+            problem = found.fault and f"{pair.certificate}: {found.fault}. Bring a new one"
+        except certificate.Unusable as fault:
+            found, problem = None, str(fault)
+        holder = is_new and ports.taken(443, "nginx")
+        if holder:
+            problem = f"port 443 is taken by {holder}: stop that"
+        keys = f"TLS, TLS_CERTIFICATE and TLS_KEY in {self._site.configuration_path}"
+        if problem and is_new:
+            raise SiteError(f"HTTPS cannot begin: {problem}, or correct {keys}. nginx was left as"
+                            f" it is. Then run: {advice.retry_hint(self._site)}")
+        if problem:
+            warn(f"HTTPS: {problem}, or correct {keys}.")
+        missed = [] if problem else found.misses(self._site.tls.names)
+        if missed:
+            warn(f"{pair.certificate} is not for {' '.join(missed)}: browsers refuse the site under"
+                 " such a name. Bring one that is, or correct SERVER_NAMES.")
 
     def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
-        outcome = _test()
+        outcome = test()
         if outcome.ok:
             conflicts = self._conflicts_in(outcome)
             self._note(state, conflicts=conflicts)
@@ -152,13 +184,21 @@ class Nginx:
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
-        accepted = state.nginx.get("digest") == self._digest()
+        before = state.nginx.get("digest")
+        accepted = before == self._digest()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
-        others = _test()
+        others = test()
         alone = others if others.ok or accepted else self._test_alone()
         if others.ok or not (accepted or alone.ok):
             problem = outcome if others.ok else alone
+            if before and self._go_back():
+                self._note(state, link="made", digest=before)
+                raise SiteError(
+                    f"nginx does not accept what {self._site.configuration_path} asks for, so its"
+                    f" configuration was left as it was:\n{problem.text}\nCorrect that and run:"
+                    f" {advice.retry_hint(self._site)}"
+                )
             raise SiteError(
                 f"nginx does not accept this site, which is therefore not enabled (the running"
                 f" nginx is untouched):\n{problem.text}\nCorrect {self._broken(problem)} and run:"
@@ -178,6 +218,21 @@ class Nginx:
         match = _FILE_IN_MESSAGE.search(problem.text)
         return self._additions if match and match.group(1) == self._additions else self.available
 
+    def _go_back(self):
+        """Puts back what this run has replaced; whether nginx accepts the site so."""
+        if not self._replaced:
+            return False
+        for path, text in self._replaced.items():
+            if text is None:
+                remove(path)
+            else:
+                write_if_different(path, text)
+        link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
+        if test().ok:
+            return True
+        remove(self._enabled)
+        return False
+
     def _test_alone(self):
         configuration = os.path.join(self._site.run, "nginx-test.conf")
         pid = os.path.join(self._site.run, "nginx-test.pid")
@@ -191,28 +246,37 @@ class Nginx:
             remove(pid)
 
     def _digest(self):
-        files = (self.available, self._names, self._additions)
-        texts = "".join(read_text(file) or "" for file in files)
-        return hashlib.sha256(texts.encode()).hexdigest()
+        """Of the files that nginx reads for this site, but its certificate, which is root's."""
+        paths = [self.available, self._additions]
+        for folder in ("nginx", os.path.join("nginx", "http")):
+            folder = self._site.below_var(folder)
+            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            paths += [os.path.join(folder, name) for name in names if name.endswith(".conf")]
+        return _digest_of(paths)
+
+    def _certificate_digest(self):
+        """Another certificate may lie under the same name."""
+        if not vhost.ends_https(self._site):
+            return ""
+        return _digest_of([self._site.tls.pair.certificate])
 
     def _reload_if_new(self, state):
-        digest = self._digest()
-        if state.nginx.get("digest") == digest:
+        digest, certified = self._digest(), self._certificate_digest()
+        if (state.nginx.get("digest") == digest
+                and state.nginx.get("certificate", "") == certified):
             return
         if self._is_served():
             self._reload()
         else:
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
-        self._note(state, digest=digest)
+        self._note(state, digest=digest, certificate=certified)
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
 
     def _reload(self):
-        before = _workers()
-        outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+        outcome = reload()
         if outcome.ok:
-            _wait_for_others(before)
             say("nginx reloaded")
         else:
             warn(f"nginx could not be reloaded: {outcome.text}")
@@ -220,6 +284,20 @@ class Nginx:
     def _note(self, state, **values):
         state.nginx.update(values)
         state.save()
+
+
+def reload():
+    """Lets the running nginx take over its configuration; returns when it has, or why not."""
+    before = _workers()
+    outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
+    if outcome.ok:
+        _wait_for_others(before)
+    return outcome
+
+
+def test():
+    """Whether nginx would start with all configuration that there is: an outcome that tells."""
+    return run(["nginx", "-t", "-q"])
 
 
 def _workers():
@@ -234,5 +312,18 @@ def _wait_for_others(before):
         time.sleep(0.05)
 
 
-def _test():
-    return run(["nginx", "-t", "-q"])
+def _version():
+    """nginx's version as numbers; empty without nginx."""
+    match = _VERSION.search(run(["nginx", "-v"]).text)
+    return tuple(int(part) for part in match.groups()) if match else ()
+
+
+def _digest_of(paths):
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            with open(path, "rb") as file:
+                digest.update(file.read())
+        except OSError:
+            pass  # nginx -t says more about what is not there.
+    return digest.hexdigest()

@@ -10,6 +10,7 @@ from .command import run
 from .errors import SiteError
 from .files import read_text
 from .output import warn
+from .tls import Tls
 
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~-]*")
 _SERVER_NAME = re.compile(r"(?:\*?\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*"
@@ -17,10 +18,14 @@ _SERVER_NAME = re.compile(r"(?:\*?\.)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9
 _ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]+\]")
 _QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}")
 _SWITCH = ("on", "off")
+_SIZE = re.compile(r"[1-9][0-9]{0,5}[kmg]")
 _MIGRATE = ("off", "check", "auto")
 
 #: Seconds that a new release may take to prove itself, unless site.conf says otherwise.
 HEALTH_TIMEOUT = 60
+
+#: The largest upload, unless site.conf or the build says otherwise.
+UPLOAD_SIZE = "100m"
 
 
 class Site:
@@ -38,6 +43,8 @@ class Site:
         if not _RELEASE.fullmatch(self.release):
             raise SiteError(f'site.json: "{self.release}" is not a release id: build it again.')
         self.wsgi = facts.get("wsgi", "")
+        self.asgi = facts.get("asgi", "")
+        self.server = facts.get("server", "wsgi")
         self.settings = facts.get("settings", "")
         self.database = facts.get("database", "off")
         self.queue = facts.get("queue", "off")
@@ -143,12 +150,26 @@ class Site:
         return int(text)
 
     @property
+    def tls(self):
+        """What is wished about HTTPS."""
+        return Tls(self)
+
+    @property
     def https(self):
-        """Whether visitors come by HTTPS."""
-        text = self.configuration.get("HTTPS", "")
-        if not text:
-            return bool(self.facts.get("https", False))
-        return _choice(text.lower(), _SWITCH, "HTTPS", self.configuration_path) == "on"
+        """Whether visitors come by HTTPS now."""
+        return self.tls.https
+
+    @property
+    def upload_size(self):
+        """The largest upload, as nginx writes it."""
+        text = self.configuration.get("UPLOAD_SIZE", "") or self.facts.get("upload_size", "")
+        text = (text or UPLOAD_SIZE).lower()
+        if not _SIZE.fullmatch(text):
+            raise SiteError(
+                f'UPLOAD_SIZE: "{text}" is not a size such as 500k, 100m or 2g:'
+                f" correct {self.configuration_path}."
+            )
+        return text
 
     @property
     def workers(self):

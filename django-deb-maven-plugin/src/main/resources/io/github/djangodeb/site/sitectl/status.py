@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 
-from . import advice, flip, health, migrations, offline, releases, restoring, rollback, systemd
+from . import acme, advice, flip, health, migrations, offline, releases, restoring, rollback
 from . import state as state_file
+from . import systemd
 from .errors import SiteError
 from .lifecycle import since
 from .output import moment
@@ -61,6 +62,7 @@ class Status:
         for one in self._desk.resources:
             values[one.name] = self._checked(one.name, one)
         values["nginx"] = self._checked("nginx", self._desk.nginx)
+        values["https"] = self._https()
         self._look_for_problems(values)
         code = self._code()
         values["state"] = _OFFLINE if values["offline"] and code == RUNNING else _WORDS[code]
@@ -109,6 +111,12 @@ class Status:
         if not well:
             self.problems.append(f"{name}: {words}")
         return words
+
+    def _https(self):
+        well, words = acme.check(self._site, self._state)
+        if not well:
+            self.problems.append(f"HTTPS: {words}")
+        return words.partition("\n")[0]
 
     def _look_for_problems(self, values):
         state = self._state
@@ -164,6 +172,7 @@ def show(desk, as_json):
         *((name, _part_row(values[name])) for name in ("workers", "beat") if name in values),
         *((one.name, values[one.name]) for one in desk.resources),
         ("nginx", values["nginx"]),
+        ("https", values["https"]),
         ("migrations", _pending_row(values["migrations_pending"])),
         *([("purge", f"takes the data too, unless: rm {desk.site.below_var('PURGE-DATA')}")]
           if values["purge_takes_data"] else []),

@@ -1,6 +1,6 @@
 """What the site's command and its maintainer scripts can ask for: one entry per verb."""
 
-from . import check, history, lifecycle, logs, manage, offline, package, purge, rollback
+from . import acme, check, history, lifecycle, logs, manage, offline, package, purge, rollback
 from . import safekeeping, status
 from .desk import Desk
 from .verb import Verb, locked
@@ -79,6 +79,8 @@ VERBS = (
          package.abort, ((("ignored",), {"nargs": "*", "help": "dpkg's arguments"}),), True),
     Verb("remove", "stop before removal (called by the package)",
          locked("remove", lifecycle.remove), (), True),
+    Verb("certificate-renewed", "let nginx read a new certificate (called by certbot)",
+         acme.renewed, (), True),
     Verb("boot", "go with the machine (called by systemd)",
          locked("boot", lifecycle.boot), (), True),
 )

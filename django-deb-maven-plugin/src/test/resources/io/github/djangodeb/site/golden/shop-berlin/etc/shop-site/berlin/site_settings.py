@@ -34,6 +34,25 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 USE_X_FORWARDED_HOST = False
 USE_X_FORWARDED_PORT = False
 
+# Only while visitors come by HTTPS (TLS in site.conf): cookies would not reach those
+# who do not. nginx redirects as well; the answers here are for what asks Django.
+if site_environment.https():
+    SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    # HSTS_SECONDS, HSTS_INCLUDE_SUBDOMAINS and HSTS_PRELOAD in site.conf. Whether other
+    # names have HTTPS is decided there, so "check --deploy" need not ask again.
+    (
+        SECURE_HSTS_SECONDS,
+        SECURE_HSTS_INCLUDE_SUBDOMAINS,
+        SECURE_HSTS_PRELOAD,
+    ) = site_environment.hsts()
+    SILENCED_SYSTEM_CHECKS = [
+        *project.get("SILENCED_SYSTEM_CHECKS", []),
+        "security.W005",
+        "security.W021",
+    ]
+
 # A file in /var/lib/shop-site/berlin/data.
 DATABASES = {
     **project.get("DATABASES", {}),

@@ -7,6 +7,7 @@ import os
 
 # A process for each processor; threads answer while others wait for the database.
 workers = max(2, min(8, len(os.sched_getaffinity(0))))
+# An application of ASGI is given uvicorn's workers whatever this says.
 worker_class = "gthread"
 threads = 4
 
