@@ -181,7 +181,7 @@ def test_install_when_anothers_nginx_file_is_broken_blames_that_file(server, pac
 # row 27
 
 def test_reload_when_our_nginx_file_is_invalid_takes_only_our_link_away(site):
-    site.host.shell(f'sed -i "s/listen 80;/listen 80; ssl_certificate \\/nowhere.pem;'
+    site.host.shell(f'sed -i "s/server_tokens off;/& ssl_certificate \\/nowhere.pem;'
                     f' listen 443 ssl;/" {NGINX_FILE}')
     outcome = site.command('reload', check=False)
     assert outcome.status == 1

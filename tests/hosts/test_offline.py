@@ -66,8 +66,8 @@ def test_offline_lets_those_pass_who_are_named(site):
         assert site.get(path, '--path-as-is').status == 503, path
     # a socket for both families has the address in another form
     site.host.run('rm', '/etc/nginx/sites-enabled/default')
-    site.host.run('sed', '-i', '/listen 80;/d; s/listen \\[::\\]:80;/listen [::]:80 ipv6only=off;/',
-                  sites)
+    site.host.run('sed', '-i', f's#include {VAR}/nginx/\\*.conf;#include'
+                  f' {VAR}/nginx/server-names.conf; listen [::]:80 ipv6only=off;#', sites)
     site.host.run('systemctl', 'restart', 'nginx.service')
     assert site.get('/', '--interface', STRANGER).status == 200
     assert site.get().status == 503

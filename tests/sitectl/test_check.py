@@ -23,9 +23,9 @@ System check identified 4 issues (0 silenced).
 """
 
 
-@pytest.mark.parametrize("https, counted", [(False, []), (True, ["security.W004"])])
-def test_judge_when_django_complains_then_errors_and_security_are_problems(https, counted):
-    problems, remarks, silent = djangocheck.judge(DJANGO, https)
+@pytest.mark.parametrize("expected, counted", [({"security.W004"}, []), ((), ["security.W004"])])
+def test_judge_when_django_complains_then_errors_and_security_are_problems(expected, counted):
+    problems, remarks, silent = djangocheck.judge(DJANGO, expected)
     assert [one.split(": ")[0] for one in problems] == ["fields.E120", *counted, "security.W018"]
     assert remarks == ["models.W042: Auto-created primary key used."]
     assert silent == ({"security.W004"} - set(counted))
@@ -33,7 +33,21 @@ def test_judge_when_django_complains_then_errors_and_security_are_problems(https
 
 def test_judge_when_django_has_nothing_to_say_then_no_problem():
     text = "System check identified no issues (0 silenced)."
-    assert djangocheck.judge(text, True) == ([], [], set())
+    assert djangocheck.judge(text, ()) == ([], [], set())
+
+
+@pytest.mark.parametrize("lines, told", [
+    ("TLS=off\n", "HTTPS is off, so security.W004 are not counted"),
+    ("TLS=proxy\nTRUSTED_PROXIES=10.0.0.5\n",
+     "HTTPS is ended by a proxy, so security.W004 are not counted"),
+])
+def test_ask_when_browsers_are_told_nothing_then_that_is_as_site_conf_says(
+        tmp_path, monkeypatch, lines, told):
+    monkeypatch.setattr(djangocheck.program, "run", lambda *_: Outcome(1, DJANGO, ""))
+    site = fakes.site(tmp_path)
+    files.write_atomically(site.configuration_path, lines)
+    problems, remarks = djangocheck.ask(site, "a")
+    assert told in remarks and not any("W004" in one for one in problems)
 
 
 def test_ask_when_settings_do_not_load_then_the_exception(tmp_path, monkeypatch):

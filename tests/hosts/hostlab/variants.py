@@ -299,7 +299,7 @@ for _release in ('v1', 'v2'):
 
 def commit_time(variant):
     """When it was committed: a later variant is a later version."""
-    return f'2026-01-02T{10 + list(VARIANTS).index(variant):02}:00:00Z'
+    return f'2026-01-02T10:{list(VARIANTS).index(variant):02}:00Z'
 
 
 def write_repository(variant, folder, workers=False):

@@ -10,7 +10,7 @@ import os
 import re
 from dataclasses import asdict, dataclass
 
-from . import djangocheck, promises, releases, space
+from . import acme, djangocheck, promises, releases, space
 from .command import NOT_FOUND, run
 from .desk import Desk, at
 from .errors import SiteError
@@ -46,7 +46,7 @@ class Check:
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "secrets", "rights", "code",
+        for name in ("serves", "django", "resources", "nginx", "https", "secrets", "rights", "code",
                      "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
@@ -89,6 +89,10 @@ class Check:
             outcome = run(["nginx", "-t", "-q"])
             well, words = outcome.ok, words if outcome.ok else "nginx -t: " + _first(outcome.text)
         yield Finding(name, well, words)
+
+    def _https(self, name):
+        well, words = acme.check(self._site, self._state)
+        yield Finding(name, well, words.partition("\n")[0])
 
     def _secrets(self, name):
         faults = promises.faults(promises.of_secrets(self._site))

@@ -11,8 +11,12 @@ _SECTION = re.compile(r"(CRITICALS|ERRORS|WARNINGS|INFOS|DEBUGS):")
 _MESSAGE = re.compile(r"(?:.*: )?\((?P<id>[\w.]+\.[A-Z]\d+)\) (?P<text>.*)")
 _GRAVE = ("CRITICALS", "ERRORS")
 
-#: What Django has to say about every site that is not reached by HTTPS, as ``HTTPS`` says.
-_WITHOUT_HTTPS = {"security.W004", "security.W008", "security.W012", "security.W016"}
+#: What Django has to say about every site that is not reached by HTTPS, as ``TLS`` says.
+_WITHOUT_HTTPS = frozenset(
+    ("security.W004", "security.W008", "security.W012", "security.W016"))
+
+#: Who ends HTTPS elsewhere says there what browsers are to remember of it.
+_BEHIND_PROXY = frozenset(("security.W004",))
 _SHOWN = 160
 
 
@@ -20,20 +24,30 @@ def ask(site, slot):
     """Runs it; returns ``(problems, remarks)``, both lists of sentences.
 
     Errors are problems, and so are warnings about the security of the deployment, apart from those
-    that only say that HTTPS is off. Other warnings are remarks.
+    that only say that HTTPS is off, or ended elsewhere. Other warnings are remarks.
     """
     outcome = program.run(site, slot, ["manage", slot, "check", "--deploy"], _LIMIT)
-    problems, remarks, silent = judge(outcome.text, site.https)
+    expected, why = _expected(site)
+    problems, remarks, silent = judge(outcome.text, expected)
     if not outcome.ok and not problems:
         problems.append("check --deploy failed: " + " ".join(
             diagnosis.essence(outcome.text).splitlines()[-1:]))
     if silent:
-        remarks.append(f"HTTPS is off, so {', '.join(sorted(silent))} are not counted")
+        remarks.append(f"{why}, so {', '.join(sorted(silent))} are not counted")
     return problems, remarks
 
 
-def judge(text, https):
-    """What Django's words come to: problems, remarks, and ids that only say that HTTPS is off."""
+def _expected(site):
+    """The ids that follow from how visitors come by HTTPS, and how they do."""
+    if not site.https:
+        return _WITHOUT_HTTPS, "HTTPS is off"
+    if site.tls.mode == "proxy":
+        return _BEHIND_PROXY, "HTTPS is ended by a proxy"
+    return frozenset(), ""
+
+
+def judge(text, expected):
+    """What Django's words come to: problems, remarks, and those ids that were expected."""
     problems, remarks, silent = [], [], set()
     section = ""
     for line in text.splitlines():
@@ -45,7 +59,7 @@ def judge(text, https):
             words = f"{name}: {_short(message['text'])}"
             if section in _GRAVE:
                 problems.append(words)
-            elif name in _WITHOUT_HTTPS and not https:
+            elif name in expected:
                 silent.add(name)
             elif name.startswith("security."):
                 problems.append(words)

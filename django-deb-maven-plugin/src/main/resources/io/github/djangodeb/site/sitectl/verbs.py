@@ -15,8 +15,9 @@ _JSON = (("--json",), {"action": "store_true", "help": "for programs"})
 VERBS = (
     Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
          _status, (_JSON,), examples=("status", "status --json")),
-    Verb("check", "look for what will go wrong: settings, rights, packages, nginx, disk (exit code"
-         " 0: all is well, 1: not)", check.check, (_JSON,), examples=("check", "check --json")),
+    Verb("check", "look for what will go wrong: settings, HTTPS, rights, packages, nginx, disk"
+         " (exit code 0: all is well, 1: not)", check.check, (_JSON,),
+         examples=("check", "check --json")),
     Verb("reload", "take over changed configuration, without losing a request",
          locked("reload", lifecycle.reload), examples=("reload",)),
     Verb("start", "start the site, finish its set-up",
