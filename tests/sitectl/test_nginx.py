@@ -73,3 +73,14 @@ def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):
     assert one.check() == (True, "running, site enabled")
     one.ensure(fakes.reread(site))
     assert fakes.reread(site).nginx["conflicts"] == []
+
+
+def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch):
+    names = iter(["nginx: worker process\0", "nginx: worker process is shutting down\0"])
+    workers = iter([{"7"}, {"7", "8"}, {"7", "8"}])
+    monkeypatch.setattr(nginx, "_workers", lambda: next(workers))
+    monkeypatch.setattr(nginx, "read_text", lambda _: next(names))
+    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
+    monkeypatch.setattr(nginx.time, "sleep", lambda _: None)
+    assert nginx.reload().ok
+    assert list(names) == list(workers) == []

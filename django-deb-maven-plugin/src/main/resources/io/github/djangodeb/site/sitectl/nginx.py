@@ -306,10 +306,24 @@ def _workers():
 
 
 def _wait_for_others(before):
-    """nginx answers a reload at once, and reads its configuration afterwards."""
+    """nginx answers a reload at once, and reads its configuration afterwards.
+
+    For a moment its old workers take visitors beside the new ones.
+    """
     deadline = time.monotonic() + _RELOAD_LIMIT
-    while not _workers() - before and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if _workers() - before and not any(_takes_visitors(pid) for pid in before):
+            return
         time.sleep(0.05)
+
+
+def _takes_visitors(pid):
+    """Whether a worker does; one that does not any more says so in its name, or is gone."""
+    try:
+        name = read_text(f"/proc/{pid}/cmdline") or ""
+    except ProcessLookupError:
+        return False  # It ended between two system calls.
+    return name.startswith("nginx: worker process") and "shutting down" not in name
 
 
 def _version():
