@@ -37,9 +37,9 @@ server {
 def serve_others(host):
     """Let PostgreSQL and RabbitMQ, and a balancer, work for other machines."""
     host.shell(f"""
-        echo "listen_addresses = '*'" >> /etc/postgresql/*/main/conf.d/lab.conf
-        for hba in /etc/postgresql/*/main/pg_hba.conf; do
-            echo 'host all all 10.9.0.0/16 scram-sha-256' >> $hba
+        for cluster in /etc/postgresql/*/main; do
+            echo "listen_addresses = '*'" >> "$cluster/conf.d/lab.conf"
+            echo 'host all all 10.9.0.0/16 scram-sha-256' >> "$cluster/pg_hba.conf"
         done
         systemctl restart postgresql
         runuser -u postgres -- psql -q -c "create role guests login password '{PASSWORD}'"
