@@ -28,28 +28,27 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     parser.addoption('--suite', action='append', choices=roots.SUITES,
                      help='only this Debian suite')
-    parser.addoption('--every-fault', action='store_true',
-                     help='the fault matrix on each suite, not only on the newest')
+    parser.addoption('--every-suite', action='store_true',
+                     help='on each suite also what is marked as needing only the newest')
     parser.addoption('--seeds', type=int, default=4,
                      help='how many random moments to kill an upgrade at')
 
 
 def _wanted_suites(metafunc):
-    """All suites, or those asked for; faults on the newest alone, as they take most of the time."""
-    if suites := metafunc.config.getoption('suite'):
-        return suites
-    faults = metafunc.module.__name__.startswith('test_fault')
-    if faults and not metafunc.config.getoption('every_fault'):
+    """Those asked for with --suite, else all; of a test that is marked for some, those of them."""
+    marker = metafunc.definition.get_closest_marker
+    options = metafunc.config.getoption
+    suites = options('suite') or roots.SUITES
+    if only := marker('suites'):
+        return [suite for suite in suites if suite in only.args]
+    if marker('newest') and not options('suite') and not options('every_suite'):
         return roots.SUITES[-1:]
-    return roots.SUITES
+    return suites
 
 
 def pytest_generate_tests(metafunc):
     if 'suite' in metafunc.fixturenames:
-        only = metafunc.definition.get_closest_marker('suites')
-        suites = [suite for suite in _wanted_suites(metafunc)
-                  if not only or suite in only.args]
-        metafunc.parametrize('suite', suites, scope='session')
+        metafunc.parametrize('suite', _wanted_suites(metafunc), scope='session')
 
 
 @pytest.fixture(scope='session', autouse=True)

@@ -7,6 +7,8 @@ from hostlab.load import Load, slow_clients
 from hostlab.site import ETC, Site, UNIT
 from hostlab.websocket import Closed, Refused
 
+pytestmark = pytest.mark.newest
+
 RESTART = 1012  # "service restart": the one who asks shall come again
 SLOW_CLIENTS = 40
 

@@ -7,6 +7,8 @@ from hostlab.faults import full
 from hostlab.load import Load
 from hostlab.site import ETC, UNIT, VAR, Site, file_digests, picture
 
+pytestmark = pytest.mark.newest
+
 BACKUPS = '/var/backups'
 
 # The places of a restoration at which it is killed. Up to the last, what was there comes back.

@@ -4,6 +4,8 @@ import json
 import pytest
 from hostlab.site import ETC, PACKAGE, UNIT, VAR
 
+pytestmark = pytest.mark.newest
+
 
 def _check(site, *before):
     """What `check --json` says: its exit code, and the texts of what is wrong by their check."""

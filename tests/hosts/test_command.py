@@ -4,9 +4,12 @@ RELIABILITY rows 29 and 30.
 """
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hostlab.commands import wait_for
 from hostlab.load import Load
 from hostlab.site import PACKAGE, UNIT
+
+pytestmark = pytest.mark.newest
 
 INFO = f'/var/lib/dpkg/info/{PACKAGE}'
 

@@ -11,6 +11,8 @@ from hostlab import builds, installed, network
 from hostlab.site import ETC, UNIT, Site
 from test_services import lines, wait_for
 
+pytestmark = pytest.mark.newest
+
 OPTIONS = ('-Ddjango-deb.database=external', '-Ddjango-deb.queue=external',
            '-Ddjango-deb.cache=off', '-Ddjango-deb.migrate=auto',
            '-Ddjango-deb.serverNames=www.example.org')

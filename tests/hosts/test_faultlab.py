@@ -3,6 +3,8 @@ import pytest
 
 from hostlab.faults import BYTES, INODES, full, read_only
 
+pytestmark = pytest.mark.newest
+
 
 @pytest.mark.parametrize('of', [BYTES, INODES])
 @pytest.mark.parametrize('folder', ['/var/lib/there', '/run'])

@@ -4,6 +4,8 @@ import pytest
 from hostlab.faults import BYTES, INODES, full, read_only
 from hostlab.site import ETC, PACKAGE, VAR, Site
 
+pytestmark = pytest.mark.newest
+
 FULL = 'No space left on device'
 
 

@@ -8,6 +8,8 @@ from hostlab.commands import run, wait_for
 from hostlab.faults import STEPS, SWITCH_STATES
 from hostlab.site import ETC, PACKAGE, RUN, VAR, Site, file_digests
 
+pytestmark = pytest.mark.newest
+
 NO_SERVICES = '#!/bin/sh\nexit 101\n'
 # what changes by itself: logs, caches, databases of apt, dpkg and PostgreSQL
 VOLATILE = ('/var/log/', '/var/cache/', '/var/lib/apt/', '/var/lib/dpkg/', '/var/lib/postgresql/',

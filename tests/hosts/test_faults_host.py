@@ -11,6 +11,8 @@ from hostlab.commands import run, wait_for
 from hostlab.faults import repack
 from hostlab.site import ADDRESS, ETC, PACKAGE, RUN, VAR, Site
 
+pytestmark = pytest.mark.newest
+
 LOCAL = ['-o', 'Dir::Etc::sourcelist=/etc/apt/local.list', '-o', 'Dir::Etc::sourceparts=-',
          '-o', 'APT::Get::List-Cleanup=0']
 NGINX_FILE = '/etc/nginx/sites-available/guestbook'

@@ -1,7 +1,10 @@
 """What the site has written, and Django's shell."""
 import time
 
+import pytest
 from hostlab.site import ETC, UNIT
+
+pytestmark = pytest.mark.newest
 
 
 def test_logs_show_all_units_of_the_site_and_of_no_other(site):

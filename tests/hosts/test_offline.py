@@ -7,8 +7,11 @@ import re
 import subprocess
 import threading
 
+import pytest
 from hostlab.commands import wait_for
 from hostlab.site import ADDRESS, ETC, UNIT, VAR
+
+pytestmark = pytest.mark.newest
 
 STRANGER = '192.0.2.7'
 

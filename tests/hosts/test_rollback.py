@@ -1,9 +1,12 @@
 """Going back to a release that served before: at once, for long, and never blindly."""
 import json
 
+import pytest
 from hostlab.commands import wait_for
 from hostlab.load import Load
 from hostlab.site import PACKAGE, UNIT
+
+pytestmark = pytest.mark.newest
 
 
 def releases(site):

@@ -8,6 +8,8 @@ from hostlab.commands import run, wait_for
 from hostlab.load import Load
 from hostlab.site import ETC, VAR
 
+pytestmark = pytest.mark.newest
+
 NAME = 'web1.example.org'
 ADDRESS = f'https://{NAME}'
 CERTIFICATE = '/etc/ssl/certs/guestbook.pem'

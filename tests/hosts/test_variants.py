@@ -14,6 +14,8 @@ from hostlab.load import Load
 from hostlab.site import Site, picture
 from hostlab.variants import TENANTS
 
+pytestmark = pytest.mark.newest
+
 
 @pytest.fixture
 def tenants(suite, make_host):
