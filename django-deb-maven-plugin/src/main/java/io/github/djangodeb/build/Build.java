@@ -118,6 +118,14 @@ public final class Build implements AutoCloseable {
         .toList();
   }
 
+  /** All packages, in {@code target/}: the sites come last, as they depend on the others. */
+  public List<Path> packages() throws BuildFailure {
+    List<Path> sites = sites().stream().map(BuiltSite::deb).toList();
+    List<Path> all = new ArrayList<>(List.of(env(), src()));
+    all.addAll(sites);
+    return all;
+  }
+
   /** What packages of sites, of this build and of earlier ones, are called behind the name. */
   private String sitePackages() {
     String variant = request.sites().get(0).names().variant().map(one -> "-" + one).orElse("");
