@@ -43,11 +43,6 @@ final class Digests {
     return fields;
   }
 
-  /** The SHA-256 of a file, in hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    return of(file).get("SHA256");
-  }
-
   private static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);

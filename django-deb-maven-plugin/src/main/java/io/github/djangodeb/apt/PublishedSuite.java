@@ -1,6 +1,7 @@
 package io.github.djangodeb.apt;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ record PublishedSuite(ReleaseFile release, PackageList packages) {
     if (!Files.exists(file)) {
       throw new IOException(file + " is missing");
     }
-    if (!Digests.sha256(file).equals(sha256)) {
+    if (!FileDigest.sha256(file).equals(sha256)) {
       throw new IOException(file + " is not what the release file says");
     }
     return Files.readString(file);

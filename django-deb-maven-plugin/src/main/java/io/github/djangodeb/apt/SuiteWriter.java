@@ -1,5 +1,6 @@
 package io.github.djangodeb.apt;
 
+import io.github.djangodeb.file.FileDigest;
 import io.github.djangodeb.file.NewFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class SuiteWriter {
    */
   boolean putPackage(IndexedPackage one, Path deb) throws IOException {
     Path file = request.folder().resolve(one.file());
-    if (Files.exists(file) && Digests.sha256(file).equals(one.sha256())) {
+    if (Files.exists(file) && FileDigest.sha256(file).equals(one.sha256())) {
       return false;
     }
     try (NewFile draft = new NewFile(file)) {

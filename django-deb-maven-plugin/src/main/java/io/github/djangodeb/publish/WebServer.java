@@ -1,22 +1,17 @@
 package io.github.djangodeb.publish;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -69,28 +64,18 @@ final class WebServer {
       if (response.statusCode() != 200) {
         throw refused(request.uri(), response.statusCode(), head(body));
       }
-      return Optional.of(digest(body));
+      return Optional.of(FileDigest.sha256(body));
     } catch (IOException broken) {
       throw unreachable(request.uri(), broken);
     }
   }
 
   static String sha256(Path file) throws BuildFailure {
-    try (InputStream in = Files.newInputStream(file)) {
-      return digest(in);
+    try {
+      return FileDigest.sha256(file);
     } catch (IOException unreadable) {
       throw BuildFailure.ofMachine(
           file + " cannot be read: " + unreadable.getMessage(), unreadable);
-    }
-  }
-
-  private static String digest(InputStream stream) throws IOException {
-    try (DigestInputStream digesting =
-        new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"))) {
-      digesting.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java has SHA-256", absent);
     }
   }
 

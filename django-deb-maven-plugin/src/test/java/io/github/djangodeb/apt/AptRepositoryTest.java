@@ -7,6 +7,7 @@ import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.FileDigest;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.process.LocalProcessLauncher;
@@ -328,7 +329,7 @@ class AptRepositoryTest {
                 name -> name,
                 name -> {
                   try {
-                    return Digests.sha256(folder.resolve(name));
+                    return FileDigest.sha256(folder.resolve(name));
                   } catch (IOException unreadable) {
                     throw new java.io.UncheckedIOException(unreadable);
                   }
@@ -338,10 +339,10 @@ class AptRepositoryTest {
   @Test
   void addWhenCodeOfThatNameHasOtherContentKeepsWhatIsPublished() throws Exception {
     add(release("1.0", 'a'));
-    String published = Digests.sha256(debs.env());
+    String published = FileDigest.sha256(debs.env());
     Path other =
         debs.deb(Debs.ENV, "1+deb13", new Architecture("amd64"), "", Compression.GZIP, "text\n");
-    assertThat(Digests.sha256(other)).isNotEqualTo(published);
+    assertThat(FileDigest.sha256(other)).isNotEqualTo(published);
     events.told.clear();
 
     add(List.of(other));
