@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from hostlab.commands import run  # noqa: E402
 from maven import Machine, write_settings  # noqa: E402
-from nexus import Nexus  # noqa: E402
+from nexus import PASSWORD, Nexus  # noqa: E402
 
 
 @pytest.fixture(scope='session')
@@ -23,9 +23,9 @@ def nexus(tmp_path_factory):
 
 
 @pytest.fixture(scope='session')
-def settings(nexus, tmp_path_factory):
+def settings(tmp_path_factory):
     """Options for Maven: settings.xml whose server "nexus" has an encrypted password."""
-    return write_settings(tmp_path_factory.mktemp('settings'), 'nexus', nexus.password)
+    return write_settings(tmp_path_factory.mktemp('settings'), 'nexus', PASSWORD)
 
 
 @pytest.fixture

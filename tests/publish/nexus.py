@@ -19,6 +19,7 @@ DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0'
 START_SECONDS = 240
 END_SECONDS = 60
 USER = 'admin'
+PASSWORD = 'ein <geheimes> Wort'
 
 
 def program():
@@ -60,12 +61,13 @@ class Nexus:
 
     def _start(self):
         script = (self.home / 'bin/nexus').read_text()
-        modules = [word for option in
-                   re.findall(r'--(?:add|patch)-[^\\\n]+', script) for word in option.split()]
+        # not --patch-module, whose files come with the installation that this is not
+        modules = [word for option in re.findall(r'--add-[^\\\n]+', script)
+                   for word in option.split()]
         folders = {'karaf.home': '.', 'karaf.base': '.', 'karaf.etc': 'etc/karaf',
                    'karaf.data': self.data, 'karaf.log': self.data / 'log',
                    'java.io.tmpdir': self.data / 'tmp', 'karaf.startLocalConsole': 'false'}
-        command = ['java', '-Xmx1200m', *[word for word in modules if '$' not in word],
+        command = ['java', '-Xmx1200m', *modules,
                    *[f'-D{key}={value}' for key, value in folders.items()],
                    '-cp', 'lib/boot/*', 'org.sonatype.nexus.karaf.NexusMain']
         with open(self.data / 'console', 'wb') as console:
@@ -79,7 +81,14 @@ class Nexus:
             assert time.monotonic() < deadline, f'Nexus does not start:\n{self.console()}'
             time.sleep(1)
         self.password = (self.data / 'admin.password').read_text()
+        self._change_password()
         return self
+
+    def _change_password(self):
+        status, said = self.request(f'/service/rest/v1/security/users/{USER}/change-password',
+                                    PASSWORD.encode(), 'PUT', 'text/plain')
+        assert status == 204, said
+        self.password = PASSWORD
 
     def _answers(self):
         try:
@@ -92,13 +101,13 @@ class Nexus:
     def console(self):
         return (self.data / 'console').read_text(errors='replace')[-3000:]
 
-    def request(self, path, body=None, method=None):
+    def request(self, path, body=None, method=None, kind='application/json'):
         """What Nexus answers its administrator; (status, bytes)."""
         login = base64.b64encode(f'{USER}:{self.password}'.encode()).decode()
-        data = json.dumps(body).encode() if body is not None else None
+        data = json.dumps(body).encode() if isinstance(body, dict) else body
         request = urllib.request.Request(
             self.address + path, data=data, method=method,
-            headers={'Authorization': f'Basic {login}', 'Content-Type': 'application/json'})
+            headers={'Authorization': f'Basic {login}', 'Content-Type': kind})
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.read()

@@ -31,11 +31,18 @@ final class ReleaseRepository {
 
   /** Its id and address; no login. */
   Optional<RemoteRepository> find() {
-    return Stream.of("altReleaseDeploymentRepository", "altDeploymentRepository")
+    return alternatives()
         .flatMap(name -> property(name).stream())
         .flatMap(text -> alternative(text).stream())
         .findFirst()
         .or(this::ofPom);
+  }
+
+  /** The second of a snapshot says where snapshots go, which may take nothing else. */
+  private Stream<String> alternatives() {
+    return String.valueOf(project.getVersion()).endsWith("-SNAPSHOT")
+        ? Stream.of("altReleaseDeploymentRepository")
+        : Stream.of("altReleaseDeploymentRepository", "altDeploymentRepository");
   }
 
   private Optional<String> property(String name) {
