@@ -36,11 +36,12 @@ def machine(tmp_path, settings):
 
 @pytest.fixture(scope='session')
 def signing_key():
-    """An armoured secret key without a passphrase."""
+    """A secret key without a passphrase, and its public half; both armoured."""
     # not pytest's folder: the path of the agent's socket must be short
     with tempfile.TemporaryDirectory(prefix='gpg-') as home:
         gpg = ['gpg', '--homedir', home, '--batch', '--pinentry-mode', 'loopback',
                '--passphrase', '']
         run([*gpg, '--quick-generate-key', 'apt@example.org', 'rsa3072', 'sign', 'never'])
-        yield run([*gpg, '--armor', '--export-secret-keys', 'apt@example.org']).text
+        yield [run([*gpg, '--armor', how, 'apt@example.org']).text
+               for how in ('--export-secret-keys', '--export')]
         run(['gpgconf', '--homedir', home, '--kill', 'all'])

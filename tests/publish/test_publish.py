@@ -1,23 +1,32 @@
 """The goal `publish`: to a real Nexus, and by reprepro."""
 import subprocess
-import urllib.request
 
 import pytest
 
-from hostlab.commands import run
+from hostlab.commands import run, wait_for
 from maven import SUITE, write_project
 
 NOWHERE = 'http://127.0.0.1:9/nowhere/'
 
 
-def _read(address):
-    with urllib.request.urlopen(address, timeout=60) as answer:
-        return answer.read()
+def _apt(folder, source):
+    """apt-get as a host runs it, with folders of its own: a function of its arguments."""
+    for part in ('lists/partial', 'cache/archives/partial', 'etc'):
+        (folder / part).mkdir(parents=True)
+    (folder / 'status').touch()
+    (folder / 'sources.list').write_text(source)
+    options = {'APT::Sandbox::User': 'root', 'Acquire::http::Proxy::127.0.0.1': 'DIRECT',
+               'Dir::State': folder, 'Dir::State::status': folder / 'status',
+               'Dir::Cache': folder / 'cache', 'Dir::Etc': folder / 'etc',
+               'Dir::Etc::sourcelist': folder / 'sources.list'}
+    words = [word for option, value in options.items() for word in ('-o', f'{option}={value}')]
+    return lambda *arguments: run(['apt-get', '-q', *words, *arguments], check=False)
 
 
-def _packages(text):
-    return {line.partition(': ')[2].partition('-')[2].partition('-')[0]
-            for line in text.splitlines() if line.startswith('Package: ')}
+def code_packages(project):
+    """The names of the packages of the virtualenv and the source."""
+    return [file.name.partition('_')[0] for kind in ('env', 'src')
+            for file in (project / 'target').glob(f'guestbook-{kind}-*.deb')]
 
 
 @pytest.fixture
@@ -27,7 +36,8 @@ def project(tmp_path):
 
 def test_publish_to_an_apt_repository_of_nexus_gives_what_apt_reads(
         nexus, signing_key, machine, project, tmp_path):
-    nexus.make_apt_repository('guestbook-apt', SUITE, signing_key, '')
+    secret, public = signing_key
+    nexus.make_apt_repository('guestbook-apt', SUITE, secret, '')
     address = nexus.repository('guestbook-apt')
     builder = machine('builder')
     goal = ['django-deb:publish', '-Ddjango-deb.shareEnv=false', '-Ddjango-deb.publishKind=nexus',
@@ -36,10 +46,17 @@ def test_publish_to_an_apt_repository_of_nexus_gives_what_apt_reads(
     said = builder.maven(project, *goal)
     assert said.count('publish: uploaded ') == 4
     assert nexus.password not in said
-    assert b'BEGIN PGP SIGNED MESSAGE' in _read(f'{address}dists/{SUITE}/InRelease')
-    arch = run(['dpkg', '--print-architecture']).text.strip()
-    index = _read(f'{address}dists/{SUITE}/main/binary-{arch}/Packages').decode()
-    assert _packages(index) == {'env', 'src', 'site'} and index.count('Package: ') == 4
+    (tmp_path / 'key.asc').write_text(public)
+    apt = _apt(tmp_path / 'apt', f'deb [signed-by={tmp_path}/key.asc] {address} {SUITE} main\n')
+
+    def offered():
+        assert apt('update').status == 0
+        return sum(apt('download', '--print-uris', package).text.count("'http")
+                   for package in ('guestbook-site-berlin', 'guestbook-site-paris',
+                                   *code_packages(project)))
+
+    # Nexus writes its indexes after it has answered
+    wait_for(lambda: offered() == 4)
 
     # again: nothing is left to do, and what was released is not replaced
     said = builder.maven(project, *goal)
