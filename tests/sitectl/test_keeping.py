@@ -72,7 +72,7 @@ def test_remove_when_a_backup_is_made_then_refuses(site, monkeypatch):
     monkeypatch.setattr(keeping.lock, "PATIENCE", 0)
     monkeypatch.setattr(keeping.time, "monotonic", iter(range(0, 1000, 100)).__next__)
     with keeping.held(site):
-        with pytest.raises(SiteError, match="migration of this site and holds .*: wait for its end"):
+        with pytest.raises(SiteError, match="migration of this site and holds .*: wait for"):
             package.remove(site, None)
     assert not removed and is_free(site)
     package.remove(site, None)
