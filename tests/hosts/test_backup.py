@@ -275,8 +275,10 @@ def test_backup_and_restore_when_the_site_laid_traps_for_postgresqls_administrat
     host.shell('rm /run/early')
     early.communicate(timeout=60)
     assert is_superuser() == 'f'
-    assert site.sql("select nspname from pg_extension join pg_namespace n on n.oid = extnamespace"
+    # by its whole name, as this too is asked by the administrator
+    assert site.sql("select extnamespace::regnamespace from pg_catalog.pg_extension"
                     " where extname = 'citext'") == 'public'
+    assert is_superuser() == 'f'
     site.command('allow-purge')
     host.apt('purge', 'guestbook-site')
     assert is_superuser() == ''
@@ -300,7 +302,7 @@ def test_backup_when_it_takes_long_holds_up_no_upgrade(site, packages):
     host.install(packages('v2').files)
     assert site.release() == 'v2'
     assert backup.poll() is None
-    host.run('pkill', '-CONT', '-x', 'pg_dump')
+    host.run('pkill', '-CONT', '-x', 'runuser|pg_dump')  # runuser stops when its child does
     said, _ = backup.communicate(timeout=120)
     assert backup.returncode == 0, said
     assert 'make another backup' in said
