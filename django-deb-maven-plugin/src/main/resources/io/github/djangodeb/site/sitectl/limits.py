@@ -136,8 +136,9 @@ def _refuse_less_than_used(site, limit):
     if used is not None and most is not None and most < used:
         raise SiteError(
             f"MEMORY_MAX: the site's processes hold {used >> 20} MB now, and with {limit} the"
-            f" kernel would end them at once. Nothing was changed. Set more in {site.configuration_path},"
-            f" or begin anew with it, which cuts off visitors: {site.unit} restart")
+            f" kernel would end them at once. Nothing was changed. Set more in"
+            f" {site.configuration_path}, or begin anew with it, which cuts off visitors:"
+            f" {site.unit} restart")
 
 
 def _packages(site):
