@@ -1,6 +1,9 @@
 """What an administrator may limit, and which walls he may open."""
+import re
+
 import pytest
 
+from hostlab.builds import CLONE
 from hostlab.commands import wait_for
 from hostlab.site import ETC, PACKAGE, UNIT
 
@@ -95,9 +98,17 @@ def relaxations(site):
     seen = site.host.run('nsenter', '-t', site.main_pid(), '-m', 'runuser', '-u', UNIT, '--',
                          'touch', '/srv/exchange/served', check=False)
     shown = site.host.run('systemctl', 'show', '-P', 'MemoryDenyWriteExecute', live).text.strip()
-    managed = [site.command('shell', '-c', code, check=False).status for code in (COMPILE, EXCHANGE)]
+    managed = [site.command('shell', '-c', code, check=False).status
+               for code in (COMPILE, EXCHANGE)]
     return {'files': files, 'writes': seen.status == 0, 'compiles': shown == 'no',
             'manage compiles': managed[0] == 0, 'manage writes': managed[1] == 0}
+
+
+def documented():
+    """The lines that docs/hardening.md has for drop-ins."""
+    rows = (CLONE / 'docs/hardening.md').read_text().splitlines()
+    cells = [row.split('|')[-2] for row in rows if row.startswith('|')]
+    return [line for cell in cells for line in re.findall('`([A-Z][A-Za-z]+=[^`]+)`', cell)]
 
 
 def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
@@ -106,6 +117,11 @@ def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
     opened = {'files': ['131072'], 'writes': True, 'compiles': True, 'manage compiles': True,
               'manage writes': True}
     folder = f'/etc/systemd/system/{UNIT}-web@.service.d'
+    assert len(documented()) > 20
+    site.host.run('mkdir', folder)
+    site.host.write(f'{folder}/all.conf', '\n'.join(['[Service]', *documented(), '']))
+    assert site.host.run('systemd-analyze', 'verify', '--man=no', f'{UNIT}-web@a.service').text == ''
+    site.host.run('rm', '-r', folder)
     site.host.run('install', '-d', '-o', UNIT, '-g', UNIT, '/srv/exchange')
     assert relaxations(site) == walled
     site.host.run('mkdir', folder)

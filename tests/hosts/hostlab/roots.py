@@ -21,7 +21,8 @@ HOSTNAME = 'web1'
 HOSTS = f'127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {HOSTNAME}.example.org {HOSTNAME}\n'
 
 
-def _sources(suite):
+def sources(suite):
+    """What apt of a host reads: lines of a sources.list."""
     archive, security = mirrors()
     places = [(archive, suite), (archive, f'{suite}-updates'), (security, f'{suite}-security')]
     return ''.join(f'deb [signed-by={KEYRING}] {uri} {name} main\n' for uri, name in places)
@@ -40,7 +41,7 @@ def _make(suite, installed, available, folder):
          '--customize-hook=chroot "$1" apt-get -q -y -o APT::Install-Recommends=true'
          ' --download-only install ' + ' '.join(available),
          '--customize-hook=echo ' + HOSTNAME + ' > "$1"/etc/hostname',
-         suite, folder / 'root', '-'], stdin=_sources(suite), timeout=1800)
+         suite, folder / 'root', '-'], stdin=sources(suite), timeout=1800)
     (folder / 'root/etc/hosts').write_text(HOSTS)
     # the same for every host that starts from it would be wrong, and so would asking for it
     (folder / 'root/etc/machine-id').write_text('')
