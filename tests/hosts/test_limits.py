@@ -120,7 +120,8 @@ def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
     assert len(documented()) > 20
     site.host.run('mkdir', folder)
     site.host.write(f'{folder}/all.conf', '\n'.join(['[Service]', *documented(), '']))
-    assert site.host.run('systemd-analyze', 'verify', '--man=no', f'{UNIT}-web@a.service').text == ''
+    verified = site.host.run('systemd-analyze', 'verify', '--man=no', f'{UNIT}-web@a.service')
+    assert verified.text == ''
     site.host.run('rm', '-r', folder)
     site.host.run('install', '-d', '-o', UNIT, '-g', UNIT, '/srv/exchange')
     assert relaxations(site) == walled
