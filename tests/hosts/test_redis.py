@@ -10,13 +10,12 @@ SOCKETS = {name: f'/run/{UNIT}-{name}/redis.sock' for name in ('queue', 'cache')
 
 def queue_tasks(site, *names, seconds=0):
     for name in names:
-        assert site.get(f'/probe/task/?name={name}&seconds={seconds}').text == 'queued'
+        site.queue(name, seconds)
 
 
 def done(site):
     """The names of the tasks that have run, in alphabetical order, as often as they have."""
-    text = site.host.shell(f"cat '{VAR}/data/tasks.log' 2>/dev/null || true").text
-    return sorted(line.split()[0] for line in text.splitlines())
+    return sorted(line.split()[0] for line in site.lines())
 
 
 def redis(site, name, *words, user=UNIT, check=True):
