@@ -17,7 +17,7 @@ RELAXED = '''\
 [Service]
 MemoryDenyWriteExecute=no
 ReadWritePaths=/srv/exchange
-LimitNOFILE=131072
+LimitNOFILE=12345
 '''
 # memory that is writable and executable at once, as just-in-time compilers want it
 COMPILE = ('import mmap; mmap.mmap(-1, 4096,'
@@ -48,9 +48,9 @@ def test_limits_when_site_conf_has_some_hold_until_it_has_none(site, packages):
     assert outcome.status == 1 and f'site.conf says otherwise: {UNIT} reload' in outcome.text
     said = site.command('reload').text
     assert 'limits: MemoryMax=700M MemoryHigh=600M CPUQuota=150% TasksMax=300' in said
-    limited = (str(700 << 20), str(600 << 20), '1.5s', '300')
+    limited = (str(700 << 20), str(600 << 20), '1.500000s', '300')
     assert in_force(site) == limited
-    assert 'memory 700 MB, processors 1.5s a second, processes 300' in site.command('check').text
+    assert 'memory 700 MB, processors 150%, processes 300' in site.command('check').text
     # the slice itself was never stopped
     assert site.host.run('systemctl', 'show', '-P', 'ActiveEnterTimestampMonotonic',
                          SLICE).text == since
@@ -94,13 +94,13 @@ def relaxations(site):
     """Which walls are open: of the process that serves, and of manage.py."""
     live = f'{UNIT}-web@{site.slot()}.service'
     limits = site.host.read(f'/proc/{site.main_pid()}/limits')
-    files = [line.split()[3] for line in limits.splitlines() if line.startswith('Max open files')]
+    files, = (line for line in limits.splitlines() if line.startswith('Max open files'))
     seen = site.host.run('nsenter', '-t', site.main_pid(), '-m', 'runuser', '-u', UNIT, '--',
                          'touch', '/srv/exchange/served', check=False)
     shown = site.host.run('systemctl', 'show', '-P', 'MemoryDenyWriteExecute', live).text.strip()
     managed = [site.command('shell', '-c', code, check=False).status
                for code in (COMPILE, EXCHANGE)]
-    return {'files': files, 'writes': seen.status == 0, 'compiles': shown == 'no',
+    return {'files': ' 12345 ' in files, 'writes': seen.status == 0, 'compiles': shown == 'no',
             'manage compiles': managed[0] == 0, 'manage writes': managed[1] == 0}
 
 
@@ -112,9 +112,9 @@ def documented():
 
 
 def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
-    walled = {'files': ['65536'], 'writes': False, 'compiles': False, 'manage compiles': False,
+    walled = {'files': False, 'writes': False, 'compiles': False, 'manage compiles': False,
               'manage writes': False}
-    opened = {'files': ['131072'], 'writes': True, 'compiles': True, 'manage compiles': True,
+    opened = {'files': True, 'writes': True, 'compiles': True, 'manage compiles': True,
               'manage writes': True}
     folder = f'/etc/systemd/system/{UNIT}-web@.service.d'
     assert len(documented()) > 20

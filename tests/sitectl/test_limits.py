@@ -143,11 +143,14 @@ def test_check_when_site_conf_was_edited_since_then_says_how_to_take_it_over(tmp
     assert limits.check(site)[0] is True
 
 
-def test_check_when_in_force_then_tells_what_systemd_has(tmp_path, monkeypatch):
-    shown = {"MemoryMax": str(2 << 30), "CPUQuotaPerSecUSec": "1.5s", "TasksMax": "512"}
+@pytest.mark.parametrize("span, share", [
+    ("1.500000s", "150%"), ("500ms", "50%"), ("10ms", "1%"), ("1min 40s", "10000%"),
+    ("infinity", "infinity"), ("", "infinity")])
+def test_check_when_in_force_then_tells_what_systemd_has(tmp_path, monkeypatch, span, share):
+    shown = {"MemoryMax": str(2 << 30), "CPUQuotaPerSecUSec": span, "TasksMax": "512"}
     monkeypatch.setattr(limits.systemd, "show", lambda *_: shown)
     assert limits.check(configured(tmp_path, "")) == (
-        True, "memory 2048 MB, processors 1.5s a second, processes 512")
+        True, f"memory 2048 MB, processors {share}, processes 512")
 
 
 def test_keys_when_documented_then_are_those_that_are_read(tmp_path):

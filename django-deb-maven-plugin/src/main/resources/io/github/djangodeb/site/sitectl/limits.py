@@ -31,6 +31,8 @@ _SHARE = re.compile(r"100%|[1-9][0-9]?%")
 _SIZE = re.compile(r"([1-9][0-9]{0,13})([KMGT]?)")
 _QUOTA = re.compile(r"[1-9][0-9]{0,5}%")
 _COUNT = re.compile(r"[1-9][0-9]{0,6}")
+_SPAN = re.compile(r"([0-9.]+)(h|min|s|ms|us)\b")
+_SECONDS = {"h": 3600, "min": 60, "s": 1, "ms": 1e-3, "us": 1e-6}
 _FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
@@ -171,10 +173,16 @@ def check(site):
     if (read_text(path(site)) or "") != _text(site, wanted(site)):
         return False, f"{site.configuration_path} says otherwise: {site.unit} reload"
     shown = systemd.show(slice_of(site), "MemoryMax", "CPUQuotaPerSecUSec", "TasksMax")
-    memory, tasks = shown["MemoryMax"], shown["TasksMax"]
-    return True, (f"memory {_megabytes(memory)}, processors"
-                  f" {shown['CPUQuotaPerSecUSec'] or _INFINITY} a second, processes"
-                  f" {tasks or _INFINITY}")
+    return True, (f"memory {_megabytes(shown['MemoryMax'])}, processors"
+                  f" {_percent(shown['CPUQuotaPerSecUSec'])}, processes"
+                  f" {shown['TasksMax'] or _INFINITY}")
+
+
+def _percent(text):
+    """What systemd shows as time in each second, such as ``1min 40s`` or ``1.500000s``."""
+    parts = _SPAN.findall(text)
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    return f"{seconds * 100:.0f}%" if parts else _INFINITY
 
 
 def _megabytes(text):
