@@ -19,8 +19,8 @@ IGNORED = {
     f'{VAR}/retained/secret_key': 'the secrets that are kept',
     # of others
     '/var/cache/debconf/tmp.ci/': 'apt looks there whether packages want to ask something',
-    '/var/lib/logrotate/status': 'piuparts runs logrotate, which is part of the base and notes that',
-    '/etc/default/locale': 'the purge of locales, which PostgreSQL needs, takes the link of systemd',
+    '/var/lib/logrotate/status': 'piuparts runs logrotate, of the base, which notes that',
+    '/etc/default/locale': 'a purge of locales, which PostgreSQL needs, takes this link',
 }
 
 
