@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import files, keyvalue, lifecycle, releases, slots
+from sitectl import files, keyvalue, lifecycle, limits, releases, slots
 from sitectl.errors import SiteError
 from sitectl.switch import Switch
 
@@ -55,3 +55,28 @@ def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):
     with pytest.raises(SiteError, match="does not accept"):
         lifecycle.restart(one)
     assert one.parts[0].running == {"a"}
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.reload])
+def test_verb_when_a_limit_is_wrong_then_the_site_runs_on(tmp_path, verb):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "MEMORY_MAX=a lot\n")
+    with pytest.raises(SiteError, match='MEMORY_MAX: "a lot" is not an amount of memory'):
+        verb(one)
+    assert one.parts[0].running == {"a"}
+    assert one.nginx.names == []
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.reload])
+def test_verb_when_limits_are_new_then_systemd_reads_them_before_anything_starts(
+        tmp_path, monkeypatch, verb):
+    one = desk(tmp_path)
+    one.site.facts["systemd_directory"] = str(tmp_path / "systemd")
+    files.write_atomically(one.site.configuration_path, "MEMORY_MAX=2G\n")
+    told = []
+    monkeypatch.setattr(lifecycle.systemd, "reload_units", lambda: told.append(
+        (files.read_text(limits.path(one.site)), set(one.parts[0].running))))
+    verb(one)
+    assert len(told) == 1
+    assert "MemoryMax=2G" in told[0][0]
+    assert told[0][1] == (set() if verb is lifecycle.restart else {"a"})

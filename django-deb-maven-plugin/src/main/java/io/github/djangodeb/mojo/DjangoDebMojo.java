@@ -59,7 +59,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
    * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
    * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
+   * {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *
@@ -276,6 +277,45 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.beat", defaultValue = "auto")
   String beat;
+
+  /**
+   * The memory that all processes of the site may take together, its own cache and queue included;
+   * at more the kernel ends some of them. As systemd writes it (MemoryMax=): bytes with {@code K},
+   * {@code M}, {@code G} or {@code T}, a share of the host's memory, or {@code infinity}. During an
+   * upgrade two releases share it. An administrator may change this, and the three that follow, on
+   * the host. By default {@code 80%}. For example {@code 2G}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.memoryMax")
+  String memoryMax;
+
+  /**
+   * The memory from which on the site is slowed down, and has to give some back, before it reaches
+   * {@link #memoryMax} (MemoryHigh=). By default there is no such limit. For example {@code 1536M}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.memoryHigh")
+  String memoryHigh;
+
+  /**
+   * The time of processors that the site may take, in percent of one of them (CPUQuota=): {@code
+   * 50%} is half of one, {@code 200%} two. By default {@code infinity}, all that there are.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.cpuQuota")
+  String cpuQuota;
+
+  /**
+   * How many processes and threads the site may have (TasksMax=): a number, a share of what the
+   * host can have, or {@code infinity}. By default {@code 4096}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tasksMax")
+  String tasksMax;
 
   /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of

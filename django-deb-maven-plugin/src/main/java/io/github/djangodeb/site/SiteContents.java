@@ -101,7 +101,8 @@ final class SiteContents {
     }
     addUnit("-boot.service", "boot.service");
     addUnit(".target", "target");
-    addText(paths.slice(), rendered("slice", Escapers.SYSTEMD));
+    // Values of a closed grammar: in a slice a percent sign stands for itself.
+    addText(paths.slice(), rendered("slice", Escapers.SYSTEMD) + spec.limits().directives());
   }
 
   /**

@@ -71,6 +71,7 @@ final class SiteValues {
     values.put("target", spec.names().unit() + ".target");
     values.put("nginx_file", paths.nginx().text());
     values.put("nginx_link", paths.nginxLink().text());
+    values.put("limits", paths.limits().text());
     values.put("apt_keep", paths.apt().text());
     values.put("python", "/usr/bin/python3");
     values.put("database", database());

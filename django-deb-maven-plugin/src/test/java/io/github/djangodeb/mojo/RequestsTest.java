@@ -14,6 +14,7 @@ import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
 import io.github.djangodeb.site.KeyFile;
+import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.NginxAdditions;
 import io.github.djangodeb.site.ProxyAddress;
@@ -75,6 +76,7 @@ class RequestsTest {
     assertThat(site(request).options().migrate()).isEqualTo(MigratePolicy.OFF);
     assertThat(site(request).options().web().tls().tls()).isEqualTo(Tls.OFF);
     assertThat(site(request).options().services().database()).isEmpty();
+    assertThat(site(request).options().limits()).isEqualTo(Limits.DEFAULT);
     assertThat(site(request).options().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
     assertThat(request.packaging().maintainer()).isEqualTo("shop <shop@shops.example.org>");
@@ -136,6 +138,35 @@ class RequestsTest {
         .hasMessageContaining("<trustedProxies>: \"0.0.0.0/0\" is neither an address")
         .hasMessageContaining("<hstsSeconds>: \"-1\" is no number of seconds")
         .hasMessageContaining("<uploadSize>: \"100m; deny all\" is no size");
+  }
+
+  @Test
+  void requestWhenLimitsAreWrongTellsAllOfThem() {
+    goal.memoryMax = "2 GB";
+    goal.memoryHigh = "1G\nMemoryMax=infinity";
+    goal.cpuQuota = "half";
+    goal.tasksMax = "5";
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("4 faults in the configuration:")
+        .hasMessageContaining("<memoryMax>: \"2 GB\" is no amount of memory")
+        .hasMessageContaining("<memoryHigh>: \"1G\nMemoryMax=infinity\" is no amount of memory")
+        .hasMessageContaining("<cpuQuota>: \"half\" is no share of processors")
+        .hasMessageContaining("<tasksMax>: \"5\" is no number of processes");
+  }
+
+  @Test
+  void requestWhenAVariantHasLimitsTheyHoldOverThoseOfAll() throws BuildFailure {
+    goal.memoryMax = "2G";
+    goal.memoryHigh = "1536M";
+    goal.tasksMax = "512";
+    Variant berlin = variant("berlin");
+    berlin.memoryMax = "infinity";
+    berlin.cpuQuota = "50%";
+    goal.variants = List.of(berlin, variant("paris"));
+    assertThat(request().sites().get(0).options().limits())
+        .isEqualTo(new Limits("infinity", Optional.of("1536M"), "50%", "512"));
+    assertThat(request().sites().get(1).options().limits())
+        .isEqualTo(new Limits("2G", Optional.of("1536M"), "infinity", "512"));
   }
 
   @Test

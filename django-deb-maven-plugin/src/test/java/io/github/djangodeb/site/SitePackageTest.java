@@ -52,6 +52,7 @@ class SitePackageTest {
             List.of(new ProxyAddress("10.1.0.0/16")),
             new Hsts(OptionalInt.of(0), false, false));
     site.uploadSize = new UploadSize("2g");
+    site.limits = new Limits("2G", Optional.of("1536M"), "150%", "512");
     site.asgi = "guestbook.asgi.application";
     site.server = Optional.of(AsgiServer.UVICORN);
     site.database = DatabaseMode.SQLITE;
@@ -121,7 +122,7 @@ class SitePackageTest {
     site.queue = QueueMode.REDIS;
     site.cache = CacheMode.REDIS;
     assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
-        .containsOnlyOnce("redis-server")
+        .containsOnlyOnce("redis-tools")
         .doesNotContain("rabbitmq-server", "memcached");
     site.queue = QueueMode.EXTERNAL;
     site.cache = CacheMode.EXTERNAL;

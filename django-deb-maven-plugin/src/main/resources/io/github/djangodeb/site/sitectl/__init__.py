@@ -35,7 +35,8 @@ What the build writes: ``LIB/site.json``
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
     ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60),
-    ``MIGRATE``, ``UPLOAD_SIZE``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
+    ``MIGRATE``, ``UPLOAD_SIZE``; ``MEMORY_MAX``, ``MEMORY_HIGH``, ``CPU_QUOTA``, ``TASKS_MAX``, see
+    ``limits``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
     (blanks between), ``HSTS_SECONDS``, ``HSTS_INCLUDE_SUBDOMAINS`` and ``HSTS_PRELOAD`` (on or
     off), and, which only a host knows, ``ACME_EMAIL``, ``ACME_SERVER``: see ``tls``. An empty or
     absent value means what ``site.json`` says.
@@ -74,6 +75,7 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``HSTS``          Strict-Transport-Security as browsers get it, or empty
     ================  ===========================================================================
 
+    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
     ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
     ``/etc/apt/apt.conf.d/60{unit}``: the packages of the recorded releases, which apt must not
     remove by itself;

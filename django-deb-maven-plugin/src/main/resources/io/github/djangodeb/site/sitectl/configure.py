@@ -6,7 +6,8 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, apt, directories, links, releases, secretfiles, slots, systemd
+from . import account, acme, apt, directories, limits, links, releases, secretfiles, slots
+from . import systemd
 from .external import External
 from .faults import reach
 from .migrations import Migrations
@@ -45,6 +46,7 @@ class Configuration:
         secretfiles.ensure(self._site)
 
     def _do_heal(self):
+        limits.ensure(self._site)
         if self._desk.running:
             systemd.reload_units()
         self._obstacle = self._desk.why_not_now()

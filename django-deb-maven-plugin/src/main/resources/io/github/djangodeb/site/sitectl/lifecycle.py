@@ -2,7 +2,7 @@
 
 import time
 
-from . import acme, advice, flip, links, offline, restoring, slots, systemd
+from . import acme, advice, flip, limits, links, offline, restoring, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -122,6 +122,7 @@ def bring_up(desk):
     :raises SiteError: if nginx does not accept that; ``NotUp`` if the release does not come up
     """
     live = desk.state.live
+    read_units(desk.site)
     for one in desk.resources:
         one.start()
     # The slot is down, so it can be told what was configured since it was filled.
@@ -155,6 +156,7 @@ def restart(desk):
     desk.forget_stopped()
     refuse_obstacle(desk)
     desk.heal()
+    limits.wanted(desk.site)
     if desk.state.live:
         desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
     retire_all(desk)
@@ -169,12 +171,19 @@ def reload(desk):
     desk.heal()
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
+    read_units(desk.site)
     desk.nginx.ensure(desk.state)
     offline.renew(desk.site)
     if desk.live_runs() and acme.ensure(desk):
         desk.nginx.ensure(desk.state)
     Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
     links.ensure(desk.site, desk.state)
+
+
+def read_units(site):
+    """Has systemd read the units again: with the limits of site.conf, and all drop-ins."""
+    limits.ensure(site)
+    systemd.reload_units()
 
 
 def refuse_obstacle(desk):

@@ -17,6 +17,7 @@ _WALLS = frozenset("""
     SystemCallFilter SystemCallErrorNumber RestrictAddressFamilies ReadWritePaths ReadOnlyPaths
     InaccessiblePaths NoExecPaths ExecPaths BindPaths BindReadOnlyPaths TemporaryFileSystem
     Environment EnvironmentFile UnsetEnvironment LoadCredential LimitCORE LimitNOFILE
+    LimitMEMLOCK LimitNPROC LimitSTACK
     IPAddressAllow IPAddressDeny PrivateUsers Slice
 """.split())
 
