@@ -115,7 +115,7 @@ def test_chapter_hosts(webs, suite):
 
     def share_secrets():
         folder = f'{ETC}/secrets'
-        shutil.copytree(webs['web1'].path(folder), webs['web2'].path(folder))
+        shutil.copytree(webs['web1'].path(folder), webs['web2'].path(folder), dirs_exist_ok=True)
 
     _follow('hosts.md', webs, _words(packages, ['1.2']), {
         'the secrets of web1 are on web2': share_secrets})
