@@ -31,7 +31,6 @@ NOT_RUN = {
 NOT_SHOWN = {
     'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
     'apt-get install shop-site': 'from a repository, as in test_faults_host.py',
-    'systemctl status shop-finish': 'at the first boot of an image, as in test_faults_dpkg.py',
     'shop VERB --help': 'stands for each verb; test_backup.py calls them all',
 }
 
