@@ -1,12 +1,15 @@
 """The documentation as a whole: links lead somewhere, and every command in it is run or listed."""
 import re
 import shlex
+from pathlib import Path
 
 import pytest
-from conftest import CLONE, SITE
 from hostlab.guide import Command, NotRun, inline_commands, is_shown_by, steps
 from sitectl import cli
 
+CLONE = Path(__file__).parents[2]
+SITE_CONF = (CLONE / 'django-deb-maven-plugin/src/main/resources/io/github/djangodeb/site/templates'
+             / 'site.conf.vm')
 GUIDE = sorted((CLONE / 'docs/operating').glob('*.md'))
 PAGES = [CLONE / 'README.md', CLONE / 'CONTRIBUTING.md', *(CLONE / 'docs').rglob('*.md')]
 
@@ -84,7 +87,7 @@ def test_commands_of_the_site_when_written_then_the_tool_knows_them(page):
 
 
 def test_keys_when_listed_then_they_are_those_of_site_conf():
-    template = (SITE / 'templates/site.conf.vm').read_text()
+    template = SITE_CONF.read_text()
     table = (CLONE / 'docs/operating/configure.md').read_text().partition('\n## Keys')[2]
     listed = [key for line in table.splitlines() if line.startswith('| `')
               for key in re.findall(r'`([A-Z_]+)`', line.split('|')[1])]
