@@ -165,7 +165,7 @@ def test_address_of_an_external_service_when_wrong_is_told_word_for_word(cluster
     web.write(f'{ETC}/secrets/broker_url', 'mq.example.org\n')
     outcome = web.install(builds.whole_guestbook('v1', suite, OPTIONS).files, check=False)
     assert f'{ETC}/secrets/broker_url holds no address such as' in outcome.text
-    assert 'amqp://shop:PASSWORD@mq.example.org:5672/shop' in outcome.text
+    assert f'amqp://{UNIT}:PASSWORD@mq.example.org:5672/{UNIT}' in outcome.text
     write_addresses(web, 1)
     said = web.run('dpkg', '--configure', '-a').text
     assert 'serves, in slot' in said

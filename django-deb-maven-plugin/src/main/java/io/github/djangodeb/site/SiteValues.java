@@ -44,7 +44,6 @@ final class SiteValues {
         spec.provides(SettingsPart.DATABASES) && spec.services().database() != DatabaseMode.OFF);
     values.put("with_caches", spec.provides(SettingsPart.CACHES) && cache != CacheMode.OFF);
     values.put("with_celery", spec.provides(SettingsPart.CELERY) && queue != QueueMode.OFF);
-    values.put("has_nginx_additions", spec.additions().nginx().isPresent());
     putUrls(values);
     return values;
   }

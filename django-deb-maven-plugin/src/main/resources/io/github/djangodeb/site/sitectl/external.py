@@ -11,8 +11,8 @@ from .resource import Resource
 
 #: The files, and what stands in them for example.
 FILES = {
-    "database": ("database_url", "postgres://shop:PASSWORD@db.example.org:5432/shop"),
-    "queue": ("broker_url", "amqp://shop:PASSWORD@mq.example.org:5672/shop"),
+    "database": ("database_url", "postgres://{user}:PASSWORD@db.example.org:5432/{user}"),
+    "queue": ("broker_url", "amqp://{user}:PASSWORD@mq.example.org:5672/{user}"),
     "cache": ("cache_url", "memcached://cache.example.org:11211"),
 }
 
@@ -30,19 +30,23 @@ class External(Resource):
         """The file with the address."""
         return os.path.join(secretfiles.folder(self._site), FILES[self.name][0])
 
+    @property
+    def _example(self):
+        return FILES[self.name][1].format(user=self._site.user)
+
     def ensure(self, state):
         again = advice.retry_hint(self._site)
         text = (read_text(self.path) or "").strip()
         if not text:
             raise SiteError(
                 f"The address of the {self.name} is missing. Write it into {self.path} (root's,"
-                f" mode 0600), one line such as\n  {FILES[self.name][1]}\nThen run: {again}")
+                f" mode 0600), one line such as\n  {self._example}\nThen run: {again}")
         status = os.lstat(self.path)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
             raise SiteError(f"{self.path} is not a plain file of root's: correct that. Then run:"
                             f" {again}")
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", text):
-            raise SiteError(f"{self.path} holds no address such as\n  {FILES[self.name][1]}\n"
+            raise SiteError(f"{self.path} holds no address such as\n  {self._example}\n"
                             f"Correct it. Then run: {again}")
 
     def prove(self, slot):
