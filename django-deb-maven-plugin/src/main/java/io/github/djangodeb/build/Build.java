@@ -77,7 +77,7 @@ public final class Build implements AutoCloseable {
    *     requirements
    */
   public void check() throws BuildFailure {
-    envRequest();
+    EnvPackage.check(envRequest());
     files().srcRelations();
   }
 
@@ -166,7 +166,7 @@ public final class Build implements AutoCloseable {
           new EnvPackage(this::engine, cache, events.cache(), writer, events.env())
               .build(envRequest());
       if (!built.facts().has("gunicorn")) {
-        throw noGunicorn();
+        throw noGunicorn(envRequest().requirements());
       }
       env = Optional.of(built);
     }
@@ -188,6 +188,7 @@ public final class Build implements AutoCloseable {
         request.names(),
         request.target().chrootWith(new TreeSet<>()),
         requirements,
+        request.requirements().unpinned(),
         relations,
         request.pip(),
         System.getenv(),
@@ -205,14 +206,17 @@ public final class Build implements AutoCloseable {
    */
   private static void requireGunicorn(Requirements requirements) throws BuildFailure {
     if (!requirements.names("gunicorn") && requirements.trees().isEmpty()) {
-      throw noGunicorn();
+      throw noGunicorn(requirements);
     }
   }
 
-  private static BuildFailure noGunicorn() {
+  private static BuildFailure noGunicorn(Requirements requirements) {
     return BuildFailure.ofUser(
-        "The site is served by gunicorn, which the requirements do not name."
-            + " Add a line \"gunicorn\" to requirements.txt.");
+        "The site is served by gunicorn, which the requirements do not name. "
+            + (requirements.whole()
+                ? "Add it to the project's dependencies, and lock them anew: " + requirements.file()
+                : "Add a line \"gunicorn\" to " + requirements.file())
+            + ".");
   }
 
   private SourceFiles files() throws BuildFailure {
@@ -245,7 +249,7 @@ public final class Build implements AutoCloseable {
             CacheLock.exclusive(
                     cache.locks().resolve("git-" + name + ".lock"), what, events.cache())
                 ::close,
-        host -> Optional.empty(),
+        request.pip().logins(),
         events.git());
   }
 

@@ -18,6 +18,7 @@ import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.requirements.RequirementsReader;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ class EnvPackageRealTest {
                 Duration.ofDays(7),
                 false),
             RequirementsReader.read(tree, file, tree),
+            UnpinnedPolicy.WARN,
             Relations.ofLines("venv-debian-requirements.txt", List.of(relations)),
             PipSettings.ofEnvironment(System.getenv()),
             Map.of(),
