@@ -122,6 +122,13 @@ def compilers():
     return folder
 
 
+def presented(request):
+    """Variables that name what git is known by; pip has its own."""
+    if 'PIP_CLIENT_CERT' not in request['pip']:
+        return {}
+    return dict.fromkeys(('GIT_SSL_CERT', 'GIT_SSL_KEY'), request['pip']['PIP_CLIENT_CERT'])
+
+
 def trusted(request):
     """Variables that name what is trusted, where that is more than what Debian trusts."""
     if not request['authorities']:
@@ -169,6 +176,7 @@ def pip_environment(request, relayed):
         'GIT_TERMINAL_PROMPT': '0',
         'PIP_CONFIG_FILE': '/dev/null',
         **request['pip'],
+        **presented(request),
         **trusted(request),
         **relayed,
     }

@@ -146,7 +146,7 @@ def of(variables):
         relays = {}
         for address in sorted(set(variables.values())):
             server = running.enter_context(Relay(Proxy(address)))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
             running.callback(server.shutdown)
             relays[address] = server.address()
         yield {name: relays[address] for name, address in variables.items()}
