@@ -8,8 +8,8 @@ import time
 import pytest
 
 from hostlab import builds, installed, network
+from hostlab.commands import wait_for
 from hostlab.site import ETC, UNIT, Site
-from test_services import lines, wait_for
 
 pytestmark = pytest.mark.newest
 
@@ -131,7 +131,7 @@ def test_two_web_hosts_share_what_others_run_and_one_may_die(cluster, suite):
         time.sleep(5)
     visitors.check()
     assert sites[1].get('/probe/task/?name=left', '-H', 'Host: www.example.org').text == 'queued'
-    assert wait_for(lambda: 'left v1' in lines(sites[1], 'tasks.log'))
+    wait_for(lambda: 'left v1' in sites[1].lines())
 
 
 def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_old_one(
@@ -156,7 +156,7 @@ def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_
     assert site.get('/probe/release/', '-H', 'Host: www.example.org').text == 'v2'
     queue = site.get('/probe/task/?name=after', '-H', 'Host: www.example.org')
     assert queue.text == 'queued'
-    assert wait_for(lambda: 'after v2' in lines(site, 'tasks.log'))
+    wait_for(lambda: 'after v2' in site.lines())
 
 
 def test_address_of_an_external_service_when_wrong_is_told_word_for_word(cluster, suite):

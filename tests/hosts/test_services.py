@@ -3,26 +3,8 @@ import time
 
 import pytest
 
+from hostlab.commands import wait_for
 from hostlab.site import ETC, UNIT, VAR, Site
-
-LOG = f'{VAR}/data/tasks.log'
-
-
-def lines(site, file):
-    """Lines that tasks have left."""
-    return site.host.shell(f"cat '{VAR}/data/{file}' 2>/dev/null || true").text.splitlines()
-
-
-def wait_for(condition, seconds=30):
-    """Until it holds; what it gave last."""
-    end = time.monotonic() + seconds
-    while not (last := condition()) and time.monotonic() < end:
-        time.sleep(0.2)
-    return last
-
-
-def queue_task(site, name, seconds=0):
-    assert site.get(f'/probe/task/?name={name}&seconds={seconds}').text == 'queued'
 
 
 def test_install_when_host_is_fresh_brings_workers_beat_queue_and_cache(
@@ -30,21 +12,21 @@ def test_install_when_host_is_fresh_brings_workers_beat_queue_and_cache(
     bare_host.install(whole_packages('v1').files)
     site = Site(bare_host, whole=True)
     assert site.sign('Ada', 'three little words').status == 200
-    assert wait_for(lambda: '3 words' in site.get().text)
-    assert wait_for(lambda: len(lines(site, 'ticks.log')) >= 3)
+    wait_for(lambda: '3 words' in site.get().text)
+    wait_for(lambda: len(site.lines('ticks.log')) >= 3)
     site.get('/probe/cache/?value=kept')
     assert {site.get('/probe/cache/').text for _ in range(20)} == {'kept'}
     site.check_clean()
 
     bare_host.reboot()
-    queue_task(site, 'after-reboot')
-    assert wait_for(lambda: 'after-reboot v1' in lines(site, 'tasks.log'))
+    site.queue('after-reboot')
+    wait_for(lambda: 'after-reboot v1' in site.lines())
     site.check_clean()
 
 
 def counts(site):
     """How often each task has run, by its name."""
-    names = [line.split()[0] for line in lines(site, 'tasks.log')]
+    names = [line.split()[0] for line in site.lines()]
     return {name: names.count(name) for name in names}
 
 
@@ -62,17 +44,17 @@ def test_upgrades_under_load_lose_no_task_and_run_none_twice(whole_site, whole_p
     for turn in range(10):
         variant = ('v2', 'v1')[turn % 2]
         for _ in range(5):
-            queue_task(site, f'task{queued}', 0.5)
+            site.queue(f'task{queued}', 0.5)
             queued += 1
         upgrade = site.host.start('apt-get', '-q', '-y', '--allow-downgrades', 'install',
                                   *site.host.bring(whole_packages(variant).files))
         while upgrade.poll() is None:
-            queue_task(site, f'task{queued}', 0.2)
+            site.queue(f'task{queued}', 0.2)
             queued += 1
             time.sleep(0.2)
         assert upgrade.returncode == 0, upgrade.stdout.read()
         assert site.release() == variant
-    assert wait_for(lambda: len(lines(site, 'tasks.log')) >= queued, 60)
+    wait_for(lambda: len(site.lines()) >= queued, 60)
     assert counts(site) == {f'task{number}': 1 for number in range(queued)}
     assert min(seconds_between_ticks(site)) > 0.5
     site.check_clean()
@@ -81,13 +63,13 @@ def test_upgrades_under_load_lose_no_task_and_run_none_twice(whole_site, whole_p
 def test_task_that_runs_during_an_upgrade_is_finished_by_its_own_release(
         whole_site, whole_packages):
     site = whole_site
-    queue_task(site, 'long', 60)
+    site.queue('long', 60)
     time.sleep(1)
     said = site.host.install(whole_packages('v2').files).text
     assert 'waiting for the Celery workers of slot' in said
-    assert lines(site, 'tasks.log') == ['long v1']
-    queue_task(site, 'short')
-    assert wait_for(lambda: 'short v2' in lines(site, 'tasks.log'))
+    assert site.lines() == ['long v1']
+    site.queue('short')
+    wait_for(lambda: 'short v2' in site.lines())
     site.check_clean()
 
 
@@ -100,10 +82,10 @@ def test_upgrade_when_the_workers_do_not_start_keeps_all_of_the_old_release(
     assert 'this worker never starts' in outcome.text
     assert 'goes on as before' in outcome.text
     assert site.release() == 'v1'
-    queue_task(site, 'after')
-    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
-    before = len(lines(site, 'ticks.log'))
-    assert wait_for(lambda: len(lines(site, 'ticks.log')) > before + 2)
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
+    before = len(site.lines('ticks.log'))
+    wait_for(lambda: len(site.lines('ticks.log')) > before + 2)
     site.host.install(whole_packages('v2').files, '--allow-downgrades')
     site.check_clean()
 
@@ -114,8 +96,8 @@ def test_switch_when_killed_leaves_workers_that_work(whole_site, whole_packages,
     site.host.install_with({'SITECTL_KILL_AT': f'switch:{state}'}, whole_packages('v2').files)
     site.host.run('dpkg', '--configure', '-a')
     assert site.release() == 'v2'
-    queue_task(site, 'after')
-    assert wait_for(lambda: 'after v2' in lines(site, 'tasks.log'))
+    site.queue('after')
+    wait_for(lambda: 'after v2' in site.lines())
     assert min(seconds_between_ticks(site)) > 0.5
     site.check_clean()
 
@@ -126,8 +108,8 @@ def test_switch_that_is_taken_back_gives_the_tasks_back_too(whole_site):
     site.host.run(UNIT, 'reload', check=False,
                   variables={'SITECTL_FAIL_AT': 'switch:flipped'})
     assert site.slot() == before
-    queue_task(site, 'after')
-    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
     site.check_clean()
 
 
@@ -141,8 +123,8 @@ def test_rabbitmq_when_down_stops_tasks_and_not_pages(whole_site):
     assert site.command('stop').status == 0
     site.host.run('systemctl', 'start', 'rabbitmq-server')
     site.command('start')
-    queue_task(site, 'after')
-    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
 
 
 def test_cache_when_down_is_no_ones_end(whole_site):
@@ -166,8 +148,8 @@ def test_restart_and_stop_take_all_services_along(whole_site):
     pid = site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text
     site.command('restart')
     assert site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text != pid
-    queue_task(site, 'after')
-    assert wait_for(lambda: 'after v1' in lines(site, 'tasks.log'))
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
     site.check_clean()
 
 

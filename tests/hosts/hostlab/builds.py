@@ -96,7 +96,7 @@ def build(name, suite, write_project, options=()):
             for deb in package(project, suite, log, options):
                 shutil.copy(deb, folder)
 
-        return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=60))
+        return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=120))
 
 
 #: Most tests are about the switch of what visitors see: fewer services boot faster.

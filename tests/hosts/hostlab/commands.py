@@ -39,8 +39,9 @@ def run(command, check=True, stdin='', timeout=600, **options):
 
 
 def wait_for(condition, seconds=90):
-    """Wait for something that happens by itself."""
+    """Wait for something that happens by itself; returns what the condition gave at last."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while not (given := condition()):
         assert time.monotonic() < deadline, f'not true after {seconds} s'
         time.sleep(0.2)
+    return given

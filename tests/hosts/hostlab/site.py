@@ -70,7 +70,17 @@ class Site:
             fields += ['-F', f'picture=@{picture}']
         return self.get('/write/', '-b', jar, '-L', *fields)
 
+    def queue(self, name, seconds=0):
+        """Have a page send a task that takes so long, and then leaves a line in tasks.log."""
+        page = self.get(f'/probe/task/?name={name}&seconds={seconds}')
+        assert page.text == 'queued', page
+
     # administrators
+
+    def lines(self, file='tasks.log'):
+        """Lines that tasks have left in the site's data."""
+        return self.host.shell(f"cat '{self.var}/data/{file}' 2>/dev/null || true"
+                               ).text.splitlines()
 
     def status(self):
         """What `guestbook status --json` says; its exit code is in "exit"."""

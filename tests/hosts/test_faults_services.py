@@ -1,0 +1,168 @@
+"""Faults of what a site stands on: its queue, its cache, its database, its own processes, the
+clock, and somebody on the host who looks and tries.
+
+RELIABILITY rows 34 to 36, 38, 42, 44 and 55.
+"""
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from hostlab.commands import wait_for
+from hostlab.site import ETC, LIB, RUN, UNIT, VAR, Site
+
+pytestmark = pytest.mark.newest
+
+# What a stranger on the host sees of all processes, as fast as two processors allow
+WATCHER = r"""
+import glob, os, sys
+seen = set()
+while not os.path.exists('/run/enough'):
+    for path in glob.glob('/proc/[0-9]*/cmdline') + glob.glob('/proc/[0-9]*/environ'):
+        try:
+            with open(path, 'rb') as file:
+                seen.add(file.read())
+        except OSError:
+            pass
+open('/root/seen', 'wb').write(b'\n'.join(seen))
+"""
+
+
+CONNECT = 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])'
+
+
+def main_pid(host, unit):
+    return host.run('systemctl', 'show', '-P', 'MainPID', unit).text.strip()
+
+
+def check_work(site, name):
+    """A task that a page sends is done by the release that answers."""
+    site.queue(name)
+    wait_for(lambda: f'{name} {site.release()}' in site.lines())
+
+
+def test_upgrade_when_rabbitmq_is_down_keeps_the_old_release_until_it_is_back(
+        whole_site, whole_packages):
+    site = whole_site
+    site.host.run('systemctl', 'stop', 'rabbitmq-server')
+    begin = time.monotonic()
+    outcome = site.host.install(whole_packages('v2').files, check=False)
+    assert time.monotonic() - begin < 240
+    assert outcome.status != 0
+    assert 'systemctl start rabbitmq-server' in outcome.text
+    assert site.release() == 'v1'
+    site.host.run('systemctl', 'start', 'rabbitmq-server')
+    site.host.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v2'
+    check_work(site, 'after')
+    site.check_clean()
+
+
+def test_configure_when_rabbitmqs_command_hangs_goes_on_and_leaves_no_process(whole_site):
+    site = whole_site
+    site.host.shell('dpkg-divert --local --rename --add /usr/sbin/rabbitmqctl\n'
+                    'printf "#!/bin/sh\\nsleep 4711 & wait\\n" > /usr/sbin/rabbitmqctl\n'
+                    'chmod 755 /usr/sbin/rabbitmqctl')
+    begin = time.monotonic()
+    said = site.host.run('dpkg-reconfigure', 'guestbook-site').text
+    assert time.monotonic() - begin < 120
+    assert 'RabbitMQ does not answer' in said and 'work goes on' in said
+    assert site.host.run('pgrep', '-f', 'sleep 4711', check=False).text == ''
+    check_work(site, 'after')
+    site.check_clean()
+
+
+def test_upgrade_when_the_cache_is_down_works_and_starts_it(whole_site, whole_packages):
+    site = whole_site
+    site.host.run('systemctl', 'stop', f'{UNIT}-cache')
+    assert site.get().status == 200
+    site.host.install(whole_packages('v2').files)
+    assert site.release() == 'v2'
+    site.get('/probe/cache/?value=kept')
+    assert {site.get('/probe/cache/').text for _ in range(10)} == {'kept'}
+    site.check_clean()
+
+
+def test_upgrade_when_the_database_takes_no_more_connections_says_so_and_can_be_repeated(
+        site, packages):
+    site.sql(f'alter role {UNIT} connection limit 0', 'postgres')
+    outcome = site.host.install(packages('v2').files, check=False)
+    assert outcome.status != 0
+    assert 'too many connections' in outcome.text
+    site.sql(f'alter role {UNIT} connection limit -1', 'postgres')
+    site.host.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+@pytest.mark.parametrize('years', ['-10y', '+2y'])
+def test_upgrade_when_the_clock_is_wrong_is_like_any_other(site, packages, years):
+    site.host.apt('install', 'faketime')
+    files = site.host.bring(packages('v2').files)
+    site.host.run('faketime', '-f', years, 'apt-get', '-q', '-y', 'install', *files)
+    assert site.release() == 'v2'
+    site.command('rollback')
+    assert site.release() == 'v1'
+    site.host.run('dpkg-reconfigure', 'guestbook-site')
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+@pytest.mark.parametrize('kind', ['web', 'worker', 'beat'])
+def test_process_when_killed_is_back_at_once(whole_site, kind):
+    site = whole_site
+    unit = f'{UNIT}-{kind}@{site.slot()}.service'
+    killed = main_pid(site.host, unit)
+    site.host.run('systemctl', 'kill', '--signal=KILL', '--kill-whom=main', unit)
+    wait_for(lambda: main_pid(site.host, unit) not in ('0', killed))
+    wait_for(lambda: site.host.run('systemctl', 'is-active', unit, check=False).status == 0)
+    assert site.get().status == 200
+    check_work(site, 'after')
+    before = len(site.lines('ticks.log'))
+    wait_for(lambda: len(site.lines('ticks.log')) > before + 2)
+    site.check_clean()
+
+
+def test_task_whose_worker_was_killed_is_done_by_the_next(whole_site):
+    site = whole_site
+    site.queue('first', 2)
+    for number in range(5):
+        site.queue(f'waiting{number}')
+    site.host.run('systemctl', 'kill', '--signal=KILL', f'{UNIT}-worker@{site.slot()}.service')
+    names = {f'waiting{number} v1' for number in range(5)}
+    wait_for(lambda: names <= set(site.lines()), 60)
+
+
+def test_installation_shows_no_secret_to_who_looks_on(server, whole_packages):
+    server.write('/root/watch.py', WATCHER)
+    watcher = server.start('python3', '/root/watch.py')
+    server.install(whole_packages('v1').files)
+    site = Site(server, whole=True)
+    site.sign('Ada', 'seen by nobody')
+    check_work(site, 'one')
+    server.run('touch', '/run/enough')
+    watcher.wait(30)
+    seen = server.path('/root/seen').read_bytes()
+    assert b'sitectl' in seen  # it has looked
+    secrets = server.shell(f'cat {ETC}/secrets/*').text.split()
+    secrets += [urlsplit(text).password for text in secrets if '://' in text]
+    assert len(secrets) >= 3
+    assert [text for text in secrets if text.encode() in seen] == []
+
+
+def test_stranger_on_the_host_gets_nothing(whole_site):
+    site = whole_site
+
+    def refused(*command):
+        outcome = site.host.run('runuser', '-u', 'games', '--', *command, check=False)
+        assert outcome.status != 0, outcome
+        return outcome.text
+
+    for path in (f'{ETC}/secrets', f'{VAR}/media', f'{VAR}/data', f'/run/{UNIT}-cache'):
+        assert 'denied' in refused('ls', path)
+    for address in (f'{RUN}/live.sock', f'{RUN}/a.sock', f'{RUN}/b.sock',
+                    f'/run/{UNIT}-cache/memcached.sock'):
+        assert 'denied' in refused('python3', '-c', CONNECT, address)
+    for path in (f'{LIB}/x', f'{ETC}/x', f'{VAR}/x', f'{RUN}/x'):
+        assert 'denied' in refused('touch', path)
+    assert refused(UNIT, 'manage', 'check')
