@@ -5,6 +5,7 @@ import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.NetworkAccess;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
@@ -62,7 +63,14 @@ public final class Build implements AutoCloseable {
     this.logs = request.packaging().target().resolve("django-deb/logs");
     this.unshare =
         new UnshareEngine(
-            cache, new LocalProcessLauncher(), logs, events.chroot(), events.cache(), start);
+            cache,
+            NetworkAccess.ofEnvironment()
+                .with(request.pip().proxies(), request.pip().authorities()),
+            new LocalProcessLauncher(),
+            logs,
+            events.chroot(),
+            events.cache(),
+            start);
   }
 
   /** What the build was asked for. */

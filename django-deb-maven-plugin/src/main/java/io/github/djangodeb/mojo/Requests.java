@@ -159,7 +159,7 @@ final class Requests {
                 PipOption.CLIENT_CERT,
                 given(goal.clientCertificate).map(List::of).orElse(List.of()))
             .withLogins(user.logins(), given(goal.indexServer))
-            .withAuthorities(list(goal.caCertificates).stream().map(Path::of).toList());
+            .withAuthorities(list(goal.caCertificates).stream().map(this::besidePom).toList());
     if (given(goal.indexServer).isPresent()
         && !settings.values().containsKey(PipOption.INDEX_URL)) {
       problems.add(
@@ -167,6 +167,10 @@ final class Requests {
     }
     settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
     return wheelhouse(proxied(user, settings));
+  }
+
+  private Path besidePom(String text) {
+    return goal.project.getBasedir().toPath().resolve(text);
   }
 
   private PipSettings proxied(UserSettings user, PipSettings settings) {
@@ -191,7 +195,7 @@ final class Requests {
           "<wheelhouse> is there, of which alone a virtualenv is built, and so is <indexUrl>,"
               + " <extraIndexUrls> or <findLinks>: leave one of them out.");
     }
-    Path folder = goal.project.getBasedir().toPath().resolve(goal.wheelhouse);
+    Path folder = besidePom(goal.wheelhouse);
     if (!Files.isDirectory(folder)) {
       problems.add(
           "<wheelhouse>: \""

@@ -6,6 +6,7 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.chroot.ChrootEvents;
 import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.NetworkAccess;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
@@ -68,6 +69,7 @@ class PrivateIndexRealTest {
     engine =
         new UnshareEngine(
             chroots,
+            NetworkAccess.ofEnvironment(),
             new LocalProcessLauncher(),
             folder.resolve("logs"),
             ChrootEvents.none(),
