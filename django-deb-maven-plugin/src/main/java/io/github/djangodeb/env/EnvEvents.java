@@ -14,6 +14,9 @@ public interface EnvEvents {
   /** The package was found ready. */
   void reused(Path deb);
 
+  /** The package was built by another machine. */
+  void taken(Path deb);
+
   /** The package is being built: this takes from seconds to minutes. */
   void building(String packageName);
 
@@ -44,6 +47,9 @@ public interface EnvEvents {
 
       @Override
       public void reused(Path deb) {}
+
+      @Override
+      public void taken(Path deb) {}
 
       @Override
       public void building(String packageName) {}

@@ -240,10 +240,10 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     private final LoginFiles files = new LoginFiles(request.pip().logins());
 
     Access() throws BuildFailure {
-      Optional<String> server = request.pip().indexServer();
+      Optional<String> server = request.pip().indexServerId();
       List<String> index = request.pip().of(PipOption.INDEX_URL);
       if (server.isPresent() && !index.isEmpty()) {
-        files.give(index.get(0), server.get(), "indexServer");
+        files.give(index.get(0), server.get(), "indexServerId");
       }
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param values what each option was set to
  * @param proxies variables such as {@code https_proxy}, for pip and what it starts
  * @param logins those of settings.xml
- * @param indexServer the id of the one for {@code <indexUrl>}, if it is not called as its host
+ * @param indexServerId the id of the one for {@code <indexUrl>}, if it is not called as its host
  * @param authorities files with certificates of authorities that are trusted besides Debian's
  * @param wheelhouse the folder that everything comes from, if there is one
  */
@@ -30,7 +30,7 @@ public record PipSettings(
     Map<PipOption, Setting> values,
     Map<String, String> proxies,
     Logins logins,
-    Optional<String> indexServer,
+    Optional<String> indexServerId,
     List<Path> authorities,
     Optional<Path> wheelhouse) {
   private static final Set<String> PROXIES =
@@ -59,7 +59,7 @@ public record PipSettings(
     proxies = Collections.unmodifiableMap(new TreeMap<>(proxies));
     authorities = List.copyOf(authorities);
     Objects.requireNonNull(logins);
-    Objects.requireNonNull(indexServer);
+    Objects.requireNonNull(indexServerId);
     Objects.requireNonNull(wheelhouse);
   }
 
@@ -102,7 +102,7 @@ public record PipSettings(
     Map<PipOption, Setting> more = new EnumMap<>(PipOption.class);
     more.putAll(values);
     more.put(option, new Setting("<" + option.parameter() + ">", given));
-    return new PipSettings(more, proxies, logins, indexServer, authorities, wheelhouse);
+    return new PipSettings(more, proxies, logins, indexServerId, authorities, wheelhouse);
   }
 
   /** The same with a flag that the pom sets. */
@@ -117,7 +117,7 @@ public record PipSettings(
 
   /** The same with more authorities trusted. */
   public PipSettings withAuthorities(List<Path> files) {
-    return new PipSettings(values, proxies, logins, indexServer, files, wheelhouse);
+    return new PipSettings(values, proxies, logins, indexServerId, files, wheelhouse);
   }
 
   /** The same with everything taken from one folder, and nothing from anywhere else. */
@@ -127,7 +127,7 @@ public record PipSettings(
     more.keySet().removeAll(List.of(PipOption.INDEX_URL, PipOption.EXTRA_INDEX_URL));
     more.put(PipOption.FIND_LINKS, new Setting("<wheelhouse>", List.of(folder.toString())));
     more.put(PipOption.NO_INDEX, new Setting("<wheelhouse>", List.of("true")));
-    return new PipSettings(more, proxies, logins, indexServer, authorities, Optional.of(folder));
+    return new PipSettings(more, proxies, logins, indexServerId, authorities, Optional.of(folder));
   }
 
   /**
@@ -146,7 +146,7 @@ public record PipSettings(
     if (!without.isEmpty()) {
       more.put("no_proxy", without);
     }
-    return new PipSettings(values, more, logins, indexServer, authorities, wheelhouse);
+    return new PipSettings(values, more, logins, indexServerId, authorities, wheelhouse);
   }
 
   List<String> of(PipOption option) {

@@ -158,12 +158,12 @@ final class Requests {
             .with(
                 PipOption.CLIENT_CERT,
                 given(goal.clientCertificate).map(List::of).orElse(List.of()))
-            .withLogins(user.logins(), given(goal.indexServer))
+            .withLogins(user.logins(), given(goal.indexServerId))
             .withAuthorities(list(goal.caCertificates).stream().map(this::besidePom).toList());
-    if (given(goal.indexServer).isPresent()
+    if (given(goal.indexServerId).isPresent()
         && !settings.values().containsKey(PipOption.INDEX_URL)) {
       problems.add(
-          "<indexServer> is there, and no <indexUrl> that it opens: add that, or leave it out.");
+          "<indexServerId> is there, and no <indexUrl> that it opens: add that, or leave it out.");
     }
     settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
     return wheelhouse(proxied(user, settings));
@@ -176,7 +176,7 @@ final class Requests {
   private PipSettings proxied(UserSettings user, PipSettings settings) {
     try {
       return user.withProxy(settings);
-    } catch (IllegalArgumentException refused) {
+    } catch (BuildFailure refused) {
       problems.add(refused.getMessage());
       return settings;
     }

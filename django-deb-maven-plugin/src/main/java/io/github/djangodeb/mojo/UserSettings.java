@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.env.PipSettings;
+import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Address;
 import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
@@ -12,10 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.maven.settings.Proxy;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
-import org.apache.maven.settings.building.SettingsProblem;
-import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
-import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 
 /**
  * What settings.xml says of servers and proxies, with its passwords decrypted.
@@ -32,52 +30,31 @@ record UserSettings(Settings settings, SettingsDecrypter decrypter) {
       if (server.getUsername() == null || server.getPassword() == null) {
         continue;
       }
-      SettingsDecryptionResult result =
-          decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
-      Optional<String> fault = fault(result);
-      if (fault.isPresent()) {
-        faults.put(server.getId(), undecrypted("<server> \"" + server.getId() + "\"", fault.get()));
-      } else {
-        Server open = result.getServer();
+      try {
+        Server open = servers().decrypted(server);
         logins.put(server.getId(), new Login(open.getUsername(), open.getPassword()));
+      } catch (BuildFailure locked) {
+        // It matters only to a build that needs this one.
+        faults.put(server.getId(), locked.getMessage());
       }
     }
     return new Logins(logins, faults);
   }
 
-  private static Optional<String> fault(SettingsDecryptionResult result) {
-    return result.getProblems().stream()
-        .filter(problem -> problem.getSeverity() != SettingsProblem.Severity.WARNING)
-        .map(SettingsProblem::getMessage)
-        .findFirst();
-  }
-
-  private static String undecrypted(String what, String why) {
-    return "The password of the "
-        + what
-        + " in settings.xml cannot be decrypted ("
-        + why
-        + "): encrypt it anew with this machine's settings-security.xml (mvn --encrypt-password).";
+  private Servers servers() {
+    return new Servers(settings, decrypter);
   }
 
   /**
    * pip's settings with the active proxy, if there is one.
    *
-   * @throws IllegalArgumentException if its password cannot be decrypted
+   * @throws BuildFailure the user's, if its password cannot be decrypted
    */
-  PipSettings withProxy(PipSettings pip) {
-    Proxy active = settings.getActiveProxy();
-    if (active == null) {
+  PipSettings withProxy(PipSettings pip) throws BuildFailure {
+    if (settings.getActiveProxy() == null) {
       return pip;
     }
-    SettingsDecryptionResult result =
-        decrypter.decrypt(new DefaultSettingsDecryptionRequest(active));
-    Optional<String> fault = fault(result);
-    if (fault.isPresent()) {
-      throw new IllegalArgumentException(
-          undecrypted("<proxy> \"" + active.getId() + "\"", fault.get()));
-    }
-    Proxy open = result.getProxy();
+    Proxy open = servers().decrypted(settings.getActiveProxy());
     String login =
         open.getUsername() == null
             ? ""

@@ -94,14 +94,14 @@ class LoginFilesTest {
 
   @Test
   void giveWhenTheServerIsNotThereOrDamagedSaysSo() throws Exception {
-    files.give("https://index.example.org/simple", "nexus", "indexServer");
+    files.give("https://index.example.org/simple", "nexus", "indexServerId");
     assertThat(files.netrc())
         .containsExactly("machine index.example.org login robot password t0ken");
-    assertThatThrownBy(() -> files.give("https://x/", "nexsu", "indexServer"))
+    assertThatThrownBy(() -> files.give("https://x/", "nexsu", "indexServerId"))
         .hasMessage(
-            "<indexServer>: \"nexsu\" is no <server> with a user and a password in settings.xml:"
+            "<indexServerId>: \"nexsu\" is no <server> with a user and a password in settings.xml:"
                 + " add it there.");
-    assertThatThrownBy(() -> files.give("https://x/", "damaged", "indexServer"))
+    assertThatThrownBy(() -> files.give("https://x/", "damaged", "indexServerId"))
         .hasMessage("It cannot be decrypted.");
   }
 }

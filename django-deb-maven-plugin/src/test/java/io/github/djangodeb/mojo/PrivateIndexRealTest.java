@@ -17,6 +17,7 @@ import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
 import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
+import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
@@ -150,6 +151,7 @@ class PrivateIndexRealTest {
             () -> engine,
             new CacheDirectory(folder.resolve("cache")),
             CacheEvents.none(),
+            SharedEnvs.none(),
             new JdebWriter(),
             events)
         .build(request);

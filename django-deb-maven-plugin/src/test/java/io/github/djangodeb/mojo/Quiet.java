@@ -13,6 +13,9 @@ abstract class Quiet implements EnvEvents {
   public void reused(Path deb) {}
 
   @Override
+  public void taken(Path deb) {}
+
+  @Override
   public void building(String packageName) {}
 
   @Override

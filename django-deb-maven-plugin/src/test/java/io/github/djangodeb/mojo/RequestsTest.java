@@ -134,7 +134,7 @@ class RequestsTest {
     goal.unpinned = "forbid";
     goal.extras = List.of("a b");
     goal.wheelhouse = "wheels";
-    goal.indexServer = "nexus";
+    goal.indexServerId = "nexus";
     goal.extraIndexUrls = List.of("https://host/simple");
     assertThatThrownBy(this::request)
         .hasMessageStartingWith("5 faults in the configuration:")
@@ -145,7 +145,7 @@ class RequestsTest {
                 + " <extraIndexUrls> or <findLinks>: leave one of them out.")
         .hasMessageContaining("<wheelhouse>: \"wheels\" is no folder: make it")
         .hasMessageContaining(
-            "<indexServer> is there, and no <indexUrl> that it opens: add that, or leave it out.");
+            "<indexServerId> is there, and no <indexUrl> that it opens: add that, or leave it out.");
   }
 
   @Test

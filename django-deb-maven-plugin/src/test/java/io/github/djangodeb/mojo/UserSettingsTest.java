@@ -51,11 +51,8 @@ class UserSettingsTest {
     Logins logins = user().logins();
     assertThat(logins.of("other")).contains(new Login("bob", "open"));
     assertThatThrownBy(() -> logins.of("nexus"))
-        .hasMessageStartingWith(
-            "The password of the <server> \"nexus\" in settings.xml cannot be decrypted (")
-        .hasMessageEndingWith(
-            "): encrypt it anew with this machine's settings-security.xml (mvn"
-                + " --encrypt-password).");
+        .hasMessageStartingWith("The <server> \"nexus\" of settings.xml cannot be decrypted: ")
+        .hasMessageEndingWith(". See that settings-security.xml has the master password.");
   }
 
   @Test
