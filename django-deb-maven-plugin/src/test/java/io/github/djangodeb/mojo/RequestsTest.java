@@ -24,12 +24,16 @@ import io.github.djangodeb.site.SettingsPart;
 import io.github.djangodeb.site.Tls;
 import io.github.djangodeb.site.TlsMode;
 import io.github.djangodeb.site.UploadSize;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Developer;
 import org.apache.maven.model.Model;
@@ -41,7 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestsTest {
   @TempDir Path folder;
   private final SiteMojo goal = new SiteMojo();
+  private final MavenExecutionRequest maven = new DefaultMavenExecutionRequest();
 
+  /** Maven makes its sessions with a constructor that it has deprecated, and has no other. */
+  @SuppressWarnings("deprecation")
   @BeforeEach
   void fillAsMavenDoes() {
     Model model = new Model();
@@ -63,6 +70,9 @@ class RequestsTest {
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
     goal.envRevision = 1;
+    goal.unpinned = "warn";
+    goal.session = new MavenSession(null, null, maven, null);
+    goal.decrypter = SecretSettings.decrypter();
   }
 
   @Test
@@ -119,6 +129,25 @@ class RequestsTest {
         .hasMessageContaining("<serverNames>: \"$(id)\" is no server name")
         .hasMessageContaining("<healthPath>: \"health\" is no path of a page")
         .hasMessageContaining("<envRevision>: \"0\" is no revision: use 1 or more.");
+  }
+
+  @Test
+  void requestWhenParametersOfRequirementsAreWrongTellsAllOfThem() throws IOException {
+    goal.unpinned = "forbid";
+    goal.extras = List.of("a b");
+    goal.wheelhouse = "wheels";
+    goal.indexServerId = "nexus";
+    goal.extraIndexUrls = List.of("https://host/simple");
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("5 faults in the configuration:")
+        .hasMessageContaining("<unpinned>: \"forbid\" is none of warn, fail, ignore")
+        .hasMessageContaining("<extras>: \"a b\" is no name of a Python project")
+        .hasMessageContaining(
+            "<wheelhouse> is there, of which alone a virtualenv is built, and so is <indexUrl>,"
+                + " <extraIndexUrls> or <findLinks>: leave one of them out.")
+        .hasMessageContaining("<wheelhouse>: \"wheels\" is no folder: make it")
+        .hasMessageContaining(
+            "<indexServerId> is there, and no <indexUrl> that it opens: add that, or leave it out.");
   }
 
   @Test
