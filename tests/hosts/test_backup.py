@@ -1,7 +1,10 @@
 """Backups, and what they bring back: to the same host, to another, and after every interruption."""
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hostlab import builds, installed
 from hostlab.commands import wait_for
 from hostlab.faults import full
 from hostlab.load import Load
@@ -175,19 +178,131 @@ def test_restore_when_the_file_is_damaged_or_anothers_changes_nothing(site, tmp_
     _check_old(site, ada, eve)
 
 
-def test_restore_on_another_host_makes_the_same_site(site, server, packages, tmp_path):
+def test_restore_on_another_host_makes_the_same_site(whole_site, suite, make_host, tmp_path):
+    site = whole_site
     ada = _entry(site, 'Ada', tmp_path)
     secrets = site.secrets()
     path = _backup(site)
-    other = Site(server)
-    server.install(packages('v1').files)
-    server.path(path).write_bytes(site.host.path(path).read_bytes())
-    server.run('chmod', '600', path)
+    other = Site(make_host(installed.whole_site_layers(suite)).boot(), whole=True)
+    # as another installation has made them: its RabbitMQ knows another password
+    other.host.shell(f'rm {ETC}/secrets/*')
+    other.host.run('dpkg-reconfigure', 'guestbook-site')
+    assert other.secrets() != secrets
+    other.host.path(path).write_bytes(site.host.path(path).read_bytes())
+    other.host.run('chmod', '600', path)
     other.command('restore', '--yes', path)
     assert 'I am Ada' in other.get().text
     assert other.get(f'/media/{ada}').status == 200
     assert other.secrets() == secrets
+    other.queue('after')
+    wait_for(lambda: 'after v1' in other.lines())
     _check_nothing_left(other)
+
+
+def test_restore_when_visitors_write_meanwhile_loses_nothing_of_it(site, tmp_path):
+    _entry(site, 'Ada', tmp_path)
+    path = _backup(site)
+    accepted, ended = [], threading.Event()
+
+    def write():
+        while not ended.is_set():
+            name = f'Visitor{len(accepted)}'
+            try:
+                page = site.sign(name, 'meanwhile')
+            except TypeError:
+                continue  # there was no form: the site is down just now
+            if page.status == 200 and name in page.text:
+                accepted.append(name)
+
+    with ThreadPoolExecutor(1) as pool:
+        visitor = pool.submit(write)
+        try:
+            wait_for(lambda: len(accepted) > 2)
+            said = site.command('restore', '--yes', path).text
+        finally:
+            ended.set()
+        visitor.result()
+    kept = re.search(r'what was there before is in (\S+)', said)[1]
+    later = site.names_in_database()
+    site.command('restore', '--yes', kept)
+    before = site.names_in_database()
+    assert len(before) > 3
+    assert set(accepted) <= {*before, *later}
+    _check_nothing_left(site)
+
+
+# What somebody leaves in a database of his for the administrator who comes by.
+TRAP = f"""
+CREATE SCHEMA trap;
+CREATE FUNCTION trap.spring() RETURNS name LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'ALTER ROLE {UNIT} SUPERUSER';
+    RETURN 'plpgsql';
+EXCEPTION WHEN insufficient_privilege THEN
+    RETURN 'plpgsql';
+END $$;
+CREATE FUNCTION trap.format(text, text) RETURNS text LANGUAGE sql AS
+    $$ SELECT 'SELECT ' || trap.spring() $$;
+CREATE VIEW trap.pg_extension AS SELECT trap.spring() AS extname;
+CREATE VIEW trap.pg_database AS SELECT trap.spring() AS datname;
+ALTER DATABASE {{database}} SET search_path = trap, pg_catalog, public;
+"""
+
+
+def test_backup_and_restore_when_the_site_laid_traps_for_postgresqls_administrator_avoid_them(site):
+    host = site.host
+
+    def is_superuser():
+        return site.sql(f"select rolsuper from pg_roles where rolname = '{UNIT}'", 'postgres')
+
+    def as_site(database, name):
+        return ['runuser', '-u', UNIT, '--', 'psql', '-Xq', '-d', database, '-f', name]
+
+    for database in (UNIT, f'{UNIT}_restore'):
+        host.write(f'/var/tmp/{database}.sql', TRAP.format(database=database))
+    host.run(*as_site(UNIT, f'/var/tmp/{UNIT}.sql'))
+    host.run('runuser', '-u', UNIT, '--', 'psql', '-Xq', '-d', UNIT, '-c',
+             'CREATE EXTENSION citext SCHEMA public')
+    # the trap is a good one
+    site.sql('select extname from pg_extension')
+    assert is_superuser() == 't'
+    site.sql(f'alter role {UNIT} nosuperuser', 'postgres')
+    # and the database that a restoration makes gets one as early as can be
+    host.shell('touch /run/early')
+    early = host.start('sh', '-c', 'while [ -e /run/early ]; do "$@"; done >/run/said 2>&1', 'sh',
+                       *as_site(f'{UNIT}_restore', f'/var/tmp/{UNIT}_restore.sql'))
+    site.command('restore', '--yes', _backup(site))
+    host.shell('rm /run/early')
+    early.communicate(timeout=60)
+    assert is_superuser() == 'f'
+    assert site.sql("select nspname from pg_extension join pg_namespace n on n.oid = extnamespace"
+                    " where extname = 'citext'") == 'public'
+    site.command('allow-purge')
+    host.apt('purge', 'guestbook-site')
+    assert is_superuser() == ''
+
+
+def test_backup_when_it_takes_long_holds_up_no_upgrade(site, packages):
+    host = site.host
+    site.sql('create table slow ()')
+    table = host.start('runuser', '-u', 'postgres', '--', 'psql', '-Xq', '-d', UNIT, '-c',
+                       'begin; lock table slow; select pg_sleep(50)')
+    locked = "select 1 from pg_locks where relation = 'slow'::regclass and {} granted"
+    wait_for(lambda: site.sql(locked.format('')) == '1')
+    backup = host.start(UNIT, 'backup')
+    wait_for(lambda: site.sql(locked.format('not')) == '1')
+    site.command('reload')
+    assert site.command('check', '--json', check=False).status in (0, 1)
+    host.install(packages('v2').files)
+    assert site.release() == 'v2'
+    assert backup.poll() is None
+    site.sql("select pg_terminate_backend(pid) from pg_stat_activity"
+             " where query like 'begin; lock%'")
+    said, _ = backup.communicate(timeout=120)
+    table.communicate(timeout=60)
+    assert backup.returncode == 0, said
+    assert 'make another backup' in said
+    site.check_clean()
 
 
 def test_backup_when_the_site_planted_links_takes_nothing_of_others(site, tmp_path):
@@ -238,7 +353,6 @@ def test_every_verb_when_called_by_nobody_answers_with_a_sentence(site):
 
 
 def test_restore_when_sqlite_brings_the_database_back(suite, server):
-    from hostlab import builds
     server.install(builds.guestbook('v1', suite, ('-Ddjango-deb.database=sqlite',)).files)
     site = Site(server)
     site.sign('Ada', 'in a file')
@@ -252,3 +366,8 @@ def test_restore_when_sqlite_brings_the_database_back(suite, server):
     site.sign('Grace', 'it can be written')
     assert 'it can be written' in site.get().text
     site.check_clean()
+    said = site.command('allow-purge').text
+    assert 'A copy of the database and the secrets goes to /var/backups first' in said
+    copy = re.search(r'a copy is in (\S+), of: secrets, db.sqlite3$',
+                     site.host.apt('purge', 'guestbook-site').text, re.M)[1]
+    assert b'it can be written' in site.host.path(f'{copy}/db.sqlite3').read_bytes()

@@ -1,5 +1,6 @@
 """Backups and restorations of a site in a folder, whose database is elsewhere."""
 
+import contextlib
 import errno
 import grp
 import io
@@ -47,7 +48,7 @@ def site(tmp_path, monkeypatch):
 def at(site):
     """A desk in the place of the real one, which needs nginx."""
     return SimpleNamespace(site=site, state=fakes.reread(site), heal=lambda: None,
-                           live_runs=lambda: False, resources=[], parts=[], running=False)
+                           any_runs=lambda: False, resources=[], parts=[], running=False)
 
 
 def make(site, target=None):
@@ -246,6 +247,96 @@ def test_boot_when_the_database_does_not_answer_yet_goes_on_later(site, monkeypa
     assert queued == [site] and pending == ["a restoration was interrupted"]
 
 
+def test_restore_when_somebody_writes_while_it_prepares_then_that_is_in_the_backup_before(
+        site, monkeypatch):
+    path = make(site)
+    prepare = restore.Restore._prepare
+
+    def and_write(one):
+        prepare(one)
+        with open(site.below_var("media", "late"), "w", encoding="utf-8") as file:
+            file.write("late")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore.Restore, "_prepare", and_write)
+        put_back(site, path)
+    assert not os.path.exists(site.below_var("media", "late"))
+    kept, = [name for name in os.listdir(backup.FOLDER) if "before-restore" in name]
+    put_back(site, os.path.join(backup.FOLDER, kept))
+    assert os.path.exists(site.below_var("media", "late"))
+
+
+@pytest.mark.parametrize("place, told", [("", ["k"]), ("restore:database", ["n"])])
+def test_restore_when_secrets_change_then_the_services_are_told_those_that_hold(
+        site, monkeypatch, place, told):
+    path = make(site)
+    secret = os.path.join(site.etc, "secrets", "secret_key")
+    with open(secret, "w", encoding="utf-8") as file:
+        file.write("n" * 60)
+    heard = []
+
+    def ensure(_):
+        with open(secret, encoding="utf-8") as file:
+            heard.append(file.read(1))
+
+    monkeypatch.setattr(restore, "Desk", lambda one: SimpleNamespace(
+        site=one, state=fakes.reread(one), running=True,
+        resources=[SimpleNamespace(ensure=ensure)]))
+    monkeypatch.setenv("SITECTL_FAIL_AT", place)
+    with pytest.raises(SiteError) if place else contextlib.nullcontext():
+        put_back(site, path)
+    assert heard == told
+
+
+def test_restore_when_units_run_then_all_stop_before_the_backup(site, monkeypatch):
+    done = []
+    path = make(site)
+    monkeypatch.setattr(lifecycle, "retire_all", lambda _: done.append("stopped"))
+    monkeypatch.setattr(lifecycle, "bring_up", lambda _: done.append("started"))
+    monkeypatch.setattr(restore, "_tell_migrations", lambda *_: None)
+    to = backup.Backup.to
+    monkeypatch.setattr(backup.Backup, "to",
+                        lambda *words: done.append("backup") or to(*words))
+    desk = at(site)
+    desk.any_runs = lambda: True
+    with restore.opened(path) as file:
+        restore.Restore(desk, file, path, restore.check(site, file, path)).run()
+    assert done == ["stopped", "backup", "started"]
+
+
+def test_backup_when_another_release_came_meanwhile_then_says_so(site, capsys):
+    one = backup.Backup(at(site))
+    one.to(None)
+    assert "make another backup" not in capsys.readouterr().err
+    state = fakes.reread(site)
+    state.live, state.slots = "b", {"b": "r2"}
+    state.save()
+    one.to(None)
+    said = capsys.readouterr().err
+    assert "while it was made release r2 came for None" in said and "make another backup" in said
+
+
+def test_backup_when_configuration_changes_while_it_reads_then_it_is_of_the_beginning(site):
+    one = backup.Backup(at(site))
+    change(site)
+    path = one.to(None)
+    put_back(site, path)
+    with open(os.path.join(site.etc, "site.conf"), encoding="utf-8") as file:
+        assert file.read() == "HEALTH_TIMEOUT=10\n"
+
+
+def test_size_when_a_file_is_deleted_meanwhile_then_that_of_the_others(tmp_path, monkeypatch):
+    (tmp_path / "one").write_text("four")
+    (tmp_path / "two").write_text("deleted")
+
+    def exists(name, _):
+        (tmp_path / "two").unlink(missing_ok=True)
+        return bool(name)
+
+    monkeypatch.setattr(trees, "_exists", exists)
+    assert trees.Reader(str(tmp_path), "media").size() == 4
+
+
 def test_restore_when_a_folder_is_a_mount_point_then_refuses(site, monkeypatch):
     path = make(site)
     change(site)
@@ -344,6 +435,48 @@ def test_undo_when_the_server_is_starting_waits_for_it(site, monkeypatch):
     monkeypatch.setattr(postgresqlcopy.PostgreSqlCopy, "_psql", psql)
     postgresqlcopy.PostgreSqlCopy(site).undo()
     assert len(asked) == 3 and "DROP DATABASE" in asked[2]
+
+
+LISTED = """\
+;
+; Archive created at 2026-11-23 10:15:00 UTC
+;     dbname: shop
+;     Dumped from database version: 17.6 (Debian 17.6-0+deb13u1)
+;
+; Selected TOC Entries:
+;
+2; 3079 16392 EXTENSION - citext\x20
+4123; 0 0 COMMENT - EXTENSION citext\x20
+3; 3079 16500 EXTENSION - pg_trgm\x20
+220; 1259 16400 TABLE public 3; 3079 1 EXTENSION - plpython3u shop
+"""
+
+
+def test_facts_when_dumped_are_those_of_the_dump(site, monkeypatch):
+    lines = []
+    monkeypatch.setattr(postgresqlcopy, "run",
+                        lambda line, **_: lines.append(line) or Outcome(0, LISTED, ""))
+    facts = postgresqlcopy.PostgreSqlCopy(site).facts(io.BytesIO())
+    assert facts == {"server": "17.6 (Debian 17.6-0+deb13u1)", "extensions": ["citext", "pg_trgm"]}
+    # nothing that the site's role could have laid somewhere is asked
+    assert [line[:5] for line in lines] == [["runuser", "-u", site.user, "--", "pg_restore"]]
+
+
+def test_ready_when_extensions_are_wanted_makes_them_before_the_database_is_the_sites(
+        site, monkeypatch):
+    asked = []
+
+    def run(line, stdin, env, **_):
+        assert env["PGOPTIONS"].startswith("-c search_path=pg_catalog ")
+        asked.append(stdin)
+        return Outcome(0, f"{site.user}\n", "")
+
+    monkeypatch.setattr(postgresqlcopy, "run", run)
+    postgresqlcopy.PostgreSqlCopy(site).ready({"extensions": ["citext"]})
+    made, extended, given = asked[-3:]
+    assert "CREATE DATABASE" in made and "CONNECTION LIMIT 0" in made and "OWNER" not in made
+    assert "CREATE EXTENSION" in extended
+    assert given.index("OWNER TO") < given.index("CONNECTION LIMIT -1")
 
 
 def test_sqlite_copy_when_somebody_writes_is_what_was_committed(tmp_path):

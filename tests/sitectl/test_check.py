@@ -2,11 +2,13 @@
 
 import os
 import shlex
+from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import check, cli, djangocheck, files, promises, verbs
+from sitectl import check, cli, desk, djangocheck, files, lock, program, promises, verbs
 from sitectl.command import Outcome
+from sitectl.errors import SiteError
 
 DJANGO = """\
 System check identified some issues:
@@ -125,6 +127,58 @@ def test_findings_when_one_check_fails_then_the_others_are_told(tmp_path, monkey
     assert (found["nginx"].ok, found["nginx"].text) == (False, "nginx has hung itself up")
     assert found["serves"].ok is False
     assert {"secrets", "rights", "code", "packages", "disk"} <= set(found)
+
+
+@pytest.fixture
+def looked(tmp_path, monkeypatch):
+    """A site whose checks are one function, ``looked.find``."""
+    site = fakes.site(tmp_path)
+    fakes.reread(site).save()
+    one = SimpleNamespace(site=site, looks=0, find=lambda: None)
+
+    def findings(_):
+        one.looks += 1
+        one.find()
+        yield check.Finding("serves", True, f"look {one.looks}")
+
+    monkeypatch.setattr(desk.account, "check", lambda _: None)
+    monkeypatch.setattr(check.Check, "findings", findings)
+    return one
+
+
+def test_look_when_it_takes_long_then_others_have_the_lock(looked):
+    def find():
+        with lock.held(looked.site.below_var("lock"), 0):
+            pass
+        with pytest.raises(SiteError, match="has been checking this site"):
+            with lock.held(os.path.join(looked.site.run, "check.lock"), 0, "checking this site"):
+                pass
+
+    looked.find = find
+    assert [one.text for one in check.look(looked.site)] == ["look 1"]
+
+
+def test_look_when_the_site_was_changed_meanwhile_then_looks_again(looked):
+    def find():
+        if looked.looks == 1:
+            state = fakes.reread(looked.site)
+            state.live = "b"
+            state.save()
+
+    looked.find = find
+    assert [one.text for one in check.look(looked.site)] == ["look 2"]
+
+
+def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, monkeypatch):
+    lines = []
+    monkeypatch.setattr(program.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(program.systemd, "show", lambda *_: {"ActiveState": "inactive"})
+    monkeypatch.setattr(program.sandbox, "of", lambda *_: [])
+    monkeypatch.setattr(program.command, "run", lambda line, timeout: lines.append(line))
+    site = fakes.site(tmp_path)
+    site.verb = "check"
+    program.run(site, "a", ["manage", "a", "check"], 60)
+    assert "--unit=shop-check.service" in lines[0]
 
 
 SHOWN = [verb for verb in verbs.VERBS if not verb.hidden]

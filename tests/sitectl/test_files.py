@@ -1,6 +1,8 @@
 """Files, key-value pairs, state, lock, secrets."""
 
+import contextlib
 import os
+import resource
 import stat
 
 import fakes
@@ -98,6 +100,35 @@ def test_held_when_held_elsewhere_then_names_the_holder(tmp_path):
                 pass
     with lock.held(path, patience=0):
         pass
+
+
+def test_held_when_the_disk_is_full_then_only_the_note_is_missing(tmp_path):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with lock.held(str(tmp_path / "lock")):
+            with pytest.raises(SiteError, match="Process unknown has been working"):
+                with lock.held(str(tmp_path / "lock"), patience=0):
+                    pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_held_when_it_may_take_as_long_as_it_takes_then_waits_for_the_holder(tmp_path, monkeypatch):
+    path = str(tmp_path / "lock")
+    other = contextlib.ExitStack()
+    other.enter_context(lock.held(path))
+    pauses = []
+
+    def sleep(_):
+        pauses.append(1)
+        if len(pauses) == 3:
+            other.close()
+
+    monkeypatch.setattr(lock.time, "monotonic", lambda: 1000.0 * len(pauses))
+    monkeypatch.setattr(lock.time, "sleep", sleep)
+    with lock.held(path, patience=None):
+        assert len(pauses) == 3
 
 
 def test_held_when_file_was_open_to_all_then_closes_it(tmp_path):

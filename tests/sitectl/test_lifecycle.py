@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import fakes
 import pytest
 from sitectl import files, keyvalue, lifecycle, limits, releases, slots
+from sitectl.command import Outcome
 from sitectl.errors import SiteError
+from sitectl.resource import Resource
 from sitectl.switch import Switch
 
 
@@ -34,7 +36,7 @@ def desk(folder, obstacle=None):
     return SimpleNamespace(
         site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
         heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
-        forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"))
+        forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"), live_units=list)
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
@@ -47,6 +49,45 @@ def test_start_when_names_were_edited_then_nginx_and_slot_get_them(tmp_path, ver
     assert one.nginx.names == ["new.example"]
     assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "new.example"
     assert one.parts[0].running == {"a"}
+
+
+class FakeResource(Resource):
+    """Remembers what it was told."""
+
+    name = "queue"
+
+    def __init__(self):
+        self.calls = []
+
+    def ensure(self, state):
+        self.calls.append("ensure")
+
+    def start(self):
+        self.calls.append("start")
+
+
+@pytest.mark.parametrize("runs, calls", [(False, ["ensure", "start"]), (True, ["ensure"])])
+def test_start_when_secrets_may_have_changed_then_the_services_are_told(tmp_path, runs, calls):
+    one = desk(tmp_path)
+    one.resources = [FakeResource()]
+    if not runs:
+        one.parts[0].retire("a")
+    lifecycle.start(one)
+    assert one.resources[0].calls == calls
+
+
+@pytest.mark.parametrize("undone, queued", [(True, ["start"]), (False, [])])
+def test_boot_when_a_restoration_was_undone_then_the_services_are_told_later(
+        tmp_path, monkeypatch, undone, queued):
+    one = desk(tmp_path)
+    one.heal = lambda: undone
+    lines = []
+    monkeypatch.setattr(lifecycle.flip, "point", lambda *_: None)
+    monkeypatch.setattr(lifecycle.systemd, "queue_start", lambda *_: None)
+    monkeypatch.setattr(lifecycle.systemd, "queue_command",
+                        lambda name, line, after: lines.append(line) or Outcome(0, "", ""))
+    lifecycle.boot(one)
+    assert [line[-1] for line in lines] == queued
 
 
 def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):

@@ -47,9 +47,9 @@ def asked(**values):
 
 def test_units_when_another_site_begins_alike_then_only_ours(host):
     assert logs.units(host) == [
-        "shop-boot.service", "shop-celery@a.service", "shop-finish.service", "shop-mail.timer",
-        "shop-step.service", "shop-web@a.service", "shop-web@a.socket", "shop-web@b.service",
-        "shop-web@b.socket", "shop.target"]
+        "shop-boot.service", "shop-celery@a.service", "shop-check.service", "shop-finish.service",
+        "shop-mail.timer", "shop-step.service", "shop-web@a.service", "shop-web@a.socket",
+        "shop-web@b.service", "shop-web@b.socket", "shop.target"]
 
 
 @pytest.mark.parametrize("wanted, words", [

@@ -4,7 +4,7 @@ import os
 
 import fakes
 import pytest
-from sitectl import cli, desk, files, keyvalue, migrations, program, releases, slots
+from sitectl import cli, desk, files, keeping, keyvalue, migrations, program, releases, slots
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 from sitectl.migrations import Migrations
@@ -31,6 +31,16 @@ def settle(folder, **changes):
 
 
 def test_settle_when_sqlite_is_new_then_makes_tables(tmp_path, project):
+    settle(tmp_path, database="sqlite")
+    assert project == ["migrate"]
+
+
+def test_settle_when_a_backup_is_made_then_does_not_migrate(tmp_path, project, monkeypatch):
+    monkeypatch.setattr(keeping.held, "__defaults__", (0,))
+    with keeping.held(fakes.site(tmp_path)):
+        with pytest.raises(SiteError, match="making or restoring a backup .*: wait for its end"):
+            settle(tmp_path, database="sqlite")
+    assert project == []
     settle(tmp_path, database="sqlite")
     assert project == ["migrate"]
 

@@ -1,7 +1,11 @@
 """Makes one file of all that cannot be had again by installing: see ``archive`` for what is in it.
 
-The database comes first, as it is at one moment, and the files after it: a row that names an upload
-finds it, unless that was deleted meanwhile.
+Configuration is read at once, while nobody changes the site. Then comes the database, as it is at
+one moment, and the files after it: a row that names an upload finds it, unless that was deleted
+meanwhile. For these the lock of ``keeping`` is enough.
+
+Tasks that wait in a queue are not in it: a database of before would not know what they speak of,
+and some would run twice.
 """
 
 import contextlib
@@ -12,7 +16,7 @@ import stat
 import tempfile
 import time
 
-from . import archive, compression, configfiles, databasecopy, space, trees
+from . import archive, compression, configfiles, databasecopy, space, state, trees
 from .errors import SiteError
 from .faults import reach
 from .files import make_directory, sync_directory
@@ -27,16 +31,16 @@ _TOLD = 10
 
 
 class Backup:
-    """One backup of a site, under its lock."""
+    """One backup of a site: begun under the site's lock, made under that of ``keeping``."""
 
     def __init__(self, desk):
-        self._desk = desk
         self._site = desk.site
+        self._release = desk.state.live_release
         self._database = databasecopy.of(desk.site)
         skip = databasecopy.SQLITE_FILES if desk.site.database == "sqlite" else ()
         self._trees = [trees.Reader(desk.site.below_var("data"), "data", skip),
                        trees.Reader(desk.site.below_var("media"), "media")]
-        self._places = configfiles.Places(desk.site)
+        self._config, self._left_out = configfiles.taken(configfiles.Places(desk.site))
 
     def to(self, target, label=""):
         """Makes it; returns its path.
@@ -49,12 +53,13 @@ class Backup:
         path = self._path(target, label, now)
         way = compression.of_name(path)
         _sweep(os.path.dirname(path), self._site)
-        self._require_space(os.path.dirname(path))
+        space.require(os.path.dirname(path), self.size(), "A backup of this site",
+                      "make room, or name another folder")
         with _workplace(os.path.dirname(path), self._site) as folder:
             partial = os.path.join(folder, "backup")
             with open(partial, "xb") as file:
                 os.fchmod(file.fileno(), 0o600)
-                left_out = self._write(file, way, folder, now)
+                self._write(file, way, folder, now)
                 file.flush()
                 os.fsync(file.fileno())
             reach("backup:written")
@@ -62,9 +67,14 @@ class Backup:
                 raise SiteError(f"{path} exists: name a file that does not.")
             os.rename(partial, path)
         sync_directory(os.path.dirname(path))
-        _tell_left_out(left_out)
+        _tell_left_out(self._left_out)
         say(f"backup: {path}, {space.megabytes(os.path.getsize(path))}, for root alone")
+        self._tell_another_release()
         return path
+
+    def size(self):
+        """How many bytes it needs at most: its dump and the archive around it are there at once."""
+        return sum(one.size() for one in self._trees) + 2 * self._database.size()
 
     def _path(self, target, label, now):
         words = [self._site.unit, *([label] if label else []),
@@ -81,27 +91,28 @@ class Backup:
             raise SiteError(f"{os.path.dirname(path)} is no folder: make it, or name another.")
         return path
 
-    def _require_space(self, folder):
-        # Its dump and the archive around that are there together for a while.
-        needed = sum(one.size() for one in self._trees) + 2 * self._database.size()
-        space.require(folder, needed, "A backup of this site", "make room, or name another folder")
+    def _tell_another_release(self):
+        now = state.load(self._site).live_release
+        if now != self._release:
+            warn(f"while it was made release {now} came for {self._release}. The database and the"
+                 f" configuration are of before, uploads and data may be of after. To have all of"
+                 f" one release, make another backup.")
 
     def _write(self, file, way, folder, now):
-        """Writes all of it; returns what was left out."""
+        """Writes all of it."""
         dump, included = self._dump(folder)
         databasecopy.tell(self._database, included)
+        manifest = self._manifest(now, self._facts(dump) if included else {"included": False})
         with compression.writing(file, way) as stream:
             writer = archive.Writer(stream)
-            writer.add_text(archive.MANIFEST, json.dumps(self._manifest(now, included), indent=2),
-                            int(now))
+            writer.add_text(archive.MANIFEST, json.dumps(manifest, indent=2), int(now))
             if included:
                 _add_dump(writer, self._database.member, dump, int(now))
-            left_out = configfiles.add_to(writer, self._places)
+            configfiles.add_to(writer, self._config)
             for tree in self._trees:
                 tree.add_to(writer)
-                left_out += tree.left_out
+                self._left_out += tree.left_out
             writer.close()
-        return left_out
 
     def _dump(self, folder):
         path = os.path.join(folder, "database")
@@ -109,23 +120,23 @@ class Backup:
             os.fchmod(target.fileno(), 0o600)
             return path, self._database.dump(target)
 
-    def _manifest(self, now, included):
-        site, state = self._site, self._desk.state
+    def _facts(self, dump):
+        """What is told of a database that was dumped."""
+        with open(dump, "rb") as file:
+            return {"included": True, "size": self._database.size(), **self._database.facts(file)}
+
+    def _manifest(self, now, database):
+        site = self._site
         return {
             "format": FORMAT,
             "unit": site.unit,
             "package": site.package,
             "version": site.version,
-            "release": state.live_release or site.release,
+            "release": self._release or site.release,
             "user": site.user,
             "made": int(now),
             "host": os.uname().nodename,
-            "database": {
-                "mode": site.database,
-                "included": included,
-                "size": self._database.size() if included else 0,
-                **(self._database.facts() if included else {}),
-            },
+            "database": {"mode": site.database, "size": 0, **database},
         }
 
 
@@ -161,7 +172,7 @@ def _workplace(folder, site):
 
 
 def _sweep(folder, site):
-    """Clears away what a backup has left that was killed. Whoever holds the lock is alone here."""
+    """Clears away what a backup has left that was killed; by its lock this one is alone here."""
     for entry in os.scandir(folder):
         if entry.name.startswith(_prefix(site)):
             status = entry.stat(follow_symlinks=False)

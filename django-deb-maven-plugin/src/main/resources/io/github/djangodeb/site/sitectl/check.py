@@ -4,21 +4,24 @@ Where ``status`` tells within a second whether a site serves, this looks for wha
 later: settings, rights, packages that were changed, a configuration that nginx would not survive.
 """
 
-import contextlib
 import json
 import os
 import re
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, limits, promises, releases, space
+from . import acme, djangocheck, limits, lock, promises, releases, space
 from .command import NOT_FOUND, run
 from .desk import Desk, at
 from .errors import SiteError
+from .files import read_text
 from .site import Site
 
 #: Share of a file system's inodes, and bytes, that should be free.
 _LEAST_FREE = 256 << 20
 _LEAST_INODES = 0.02
+
+#: How often all is looked at, if it was changed meanwhile.
+_LOOKS = 3
 
 #: Seconds for dpkg to read all files of a package.
 _VERIFY_LIMIT = 300
@@ -180,11 +183,25 @@ def _first(text):
     return (text.strip().splitlines() or ["no answer"])[0]
 
 
+def look(site):
+    """The findings of root, who has steps of which only one may run at once.
+
+    It goes without the site's lock, as it takes minutes: a rollback or a boot does not wait for it.
+    A change that goes on is waited for, and after one that came between it looks again.
+    """
+    with lock.held(os.path.join(site.run, "check.lock"), purpose="checking this site"):
+        for _ in range(_LOOKS):
+            with at(site) as desk:
+                before = read_text(desk.state.path)
+            findings = list(Check(Desk(site)).findings())
+            if read_text(desk.state.path) == before:
+                break
+    return findings
+
+
 def check(site, arguments):
     """Prints one line per finding; returns 0 if all is well, 1 if not."""
-    # Its steps are the site's, of which only one may run at once; others than root have none.
-    with at(site) if os.geteuid() == 0 else contextlib.nullcontext(Desk(site)) as desk:
-        findings = list(Check(desk).findings())
+    findings = look(site) if os.geteuid() == 0 else list(Check(Desk(site)).findings())
     well = all(one.ok is not False for one in findings)
     if arguments.json:
         print(json.dumps({"site": site.unit, "ok": well,

@@ -6,6 +6,7 @@ nginx's among them, and what was added to its units. All of them are root's, in 
 
 import grp
 import hashlib
+import io
 import os
 import stat
 import tarfile
@@ -64,9 +65,10 @@ def _drop_ins(site):
     return [_DROP_INS + unit + ".d" for unit in units]
 
 
-def add_to(writer, places):
-    """Adds them to an archive; returns what was left out, as pairs of a name and a reason."""
-    left_out = []
+def taken(places):
+    """Reads them all: members of an archive with their bytes, and what was left out, as pairs of a
+    name and a reason."""
+    members, left_out = [], []
     for path in places.existing():
         status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -75,8 +77,16 @@ def add_to(writer, places):
             left_out.append((path, f"it is larger than {LARGEST >> 20} MB"))
         else:
             with open(path, "rb") as file:
-                writer.add(_info(path, os.fstat(file.fileno())), file)
-    return left_out
+                info, data = _info(path, os.fstat(file.fileno())), file.read()
+            info.size = len(data)
+            members.append((info, data))
+    return members, left_out
+
+
+def add_to(writer, members):
+    """Adds to an archive what was taken."""
+    for info, data in members:
+        writer.add(info, io.BytesIO(data))
 
 
 def _info(path, status):

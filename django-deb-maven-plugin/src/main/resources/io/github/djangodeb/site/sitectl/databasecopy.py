@@ -34,8 +34,8 @@ class DatabaseCopy:
         """How many bytes it takes on this host."""
         return 0
 
-    def facts(self):
-        """What a backup notes about it, for ``ready``."""
+    def facts(self, file):
+        """What a backup notes about it, for ``ready``; ``file`` is what was dumped."""
         return {}
 
     def dump(self, target):

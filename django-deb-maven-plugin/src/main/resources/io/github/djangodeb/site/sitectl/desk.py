@@ -10,6 +10,7 @@ from .files import make_directory, remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
 from .restoring import Restoration
+from .slots import SLOTS
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,10 @@ class Desk:
         return next(one for one in self.resources if one.name == "database")
 
     def heal(self):
-        """Heals what an interruption left."""
-        Restoration(self.site).heal()
+        """Heals what an interruption left; tells whether a restoration was undone."""
+        undone = Restoration(self.site).heal()
         heal(self.site, self.state, self.parts, self.running)
+        return undone
 
     def why_not_now(self):
         """The obstacle to starting or stopping a service here and now, or None."""
@@ -72,6 +74,11 @@ class Desk:
         """Whether all parts of the live slot run."""
         live = self.state.live
         return bool(live) and all(one.is_running(live) for one in self.parts)
+
+    def any_runs(self):
+        """Whether any unit of a slot runs, so that somebody may be writing."""
+        return self.running and any(systemd.is_active(unit) for one in self.parts
+                                    for slot in SLOTS for unit in one.start_units(slot))
 
     def live_units(self):
         """The units of the live slot."""
@@ -112,10 +119,13 @@ class Desk:
 
 
 @contextlib.contextmanager
-def at(site):
-    """Opens the desk of a site: checks the account first, as nothing may change before."""
+def at(site, patience=lock.PATIENCE):
+    """Opens the desk of a site: checks the account first, as nothing may change before.
+
+    :param patience: seconds to wait for the lock, or None to wait as long as it takes
+    """
     account.check(site)
-    with lock.held(site.below_var("lock")):
+    with lock.held(site.below_var("lock"), patience):
         yield Desk(site)
 
 

@@ -15,7 +15,7 @@ def boot(desk):
     It waits for no unit, as other sites wait for it. What takes long runs by itself afterwards.
     """
     try:
-        desk.heal()
+        undone = desk.heal()
     except SiteError as problem:
         if not restoring.is_interrupted(desk.site):
             raise
@@ -33,13 +33,17 @@ def boot(desk):
         say(f"release {state.live_release} starts in slot {state.live}")
     if desk.is_pending():
         _finish_later(desk.site)
+    elif undone:
+        # Its queue may have been told of a password that is no longer the site's.
+        _finish_later(desk.site, "start")
 
 
-def _finish_later(site):
+def _finish_later(site, verb="configure"):
     outcome = systemd.queue_command(
         f"{site.unit}-finish",
-        ["/usr/bin/python3", "-IB", site.lib + "/sitectl", "configure"],
-        after=("postgresql.service", "nginx.service", "network.target"),
+        ["/usr/bin/python3", "-IB", site.lib + "/sitectl", verb],
+        after=("postgresql.service", "rabbitmq-server.service", "nginx.service",
+               "network.target"),
     )
     if outcome.ok:
         say(f"the set-up goes on in {site.unit}-finish.service")
@@ -103,6 +107,7 @@ def start(desk):
     desk.heal()
     live = desk.state.live
     if desk.live_runs():
+        ensure_resources(desk)
         say(f"release {desk.state.live_release} runs already")
         return
     try:
@@ -123,6 +128,7 @@ def bring_up(desk):
     """
     live = desk.state.live
     read_units(desk.site)
+    ensure_resources(desk)
     for one in desk.resources:
         one.start()
     # The slot is down, so it can be told what was configured since it was filled.
@@ -138,6 +144,13 @@ def bring_up(desk):
             one.expose(live)
     except SiteError as problem:
         raise NotUp(f"Release {desk.state.live_release} did not come up: {problem}") from problem
+
+
+def ensure_resources(desk):
+    """Sees that database, queue and cache are as the site's secrets have them, as a restoration,
+    or its undoing, may have brought others."""
+    for one in desk.resources:
+        one.ensure(desk.state)
 
 
 def stop(desk):

@@ -12,19 +12,22 @@ from .files import make_directory
 PATIENCE = 60
 
 
+class Busy(SiteError):
+    """Another process keeps the lock."""
+
+
 @contextlib.contextmanager
-def held(path, patience=PATIENCE):
+def held(path, patience=PATIENCE, purpose="working on this site"):
     """Holds the lock; the kernel gives it up with the process, however that ends.
 
-    :raises SiteError: if another process keeps it longer than ``patience`` seconds
+    :param patience: seconds to wait for another holder, or None to wait as long as it takes
+    :param purpose: what its holders do, for the message
+    :raises Busy: if another process keeps it longer
     """
     make_directory(os.path.dirname(path))
-    with open(_opened(path), "r+", encoding="ascii") as file:
-        _acquire(file, path, patience)
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+    with open(_opened(path), "r+b", buffering=0) as file:
+        _acquire(file, path, patience, purpose)
+        _note_holder(file)
         yield
 
 
@@ -36,18 +39,26 @@ def _opened(path):
     return descriptor
 
 
-def _acquire(file, path, patience):
-    deadline = time.monotonic() + patience
+def _note_holder(file):
+    # It is for the message to others alone: a full disk must not stop what was to be done.
+    with contextlib.suppress(OSError):
+        note = f"{os.getpid()}\n".encode("ascii")
+        os.pwrite(file.fileno(), note, 0)
+        os.ftruncate(file.fileno(), len(note))
+
+
+def _acquire(file, path, patience, purpose):
+    deadline = None if patience is None else time.monotonic() + patience
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() >= deadline:
-                file.seek(0)
-                holder = file.read().strip() or "unknown"
-                raise SiteError(
-                    f"Process {holder} has been working on this site for {patience} s and holds"
-                    f" {path}: wait for its end and repeat."
+            if deadline is not None and time.monotonic() >= deadline:
+                holder = os.pread(file.fileno(), 20, 0).decode("ascii", "replace").strip()
+                long = f" for {patience} s" if patience else ""
+                raise Busy(
+                    f"Process {holder or 'unknown'} has been {purpose}{long} and holds {path}:"
+                    f" wait for its end and repeat."
                 ) from None
         time.sleep(0.1)

@@ -18,7 +18,7 @@ _JOURNALS = ("/var/log/journal/*/*.journal", "/run/log/journal/*/*.journal")
 _SITES = "/usr/lib/*-site/*/site.json"
 
 #: Programs for a moment that the tool itself starts.
-_OWN = ("step", "finish")
+_OWN = ("step", "check", "finish")
 
 #: How a line of nginx's begins, in local time.
 _NGINX_TIME = re.compile(r"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) ")

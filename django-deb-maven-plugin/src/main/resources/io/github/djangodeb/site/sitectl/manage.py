@@ -1,6 +1,8 @@
 """manage.py for people: of the release that serves, or of the one that is installed."""
 
-from . import advice, program, releases, slots
+import contextlib
+
+from . import advice, keeping, program, releases, slots
 from .desk import Desk, at, require_root
 from .errors import SiteError
 from .migrations import Migrations
@@ -9,12 +11,19 @@ from .migrations import Migrations
 def manage(site, arguments):
     """Runs manage.py as the site."""
     require_root(site, "manage")
+    migrates = arguments.words[:1] == ["migrate"]
     if arguments.new:
-        return _of_installed(site, arguments.words)
-    code = _of_live(site, arguments.words)
-    if arguments.words[:1] == ["migrate"]:
+        return _of_installed(site, arguments.words, migrates)
+    with _apart_from_backups(site, migrates):
+        code = _of_live(site, arguments.words)
+    if migrates:
         _note_migrations(site)
     return code
+
+
+def _apart_from_backups(site, migrates):
+    """A dump would hold migrations up, and with them the visitors who wait behind them."""
+    return keeping.held(site) if migrates else contextlib.nullcontext()
 
 
 def shell(site, arguments):
@@ -32,7 +41,7 @@ def _of_live(site, words):
     return program.hand_over(site, slot, ["manage", slot, *words])
 
 
-def _of_installed(site, words):
+def _of_installed(site, words, migrates):
     """In the idle slot if another release serves."""
     with at(site) as desk:
         desk.heal()
@@ -45,8 +54,9 @@ def _of_installed(site, words):
         else:
             slots.assign(site, desk.state, slot, release)
         try:
-            code = program.hand_over(site, slot, ["manage", slot, *words])
-            if words[:1] == ["migrate"] and desk.running:
+            with _apart_from_backups(site, migrates):
+                code = program.hand_over(site, slot, ["manage", slot, *words])
+            if migrates and desk.running:
                 Migrations(site, desk.state, desk.database).count(slot)
         finally:
             if slot != desk.state.live:

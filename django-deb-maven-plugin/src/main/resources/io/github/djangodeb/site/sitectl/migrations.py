@@ -8,7 +8,7 @@ import json
 import os
 import stat
 
-from . import advice, program, slots
+from . import advice, keeping, program, slots
 from .errors import SiteError
 from .output import say, warn
 
@@ -83,7 +83,8 @@ class Migrations:
         return known == "missing"
 
     def _run(self, slot):
-        outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
+        with keeping.held(self._site):
+            outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
         if not outcome.ok:
             raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
         applied = outcome.stdout.count("... OK")

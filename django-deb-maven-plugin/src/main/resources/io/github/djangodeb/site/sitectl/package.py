@@ -1,6 +1,8 @@
 """What the package's maintainer scripts call when dpkg configures, or breaks something off."""
 
-from . import advice, lifecycle
+import contextlib
+
+from . import advice, keeping, lifecycle
 from . import configure as configuration
 from .desk import at, require_root
 from .errors import SiteError
@@ -21,6 +23,13 @@ def configure(site, _):
             lifecycle.go_with_machine(site)
     except OSError as problem:
         raise SiteError(f"{problem}\nThen run: {advice.retry_hint(site)}") from problem
+
+
+def remove(site, _):
+    """prerm remove. A purge may come next, so nobody may still read what that deletes."""
+    require_root(site, "remove")
+    with contextlib.ExitStack() as stack, keeping.alone(site, stack) as desk:
+        lifecycle.remove(desk)
 
 
 def abort(site, _):

@@ -18,6 +18,7 @@ PATIENCE = 30
 _LIMIT = 30
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_OPTIONS = "-c lock_timeout=5s -c statement_timeout=20s"
 
 #: What the server's answer says about why nobody could connect. (It speaks English: LC_ALL.)
 _DOWN = ("Connection refused", "No such file or directory", "starting up", "shutting down",
@@ -137,12 +138,12 @@ class PostgreSql(Resource):
 
     def _psql(self, sql):
         return command.run(psql_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
-                           stdin=sql, timeout=_LIMIT, env=_environment())
+                           stdin=sql, timeout=_LIMIT, env=environment(_OPTIONS))
 
     def as_user(self, sql):
         """Runs SQL as the site's own role in its own database."""
         return command.run(psql_as(self._site.user, self._site.user), stdin=sql, timeout=_LIMIT,
-                           env=_environment())
+                           env=environment(_OPTIONS))
 
     def is_empty(self):
         """Whether the database has no table of anybody's.
@@ -189,12 +190,16 @@ def psql_as(user, database):
     return ["runuser", "-u", user, "--", "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database]
 
 
-def _environment():
-    # What root's environment says about PostgreSQL (PGHOST, PGSERVICE...) is not about this site.
+def environment(options):
+    """What a client gets: nothing of what root's own says (PGHOST, PGSERVICE...).
+
+    The owner of a database may set a search path for all who come, with functions of his own in
+    front of the server's, which an administrator would then call. A client's option beats that.
+    """
     return {
         "PATH": _PATH,
         "PGCONNECT_TIMEOUT": "5",
-        "PGOPTIONS": "-c lock_timeout=5s -c statement_timeout=20s",
+        "PGOPTIONS": "-c search_path=pg_catalog " + options,
     }
 
 

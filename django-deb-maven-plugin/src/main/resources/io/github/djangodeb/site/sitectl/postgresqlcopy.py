@@ -1,8 +1,11 @@
 """The site's PostgreSQL database on its way into a backup, and back.
 
 It is dumped as PostgreSQL's administrator, who may read all of it, and comes back as the site's own
-role: what stands in a backup can do in the server no more than the site itself could. (Extensions
-alone are made by the administrator, by their names.)
+role: what stands in a backup can do in the server no more than the site itself could. Extensions
+alone are made by the administrator, by their names, before the database is the site's.
+
+The administrator opens no database of the site's but by pg_dump, which calls nothing that lies in
+it: whoever has taken the site over may have put something there for him to call.
 """
 
 import os
@@ -13,7 +16,7 @@ import time
 
 from .command import run
 from .errors import SiteError
-from .postgresql import PATIENCE, may_pass, psql_as
+from .postgresql import PATIENCE, environment, may_pass, psql_as
 
 #: Seconds for a dump, or for filling a database.
 _LIMIT = 12 * 3600
@@ -25,15 +28,30 @@ _SHORT = 300
 _ATTEMPTS = 20
 _PAUSE = 0.5
 
-_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_OPTIONS = "-c lock_timeout=60s"
 _EXTENSION = re.compile(r"[A-Za-z0-9_-]{1,63}")
 
+# How pg_restore lists them (3079 is pg_extension), and the server that was dumped.
+_LISTED = re.compile(r"^\d+; 3079 \d+ EXTENSION - (\S+) *$", re.MULTILINE)
+_SERVER = re.compile(r"^; *Dumped from database version: (.+)$", re.MULTILINE)
+
+# With room for no connection: the administrator alone comes in. The site's role must have laid
+# nothing there when extensions are made.
 _MAKE = """
-SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING %L', :'fresh', :'name',
+SELECT format('CREATE DATABASE %I TEMPLATE template0 CONNECTION LIMIT 0 ENCODING %L', :'fresh',
               pg_encoding_to_char(encoding))
        || format(' LC_COLLATE %L LC_CTYPE %L', datcollate, datctype)
   FROM pg_database WHERE datname = :'name' \\gexec
 SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', :'fresh') \\gexec
+"""
+# An extension goes to the first schema of the path.
+_EXTEND = """
+SET search_path = public;
+CREATE EXTENSION IF NOT EXISTS :"one";
+"""
+_GIVE = """
+SELECT format('ALTER DATABASE %I OWNER TO %I', :'fresh', :'name') \\gexec
+SELECT format('ALTER DATABASE %I CONNECTION LIMIT -1', :'fresh') \\gexec
 """
 _DROP = """
 SELECT format('DROP DATABASE %I WITH (FORCE)', datname)
@@ -69,16 +87,16 @@ class PostgreSqlCopy:
         return int(self._ask("SELECT coalesce(sum(pg_database_size(datname)), 0)::bigint"
                              " FROM pg_database WHERE datname = :'name';\n") or 0)
 
-    def facts(self):
-        """The server's version and the names of the extensions."""
-        lines = self._ask("SHOW server_version; SELECT extname FROM pg_extension"
-                          " WHERE extname <> 'plpgsql' ORDER BY extname;\n", self._name).split("\n")
-        return {"server": lines[0], "extensions": [line for line in lines[1:] if line]}
+    def facts(self, file):
+        """The server's version and the names of the extensions, as the dump has them."""
+        contents = self._list(file)
+        server = _SERVER.search(contents)
+        return {"server": server[1] if server else "", "extensions": _LISTED.findall(contents)}
 
     def dump(self, target):
         outcome = run(["runuser", "-u", "postgres", "--", "pg_dump", "--format=custom",
                        "--lock-wait-timeout=60s", "--", self._name],
-                      timeout=_LIMIT, env=_environment(), target=target)
+                      timeout=_LIMIT, env=environment(_OPTIONS), target=target)
         if not outcome.ok:
             raise SiteError(f"pg_dump failed: {outcome.text}")
         return True
@@ -102,8 +120,8 @@ class PostgreSqlCopy:
         for name in facts.get("extensions") or []:
             if not isinstance(name, str) or not _EXTENSION.fullmatch(name):
                 raise SiteError(f"{name!r} is no name of an extension: the backup was changed.")
-            self._ask("SELECT format('CREATE EXTENSION IF NOT EXISTS %I', :'one') \\gexec\n",
-                      self._fresh, one=name)
+            self._ask(_EXTEND, self._fresh, one=name)
+        self._ask(_GIVE)
 
     def fill(self, file):
         """Fills it as the site's own role, all or nothing."""
@@ -117,14 +135,15 @@ class PostgreSqlCopy:
             outcome = run(["runuser", "-u", self._name, "--", "pg_restore", "--no-owner",
                            "--no-privileges", "--exit-on-error", "--single-transaction",
                            "--use-list=" + contents.name, "--dbname=" + self._fresh],
-                          timeout=_LIMIT, source=file, env=_environment())
+                          timeout=_LIMIT, source=file, env=environment(_OPTIONS))
         if not outcome.ok:
             raise SiteError(f"The database could not be restored: pg_restore says\n{outcome.text}")
         self._ask("ANALYZE;\n", self._fresh, self._name)
 
     def _list(self, file):
         file.seek(0)
-        outcome = run(["pg_restore", "--list"], timeout=_SHORT, source=file, env=_environment())
+        outcome = run(["runuser", "-u", self._name, "--", "pg_restore", "--list"],
+                      timeout=_SHORT, source=file, env=environment(_OPTIONS))
         if not outcome.ok:
             raise SiteError(f"pg_restore cannot read the backup of the database: {outcome.text}")
         return outcome.stdout
@@ -179,7 +198,7 @@ class PostgreSqlCopy:
         line = psql_as(user, database)
         for key, value in names.items():
             line += ["-v", f"{key}={value}"]
-        return run(line, stdin=sql, timeout=_SHORT, env=_environment())
+        return run(line, stdin=sql, timeout=_SHORT, env=environment(_OPTIONS))
 
 
 def _without_comments_on_extensions(contents):
@@ -190,8 +209,3 @@ def _without_comments_on_extensions(contents):
 
 def _problem(outcome):
     return SiteError(f"PostgreSQL refused, or does not answer: {outcome.text}")
-
-
-def _environment():
-    # What root's environment says about PostgreSQL (PGHOST, PGSERVICE...) is not about this site.
-    return {"PATH": _PATH, "PGCONNECT_TIMEOUT": "5", "PGOPTIONS": "-c lock_timeout=60s"}

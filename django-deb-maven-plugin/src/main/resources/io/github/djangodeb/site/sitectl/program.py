@@ -43,7 +43,7 @@ def run(site, slot, words, limit):
     :raises SiteError: if one whose caller was killed does not end
     """
     if systemd.is_running():
-        name = f"{site.unit}-step.service"
+        name = _unit(site)
         _wait_for_earlier(name)
         line = arguments(site, slot, words, limit=limit, name=name)
         try:
@@ -54,6 +54,11 @@ def run(site, slot, words, limit):
             raise
     with _without_systemd(site) as (line, env):
         return command.run([*line, *words], timeout=limit, env=env)
+
+
+def _unit(site):
+    """Those of ``check`` have a name of their own, as it goes on while a switch has its steps."""
+    return f"{site.unit}-{'check' if site.verb == 'check' else 'step'}.service"
 
 
 def _wait_for_earlier(name):

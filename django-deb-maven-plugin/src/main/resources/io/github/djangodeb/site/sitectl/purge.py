@@ -10,14 +10,29 @@ def allow(site, _):
     require_root(site, "allow-purge")
     with at(site):
         write_if_different(site.below_var("PURGE-DATA"), "A purge takes the data too.\n")
+    say(f"apt purge {site.package} will now delete, besides the configuration:\n"
+        + "".join(f"  {one}\n" for one in _gone(site))
+        + f"A copy of {' and '.join(_copied(site))} goes to /var/backups first, and of nothing"
+        f" else. To have one of all: {site.unit} backup\n"
+        f"To keep them after all: rm {site.below_var('PURGE-DATA')}")
+
+
+def _gone(site):
     gone = [site.below_var(name) for name in ("media", "data", "retained")]
     if site.queue == "rabbitmq":
         gone.insert(0, f'the RabbitMQ virtual host and user "{site.user}", with waiting tasks')
     if site.queue == "redis":
-        gone.append(site.below_var("queue"))
+        gone.append(site.below_var("queue") + ", with waiting tasks")
     if site.database == "postgresql":
         gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
-    say(f"apt purge {site.package} will now delete, besides the configuration:\n"
-        + "".join(f"  {one}\n" for one in gone)
-        + "A copy of the database and the secrets goes to /var/backups first; none of the uploads."
-        + f"\nTo keep them after all: rm {site.below_var('PURGE-DATA')}")
+    return gone
+
+
+def _copied(site):
+    """What postrm copies: where the project has a database of its own it knows of none."""
+    copied = ["the secrets"]
+    if site.queue == "redis":
+        copied.insert(0, "waiting tasks")
+    if site.database in ("postgresql", "sqlite"):
+        copied.insert(0, "the database")
+    return copied

@@ -1,7 +1,8 @@
 """Puts a backup into the place of what a site has: all of it, or nothing.
 
-What is new is made beside the old while the site goes on serving. Then the site stops, old and new
-change places, and it starts. If it does not come up, or anything else fails, the old is put back.
+What is new is made beside the old while the site goes on serving. Then the site stops, and what it
+has goes into a backup, so that nothing is lost that visitors wrote meanwhile. Old and new change
+places, and it starts. If it does not come up, or anything else fails, the old is put back.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ from . import site as sites
 from . import trees
 from .desk import Desk
 from .errors import SiteError
+from .files import make_directory
 from .migrations import Migrations
 from .migrations import command as migrate_command
 from .output import say, warn
@@ -91,14 +93,15 @@ def confirm(yes):
         raise SiteError("Restoring replaces the site's database, uploads, data and configuration,"
                         " and nobody is at a terminal to agree to that: add --yes. Nothing was"
                         " changed.")
-    print("This replaces the site's database, uploads, data and configuration. A backup of what is"
-          ' there now is made first. Type "yes" to go on: ', end="", flush=True)
+    print("This replaces the site's database, uploads, data and configuration. When all is ready"
+          " the site stops, until a backup of what it has then is made and old and new have changed"
+          ' places. Type "yes" to go on: ', end="", flush=True)
     if sys.stdin.readline().strip().lower() != "yes":
         raise SiteError("Not restored; nothing was changed.")
 
 
 class Restore:
-    """One restoration, under the site's lock."""
+    """One restoration, under the site's lock and that of ``keeping``."""
 
     def __init__(self, desk, file, path, contents):
         self._desk = desk
@@ -110,7 +113,8 @@ class Restore:
         self._places = configfiles.Places(desk.site)
         self._one = Restoration(desk.site, self._database)
         self._config = []
-        self._stopped = False
+        self._ran = False
+        self._begun = False
 
     def run(self):
         """All of it.
@@ -120,24 +124,22 @@ class Restore:
         self._refuse_what_cannot_be()
         self._desk.heal()
         directories.ensure(self._site)
-        kept = backup.Backup(self._desk).to(None, "before-restore")
         self._require_space()
-        ran = self._desk.live_runs()
+        self._ran = self._desk.any_runs()
         self._one.begin()
         try:
             self._prepare()
-            if ran:
-                say("the site stops")
-                self._stopped = True
-                lifecycle.retire_all(self._desk)
+            self._begun = True
+            self._stop()
+            kept = backup.Backup(self._desk).to(None, "before-restore")
             self._one.exchange(self._trees(), self._config)
-            desk = self._start(ran)
+            desk = self._start()
         except BaseException as problem:
             self._undo(problem)
             raise
         self._one.finish()
         say(f"restored from {self._path}; what was there before is in {kept}")
-        _tell_migrations(desk, ran)
+        _tell_migrations(desk, self._ran)
 
     def _refuse_what_cannot_be(self):
         for name in self._contents.sums:
@@ -151,12 +153,18 @@ class Restore:
                     f" restore, and copy what has come into the file system. Nothing was changed.")
 
     def _require_space(self):
+        """For all that is there at once, the backup of what is replaced included."""
+        make_directory(backup.FOLDER)
+        needs = {self._site.var: self._contents.size,
+                 backup.FOLDER: backup.Backup(self._desk).size()}
         size = self._contents.manifest["database"].get("size")
-        room = "make room and repeat"
-        space.require(self._site.var, self._contents.size, "This restoration", room,
-                      self._contents.count)
         if self._site.database == "postgresql" and isinstance(size, int):
-            space.require(self._database.folder(), size, "Its database", room)
+            needs[self._database.folder()] = size
+        devices = {folder: os.stat(folder).st_dev for folder in needs}
+        for folder in needs:
+            together = sum(needs[one] for one in needs if devices[one] == devices[folder])
+            files = self._contents.count if folder == self._site.var else 0
+            space.require(folder, together, "This restoration", "make room and repeat", files)
 
     def _trees(self):
         return [name for name in archive.TREES if name in self._contents.sums]
@@ -216,17 +224,24 @@ class Restore:
 
     # The site, over the new or over the old
 
-    def _start(self, ran):
-        """Starts the site over what is there now; returns the desk of that."""
+    def _stop(self):
+        if self._ran:
+            say("the site stops")
+            lifecycle.retire_all(self._desk)
+
+    def _start(self):
+        """Starts the site, if it ran, over what is there now; returns the desk of that."""
         # Its configuration is another now, so it is read anew.
         desk = Desk(sites.load(self._site.lib))
         desk.site.verb = self._site.verb
         directories.ensure(desk.site)
         desk.state.migrations = {}
         desk.state.save()
-        if ran:
+        if self._ran:
             lifecycle.bring_up(desk)
             say(f"release {desk.state.live_release} serves, in slot {desk.state.live}")
+        elif desk.running:
+            lifecycle.ensure_resources(desk)
         return desk
 
     def _undo(self, problem):
@@ -237,14 +252,18 @@ class Restore:
         text = f"The restoration failed: {problem}\n"
         try:
             self._one.undo()
-            if self._stopped:
-                lifecycle.retire_all(self._desk)
-                self._start(True)
+            if self._begun:
+                if self._ran:
+                    lifecycle.retire_all(self._desk)
+                self._start()
+        except lifecycle.NotUp as another:
+            text += f"The site has what it had before, and does not come up: {another}"
         except (SiteError, OSError) as another:
             text += f"What was there before could not be put back wholly: {another}\n"
             text += f"To try that again: {self._site.unit} start"
         else:
-            text += "The site has what it had before" + (" and serves." if self._stopped else ".")
+            serves = self._begun and self._ran
+            text += "The site has what it had before" + (" and serves." if serves else ".")
         if isinstance(problem, (SiteError, OSError)):
             raise SiteError(text) from problem
         print(text, file=sys.stderr)

@@ -130,18 +130,18 @@ class Restoration:
             sync_directory(folder)
 
     def heal(self):
-        """Heals what an interruption left, if it left something.
+        """Heals what an interruption left, if it left something; tells whether that was undone.
 
         :raises SiteError: if the database, which is needed for it, does not answer
         """
         if not self.load():
             self._remove()
-            return
+            return False
         step = self.journal["step"]
         if step != SWAPPING:
             # Nothing hangs on that: what cannot be cleared away now is, the next time.
             self._clear(self._database.forget if step == DONE else self._database.undo)
-            return
+            return False
         try:
             self.undo()
         except SiteError as problem:
@@ -150,6 +150,7 @@ class Restoration:
                 f" were; the database needs PostgreSQL for that: {problem}\nThen run:"
                 f" {self._site.unit} start") from problem
         say("an interrupted restoration was undone: the site has what it had before")
+        return True
 
     def _clear(self, let_go):
         try:

@@ -41,8 +41,7 @@ class Reader:
 
     def size(self):
         """How many bytes its files have."""
-        return sum(os.stat(name, dir_fd=folder, follow_symlinks=False).st_size
-                   for folder, _, names in self._walk() for name in names)
+        return sum(_size(name, folder) for folder, _, names in self._walk() for name in names)
 
     def add_to(self, writer):
         """Adds all of it: the folder itself, then what is in it, in the order of names."""
@@ -105,6 +104,13 @@ class Reader:
 def _raise(problem):
     if not isinstance(problem, FileNotFoundError):  # Deleted meanwhile.
         raise problem
+
+
+def _size(name, folder):
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False).st_size
+    except FileNotFoundError:
+        return 0  # Deleted meanwhile.
 
 
 def _is_link(name, folder):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Callable
 
+from . import lock
 from .desk import at, require_root
 
 
@@ -24,16 +25,17 @@ class Verb:
     examples: tuple = field(default=())
 
 
-def locked(name, action, afterwards=None):
+def locked(name, action, afterwards=None, patience=lock.PATIENCE):
     """An act that changes the site: root's, under the lock.
 
     :param action: gets the desk
     :param afterwards: gets the site when the lock is free again
+    :param patience: seconds to wait for the lock, or None to wait as long as it takes
     """
 
     def act(site, _):
         require_root(site, name)
-        with at(site) as desk:
+        with at(site, patience) as desk:
             action(desk)
         if afterwards:
             afterwards(site)

@@ -78,10 +78,10 @@ VERBS = (
          ((("old_version",), {"nargs": "?", "help": "the version configured before"}),), True),
     Verb("abort", "resume after a broken-off upgrade or removal (called by the package)",
          package.abort, ((("ignored",), {"nargs": "*", "help": "dpkg's arguments"}),), True),
-    Verb("remove", "stop before removal (called by the package)",
-         locked("remove", lifecycle.remove), (), True),
+    Verb("remove", "stop before removal (called by the package)", package.remove, (), True),
     Verb("certificate-renewed", "let nginx read a new certificate (called by certbot)",
          acme.renewed, (), True),
+    # Nothing else starts the slots, so it waits for the lock as long as it takes.
     Verb("boot", "go with the machine (called by systemd)",
-         locked("boot", lifecycle.boot), (), True),
+         locked("boot", lifecycle.boot, patience=None), (), True),
 )
