@@ -7,12 +7,15 @@ import os
 
 from celery import signals
 from celery.app.utils import find_app
+from site_application import sites_settings
 from site_notify import notify
 
 
 def load():
     """The project's application, as ``celery --app`` would find it."""
-    application = find_app(os.environ["SITE_CELERY"])
+    name = os.environ["SITE_CELERY"]
+    with sites_settings(name):
+        application = find_app(name)
     application.set_default()
     return application
 
