@@ -1,5 +1,7 @@
 """The marker that lets a purge of the package take the data too."""
 
+import os
+
 from .desk import at, require_root
 from .files import write_if_different
 from .output import say
@@ -11,9 +13,10 @@ def allow(site, _):
     with at(site):
         write_if_different(site.below_var("PURGE-DATA"), "A purge takes the data too.\n")
     gone = [site.below_var(name) for name in ("media", "data", "retained")]
-    if site.queue == "rabbitmq":
+    # The site may have left them for another queue since.
+    if os.path.exists(site.below_var("rabbitmq")):
         gone.insert(0, f'the RabbitMQ virtual host and user "{site.user}", with waiting tasks')
-    if site.queue == "redis":
+    if os.path.isdir(site.below_var("queue")):
         gone.append(site.below_var("queue"))
     if site.database == "postgresql":
         gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
