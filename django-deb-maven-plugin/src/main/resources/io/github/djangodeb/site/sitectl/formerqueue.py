@@ -71,7 +71,7 @@ def _tell_rest(site, kind):
     count, where = _rest(site, kind)
     if count == 0:
         return
-    tasks = "Tasks that wait" if count is None else f"{count} tasks wait"
+    tasks = {None: "Tasks that wait", 1: "One task waits"}.get(count, f"{count} tasks wait")
     if kind == "external":
         path = os.path.join(secretfiles.folder(site), "broker_url")
         how = f"put that address back into {path} (and a package with queue=external)"
