@@ -121,3 +121,63 @@ def test_verb_when_limits_are_new_then_systemd_reads_them_before_anything_starts
     assert len(told) == 1
     assert "MemoryMax=2G" in told[0][0]
     assert told[0][1] == (set() if verb is lifecycle.restart else {"a"})
+
+
+class WeakResource(Resource):
+    """Remembers; ``fail`` names what it refuses to do."""
+
+    def __init__(self, part, *fail):
+        self.part = part
+        self.fail = fail
+        self.calls = []
+
+    def _do(self, name):
+        self.calls.append((name, sorted(self.part.running)))
+        if name in self.fail:
+            raise SiteError(name + " failed")
+
+    def prove(self, slot):
+        self._do("prove")
+
+    def start(self):
+        self._do("start")
+
+    def restart(self):
+        self._do("restart")
+
+
+def test_restart_when_one_resource_fails_then_the_site_runs_all_the_same(tmp_path):
+    one = desk(tmp_path)
+    bad, good = WeakResource(one.parts[0], "restart", "start"), WeakResource(one.parts[0])
+    one.resources = [bad, good]
+    with pytest.raises(SiteError, match="The site runs, but not all that it needs:\nrestart fail"):
+        lifecycle.restart(one)
+    assert one.parts[0].running == {"a"}
+    assert ("restart", []) in good.calls
+
+
+def test_restart_when_what_lies_elsewhere_cannot_be_used_then_the_site_runs_on(tmp_path):
+    one = desk(tmp_path)
+    one.resources = [WeakResource(one.parts[0], "prove")]
+    with pytest.raises(SiteError, match="prove failed"):
+        lifecycle.restart(one)
+    assert one.parts[0].running == {"a"}
+    assert one.resources[0].calls == [("prove", ["a"])]
+
+
+def test_start_when_what_lies_elsewhere_cannot_be_used_then_says_so_and_starts(tmp_path, capsys):
+    one = desk(tmp_path)
+    one.resources = [WeakResource(one.parts[0], "prove")]
+    one.parts[0].retire("a")
+    lifecycle.start(one)
+    assert one.parts[0].running == {"a"}
+    assert capsys.readouterr().err == "warning: prove failed\n"
+
+
+def test_start_when_a_secret_was_changed_then_says_what_takes_it_over(tmp_path, capsys):
+    one = desk(tmp_path)
+    (tmp_path / "etc/secrets").mkdir()
+    (tmp_path / "etc/secrets/database_url").write_text("postgres://shop:new@db/shop")
+    lifecycle.start(one)
+    assert "its configuration has changed since: shop reload takes that over" in (
+        capsys.readouterr().out)

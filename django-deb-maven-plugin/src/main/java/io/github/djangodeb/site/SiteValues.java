@@ -77,7 +77,7 @@ final class SiteValues {
     values.put("database_url", databaseUrl());
     values.put("broker_url", brokerUrl());
     values.put("cache_url", cacheUrl());
-    values.put("vhost", spec.services().queue() == QueueMode.RABBITMQ ? spec.names().unit() : "");
+    values.put("vhost", spec.names().unit());
     return values;
   }
 

@@ -73,6 +73,7 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
     ``HTTPS``         on or off: whether visitors come by it
     ``HSTS``          Strict-Transport-Security as browsers get it, or empty
+    ``SECRETS``       tells the secrets that it was started with from others; says nothing of them
     ================  ===========================================================================
 
     ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;

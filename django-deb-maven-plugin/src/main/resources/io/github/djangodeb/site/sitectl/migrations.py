@@ -20,6 +20,9 @@ _SHOWN = 2000
 #: What ``site_migrations`` begins its answer with.
 _HEADING = "unknown migrations: "
 
+#: What ``site_migrate`` begins with what people shall read.
+_WARNING = "warning: "
+
 #: The name of the database's file in VAR/data, as the build writes it into ``launch``.
 _SQLITE = "db.sqlite3"
 
@@ -87,6 +90,9 @@ class Migrations:
             outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
         if not outcome.ok:
             raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
+        for line in outcome.stderr.splitlines():
+            if line.startswith(_WARNING):
+                warn(line[len(_WARNING):])
         applied = outcome.stdout.count("... OK")
         say(f"{applied} migrations applied")
 

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from . import advice, command, greeting, secretfiles, systemd
 from .errors import SiteError
-from .files import create_once, read_text
+from .files import create_once, read_text, write_if_different
 from .output import say, warn
 from .resource import Resource
 
@@ -60,6 +60,9 @@ class RabbitMq(Resource):
         mine = self._mine(there, password)
         if not mine:
             self._refuse_strangers(there, known)
+        # Before there is something to purge, which may be after the site has left this queue.
+        write_if_different(self._site.below_var("rabbitmq"), f"{self._site.user}\n")
+        if not mine:
             self._import(password)
             say(f"RabbitMQ virtual host and user {self._site.user} made")
         if not known:
@@ -79,7 +82,7 @@ class RabbitMq(Resource):
         fresh = f"amqp://{quote(user)}:{secrets.token_hex(24)}@127.0.0.1:{_PORT}/{quote(user)}\n"
         if create_once(self._path, fresh, 0o600):
             say(f"password of the queue made in {self._path}")
-        address = urlsplit((read_text(self._path) or "").strip())
+        address = _split((read_text(self._path) or "").strip())
         if address.username != user or not address.password or address.path != "/" + user:
             raise SiteError(
                 f"{self._path} is not the address of this site's own virtual host, as"
@@ -178,6 +181,14 @@ def _folder():
         yield path
     finally:
         shutil.rmtree(path)
+
+
+def _split(address):
+    """Its parts; none of what is no address, whose fault may quote a password."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _has(there, kind, **values):

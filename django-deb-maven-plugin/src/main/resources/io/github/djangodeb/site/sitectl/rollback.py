@@ -16,7 +16,6 @@ from .desk import at, require_root
 from .errors import SiteError
 from .migrations import Migrations
 from .output import moment, say, warn
-from .switch import Switch
 
 #: How many migrations a question names.
 _NAMED = 10
@@ -191,7 +190,7 @@ def _switch(desk, target):
     # Noted before: a switch that is interrupted and healed may end with the target. As long as
     # that does not serve the note says nothing.
     _note(desk, target)
-    Switch(site, state, desk.parts).to(target)
+    desk.switch(target)
     # What waited for the next boot was the set-up of what somebody has just gone back from.
     desk.nothing_pending()
     links.ensure(site, state)

@@ -2,7 +2,7 @@
 
 import os
 
-from . import keyvalue, releases
+from . import keyvalue, releases, secretfiles
 from .errors import SiteError
 from .files import remove, write_if_different
 
@@ -41,6 +41,7 @@ def contents(site, release):
         "SERVER_NAMES": " ".join(site.server_names),
         "HTTPS": _on_off(site.https),
         "HSTS": site.tls.hsts.header,
+        "SECRETS": secretfiles.digest(site),
         "CELERY_APP": celery.get("app", ""),
         "CELERY_QUEUES": ",".join(site.queues or celery.get("queues", [])),
         "CELERY_CONCURRENCY": site.concurrency or str(celery.get("concurrency") or ""),
