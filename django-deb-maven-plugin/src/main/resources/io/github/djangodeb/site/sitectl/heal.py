@@ -36,6 +36,8 @@ def heal(site, state, parts, running):
                 part.resume(stay)
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
+    if stay:
+        slots.complete(site, stay, state.slots[stay])
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
