@@ -113,6 +113,8 @@ def test_upgrade_when_releases_have_their_settings_in_etc_alone_then_they_get_th
         done = upgrade(tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         (etc / "site_settings.py").write_text("from site_provided import *\n")
+    (releases / "1.2/python").mkdir(parents=True)
+    assert upgrade(tmp_path).returncode == 0
     found = {str(path.relative_to(releases)): path.read_text()
              for path in releases.rglob("*") if path.is_file()}
     assert found == {"1.0/python/site_provided.py": "OLD = 1\n",
