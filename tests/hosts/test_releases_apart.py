@@ -9,6 +9,7 @@ from hostlab.site import ETC, LIB, PACKAGE, UNIT, VAR, Site
 pytestmark = pytest.mark.newest
 
 SQLITE = ('-Ddjango-deb.database=sqlite',)
+NGINX_FILE = f'/etc/nginx/sites-available/{UNIT}'
 EXTERNAL = ('-Ddjango-deb.database=external',)
 
 
@@ -37,6 +38,10 @@ def test_release_when_the_next_has_another_database_keeps_its_own(sqlite_site, p
     said = site.host.install(builds.guestbook('v2', suite, EXTERNAL).files, check=False)
     assert said.status == 100 and 'The address of the database is missing' in said.text
     renew_processes(site)
+    # it failed before nginx was told: what dpkg has put down, nobody has tried
+    site.host.shell(f'echo "no such thing;" >> {NGINX_FILE}; systemctl restart nginx')
+    assert site.release() == 'v1'
+    site.host.run('sed', '-i', '$ d', NGINX_FILE)
 
     said = site.host.install(packages('import-error').files, check=False)
     assert said.status == 100 and 'goes on as before' in said.text
