@@ -28,6 +28,8 @@ def heal(site, state, parts, running):
         state.save()
     else:
         stay, leave = state.live, state.idle
+    if stay:
+        slots.complete(site, stay, state.slots[stay])
     if running:
         _expose(parts, stay)
         if journal and stay and any(part.is_running(stay) for part in parts):
@@ -36,8 +38,6 @@ def heal(site, state, parts, running):
                 part.resume(stay)
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
-    if stay:
-        slots.complete(site, stay, state.slots[stay])
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
