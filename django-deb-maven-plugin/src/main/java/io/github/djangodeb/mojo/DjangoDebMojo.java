@@ -344,8 +344,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   /**
    * A file of nginx directives, relative to the pom's folder, that are added to the site's server.
    * It is configuration on the host, which an administrator may change, and nginx judges it there:
-   * with a mistake in it the site is not enabled. For example {@code berlin/nginx.conf}. By default
-   * there is none.
+   * with a mistake in it nginx goes on with what it had before, and a first installation is not
+   * enabled. For example {@code berlin/nginx.conf}. By default there is none.
    *
    * @since 0.1.0
    */

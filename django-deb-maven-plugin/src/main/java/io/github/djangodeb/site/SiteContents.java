@@ -65,6 +65,7 @@ final class SiteContents {
 
   private void addLibrary() {
     SortedMap<String, String> modules = SiteResources.pythonFiles("python");
+    modules.put("site_provided.py", rendered("site_provided.py", Escapers.PYTHON));
     String launch = script("launch");
     entries.add(DebEntry.program(paths.lib().resolve("launch"), launch));
     entries.add(DebEntry.program(paths.command(), script("command")));

@@ -28,6 +28,8 @@ def heal(site, state, parts, running):
         state.save()
     else:
         stay, leave = state.live, state.idle
+    if stay:
+        slots.complete(site, stay, state.slots[stay])
     if running:
         _expose(parts, stay)
         if _was_paused(journal, stay) and any(part.is_running(stay) for part in parts):

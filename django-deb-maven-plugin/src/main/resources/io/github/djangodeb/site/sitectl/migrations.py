@@ -8,7 +8,7 @@ import json
 import os
 import stat
 
-from . import advice, keeping, program, slots
+from . import advice, keeping, program, provided, slots
 from .errors import SiteError
 from .output import say, warn
 
@@ -22,9 +22,6 @@ _HEADING = "unknown migrations: "
 
 #: What ``site_migrate`` begins with what people shall read.
 _WARNING = "warning: "
-
-#: The name of the database's file in VAR/data, as the build writes it into ``launch``.
-_SQLITE = "db.sqlite3"
 
 
 def _is_absent_or_empty(path):
@@ -79,7 +76,7 @@ class Migrations:
     def _sqlite_is_fresh(self):
         """Whether this installation makes the file; one that lay there is an older site's data."""
         known = self._state.database.get("tables")
-        if known is None and _is_absent_or_empty(self._site.below_var("data", _SQLITE)):
+        if known is None and _is_absent_or_empty(self._site.below_var("data", provided.SQLITE)):
             # Noted before it exists: whatever is interrupted, its tables are still to be made.
             known = self._state.database["tables"] = "missing"
             self._state.save()
