@@ -38,6 +38,7 @@ NOT_SHOWN = {
     'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
     'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
     'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',
+    'systemctl edit shop-worker@.service': 'it opens an editor; test_limits.py writes the file',
     'shop VERB --help': 'stands for each verb; test_backup.py calls them all',
 }
 

@@ -35,8 +35,9 @@ def desk(folder, obstacle=None):
     site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
     return SimpleNamespace(
         site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
-        heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
-        forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"), live_units=list)
+        switch=Switch(site, state, [part]).to, heal=lambda: None, is_pending=lambda: False,
+        why_not_now=lambda: obstacle, forget_stopped=lambda: None,
+        live_runs=lambda: part.is_running("a"), live_units=list)
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
@@ -135,6 +136,9 @@ class WeakResource(Resource):
         self.calls.append((name, sorted(self.part.running)))
         if name in self.fail:
             raise SiteError(name + " failed")
+
+    def ensure(self, state):
+        self._do("ensure")
 
     def prove(self, slot):
         self._do("prove")
