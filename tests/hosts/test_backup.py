@@ -233,19 +233,19 @@ def test_restore_when_visitors_write_meanwhile_loses_nothing_of_it(site, tmp_pat
 
 # What somebody leaves in a database of his for the administrator who comes by.
 TRAP = f"""
-CREATE SCHEMA trap;
-CREATE FUNCTION trap.spring() RETURNS name LANGUAGE plpgsql AS $$
+CREATE SCHEMA {{schema}};
+CREATE FUNCTION {{schema}}.spring() RETURNS name LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE 'ALTER ROLE {UNIT} SUPERUSER';
     RETURN 'plpgsql';
 EXCEPTION WHEN insufficient_privilege THEN
     RETURN 'plpgsql';
 END $$;
-CREATE FUNCTION trap.format(text, text) RETURNS text LANGUAGE sql AS
-    $$ SELECT 'SELECT ' || trap.spring() $$;
-CREATE VIEW trap.pg_extension AS SELECT trap.spring() AS extname;
-CREATE VIEW trap.pg_database AS SELECT trap.spring() AS datname;
-ALTER DATABASE {{database}} SET search_path = trap, pg_catalog, public;
+CREATE FUNCTION {{schema}}.format(text, text) RETURNS text LANGUAGE sql AS
+    $$ SELECT 'SELECT ' || {{schema}}.spring() $$;
+CREATE VIEW {{schema}}.pg_extension AS SELECT {{schema}}.spring() AS extname;
+CREATE VIEW {{schema}}.pg_database AS SELECT {{schema}}.spring() AS datname;
+ALTER DATABASE {{database}} SET search_path = {{schema}}, pg_catalog, public;
 """
 
 
@@ -258,8 +258,8 @@ def test_backup_and_restore_when_the_site_laid_traps_for_postgresqls_administrat
     def as_site(database, name):
         return ['runuser', '-u', UNIT, '--', 'psql', '-Xq', '-d', database, '-f', name]
 
-    for database in (UNIT, f'{UNIT}_restore'):
-        host.write(f'/var/tmp/{database}.sql', TRAP.format(database=database))
+    for database, schema in ((UNIT, 'trap'), (f'{UNIT}_restore', 'early')):
+        host.write(f'/var/tmp/{database}.sql', TRAP.format(database=database, schema=schema))
     host.run(*as_site(UNIT, f'/var/tmp/{UNIT}.sql'))
     host.run('runuser', '-u', UNIT, '--', 'psql', '-Xq', '-d', UNIT, '-c',
              'CREATE EXTENSION citext SCHEMA public')
@@ -286,20 +286,22 @@ def test_backup_when_it_takes_long_holds_up_no_upgrade(site, packages):
     host = site.host
     site.sql('create table slow ()')
     table = host.start('runuser', '-u', 'postgres', '--', 'psql', '-Xq', '-d', UNIT, '-c',
-                       'begin; lock table slow; select pg_sleep(50)')
+                       'begin; lock table slow; select pg_sleep(600)')
     locked = "select 1 from pg_locks where relation = 'slow'::regclass and {} granted"
     wait_for(lambda: site.sql(locked.format('')) == '1')
     backup = host.start(UNIT, 'backup')
     wait_for(lambda: site.sql(locked.format('not')) == '1')
+    host.run('pkill', '-STOP', '-x', 'pg_dump')
+    site.sql("select pg_terminate_backend(pid) from pg_stat_activity"
+             " where query like 'begin; lock%'")
+    table.communicate(timeout=60)
     site.command('reload')
     assert site.command('check', '--json', check=False).status in (0, 1)
     host.install(packages('v2').files)
     assert site.release() == 'v2'
     assert backup.poll() is None
-    site.sql("select pg_terminate_backend(pid) from pg_stat_activity"
-             " where query like 'begin; lock%'")
+    host.run('pkill', '-CONT', '-x', 'pg_dump')
     said, _ = backup.communicate(timeout=120)
-    table.communicate(timeout=60)
     assert backup.returncode == 0, said
     assert 'make another backup' in said
     site.check_clean()

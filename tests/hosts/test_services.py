@@ -96,6 +96,7 @@ def test_task_that_runs_while_an_upgrade_is_interrupted_is_finished(whole_site, 
 
 def test_queue_when_it_moves_leaves_no_task_unseen(whole_site, suite):
     site = whole_site
+    outside = builds.whole_guestbook('v2', suite, ('-Ddjango-deb.queue=external',))
     site.host.shell("""
         rabbitmqctl -q add_vhost other
         rabbitmqctl -q add_user other secret
@@ -108,7 +109,6 @@ def test_queue_when_it_moves_leaves_no_task_unseen(whole_site, suite):
         site.queue(name, 60)
     time.sleep(2)
     site.queue('left')
-    outside = builds.whole_guestbook('v2', suite, ('-Ddjango-deb.queue=external',))
     said = site.host.install(outside.files).text
     assert 'the queue has moved: the Celery workers of slot' in said
     assert f"One task waits in RabbitMQ's virtual host {UNIT}" in said

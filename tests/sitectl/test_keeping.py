@@ -37,7 +37,7 @@ def test_backup_when_it_reads_then_the_sites_lock_is_free_and_its_own_is_not(sit
 
         def to(self, _):
             found.append(is_free(site))
-            with pytest.raises(SiteError, match="has been making or restoring a backup of this"):
+            with pytest.raises(SiteError, match="has been working on a backup or a migration"):
                 with keeping.held(site):
                     pass
 
@@ -72,7 +72,7 @@ def test_remove_when_a_backup_is_made_then_refuses(site, monkeypatch):
     monkeypatch.setattr(keeping.lock, "PATIENCE", 0)
     monkeypatch.setattr(keeping.time, "monotonic", iter(range(0, 1000, 100)).__next__)
     with keeping.held(site):
-        with pytest.raises(SiteError, match="backup of this site and holds .*: wait for its end"):
+        with pytest.raises(SiteError, match="migration of this site and holds .*: wait for"):
             package.remove(site, None)
     assert not removed and is_free(site)
     package.remove(site, None)

@@ -38,7 +38,7 @@ def test_settle_when_sqlite_is_new_then_makes_tables(tmp_path, project):
 def test_settle_when_a_backup_is_made_then_does_not_migrate(tmp_path, project, monkeypatch):
     monkeypatch.setattr(keeping.held, "__defaults__", (0,))
     with keeping.held(fakes.site(tmp_path)):
-        with pytest.raises(SiteError, match="making or restoring a backup .*: wait for its end"):
+        with pytest.raises(SiteError, match="working on a backup or a migration .*: wait"):
             settle(tmp_path, database="sqlite")
     assert project == []
     settle(tmp_path, database="sqlite")

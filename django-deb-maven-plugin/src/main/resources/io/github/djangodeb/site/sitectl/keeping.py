@@ -26,7 +26,7 @@ def held(site, patience=lock.PATIENCE):
     :raises lock.Busy: if another keeps it longer than ``patience`` seconds
     """
     return lock.held(os.path.join(site.run, "backup.lock"), patience,
-                     "making or restoring a backup of this site")
+                     "working on a backup or a migration of this site")
 
 
 @contextlib.contextmanager
