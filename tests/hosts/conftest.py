@@ -110,5 +110,17 @@ def whole_site(suite, make_host):
 
 
 @pytest.fixture
+def redis_packages(suite):
+    """redis_packages(variant): the same, with Redis for queue and cache."""
+    return lambda variant: builds.redis_guestbook(variant, suite)
+
+
+@pytest.fixture
+def redis_site(suite, make_host):
+    """The guest book with Redis for queue and cache, v1, on a running host of its own."""
+    return Site(make_host(installed.redis_site_layers(suite)).boot(), whole=True, redis=True)
+
+
+@pytest.fixture
 def seeds(request):
     return request.config.getoption('seeds')

@@ -151,7 +151,8 @@ def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_
     state = json.loads(web.read('/var/lib/guestbook-site/default/state.json'))
     assert state['journal'] is None
     shared.run('ip', 'link', 'set', 'cable1', 'up')
-    web.run('dpkg', '--configure', '-a')
+    said = web.run('dpkg', '--configure', '-a').text
+    assert 'workers of other hosts at this queue discard tasks that their release does' in said
     site = Site(web, whole=True)
     assert site.get('/probe/release/', '-H', 'Host: www.example.org').text == 'v2'
     queue = site.get('/probe/task/?name=after', '-H', 'Host: www.example.org')
@@ -165,10 +166,40 @@ def test_address_of_an_external_service_when_wrong_is_told_word_for_word(cluster
     web.write(f'{ETC}/secrets/broker_url', 'mq.example.org\n')
     outcome = web.install(builds.whole_guestbook('v1', suite, OPTIONS).files, check=False)
     assert f'{ETC}/secrets/broker_url holds no address such as' in outcome.text
-    assert 'amqp://shop:PASSWORD@mq.example.org:5672/shop' in outcome.text
+    assert f'amqp://{UNIT}:PASSWORD@mq.example.org:5672/{UNIT}' in outcome.text
     write_addresses(web, 1)
     said = web.run('dpkg', '--configure', '-a').text
     assert 'serves, in slot' in said
     mode = web.run('stat', '-c', '%a', f'{ETC}/secrets/broker_url').text.strip()
     assert mode == '600'
     assert UNIT in web.run('systemctl', 'list-units', '--plain', f'{UNIT}-worker*').text
+
+    # a reload tries them too, and shows nothing of a password
+    site = Site(web, whole=True)
+    before = site.slot()
+    database = f'{ETC}/secrets/database_url'
+    right = web.read(database)
+    for wrong, words in (
+            (right.replace(QUOTED, PASSWORD), 'can be read in several ways'),
+            (right.replace(':5432', ':5433'), f'The database whose address is in {database}')):
+        web.write(database, wrong)
+        outcome = site.command('reload', check=False)
+        assert outcome.status != 0 and words in outcome.text
+        assert not any(part in outcome.text for part in ('pa/ss', 'ss@w', 'w:rd', QUOTED))
+        assert site.slot() == before
+    web.write(database, right)
+
+    # a new password is a new configuration
+    cluster[0].run('rabbitmqctl', '-q', 'change_password', 'guests', 'another')
+    broker = f'{ETC}/secrets/broker_url'
+    web.write(broker, web.read(broker).replace(QUOTED, 'another'))
+    assert 'reload takes that over' in site.command('start').text
+    assert 'serves, in slot' in web.run('dpkg-reconfigure', 'guestbook-site').text
+    assert 'serves already' in web.run('dpkg-reconfigure', 'guestbook-site').text
+
+    # somebody who looks waits for no step of an upgrade
+    web.run('systemd-run', '--quiet', f'--unit={UNIT}-step.service', 'sleep', '300')
+    begin = time.monotonic()
+    assert site.status()['exit'] == 0
+    assert time.monotonic() - begin < 60
+    web.run('systemctl', 'stop', f'{UNIT}-step.service')

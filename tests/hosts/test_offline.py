@@ -71,6 +71,7 @@ def test_offline_lets_those_pass_who_are_named(site):
     site.host.run('rm', '/etc/nginx/sites-enabled/default')
     site.host.run('sed', '-i', f's#include {VAR}/nginx/\\*.conf;#include'
                   f' {VAR}/nginx/server-names.conf; listen [::]:80 ipv6only=off;#', sites)
+    site.command('reload')
     site.host.run('systemctl', 'restart', 'nginx.service')
     assert site.get('/', '--interface', STRANGER).status == 200
     assert site.get().status == 503

@@ -3,8 +3,9 @@ import time
 
 import pytest
 
+from hostlab import builds
 from hostlab.commands import wait_for
-from hostlab.site import ETC, UNIT, VAR, Site
+from hostlab.site import ETC, LIB, UNIT, VAR, Site
 
 
 def test_install_when_host_is_fresh_brings_workers_beat_queue_and_cache(
@@ -73,6 +74,57 @@ def test_task_that_runs_during_an_upgrade_is_finished_by_its_own_release(
     site.check_clean()
 
 
+def test_task_that_runs_while_an_upgrade_is_interrupted_is_finished(whole_site, whole_packages):
+    site = whole_site
+    worker = f'{UNIT}-worker@{site.slot()}.service'
+    site.queue('long', 60)
+    time.sleep(1)
+    upgrade = site.host.start('apt-get', '-q', '-y', 'install',
+                              *site.host.bring(whole_packages('v2').files))
+    wait_for(lambda: site.host.run('systemctl', 'is-active', worker, check=False).text.strip()
+             == 'deactivating')
+    site.host.run('pkill', '-INT', '-f', f'{LIB}/sitectl configure')
+    said, _ = upgrade.communicate(timeout=60)
+    assert upgrade.returncode != 0 and 'the next call heals' in said, said
+    assert site.lines() == []
+    site.host.run('dpkg', '--configure', '-a')
+    site.command('stop')
+    assert site.lines() == ['long v1']
+    site.command('start')
+    site.check_clean()
+
+
+def test_queue_when_it_moves_leaves_no_task_unseen(whole_site, suite):
+    site = whole_site
+    outside = builds.whole_guestbook('v2', suite, ('-Ddjango-deb.queue=external',))
+    site.host.shell("""
+        rabbitmqctl -q add_vhost other
+        rabbitmqctl -q add_user other secret
+        rabbitmqctl -q set_permissions -p other other '.*' '.*' '.*'
+    """)
+    site.host.write(f'{ETC}/secrets/broker_url', 'amqp://other:secret@127.0.0.1/other\n')
+    processors = int(site.host.run('nproc').text)
+    running = [f'long{number}' for number in range(processors)]
+    for name in running:
+        site.queue(name, 60)
+    time.sleep(2)
+    site.queue('left')
+    said = site.host.install(outside.files).text
+    assert 'the queue has moved: the Celery workers of slot' in said
+    assert f"One task waits in RabbitMQ's virtual host {UNIT}" in said
+    assert sorted(site.lines()) == [f'{name} v1' for name in sorted(running)]
+    site.queue('after')
+    wait_for(lambda: 'after v2' in site.lines())
+    assert 'left' not in ' '.join(site.lines())
+    site.check_clean()
+
+    assert f'virtual host and user "{UNIT}"' in site.command('allow-purge').text
+    site.host.run('apt-get', '-q', '-y', 'purge', 'guestbook-site')
+    for what in ('list_vhosts', 'list_users'):
+        there = site.host.run('rabbitmqctl', '-q', what).text.split()
+        assert UNIT not in there and 'other' in there
+
+
 def test_upgrade_when_the_workers_do_not_start_keeps_all_of_the_old_release(
         whole_site, whole_packages):
     site = whole_site
@@ -104,10 +156,14 @@ def test_switch_when_killed_leaves_workers_that_work(whole_site, whole_packages,
 
 def test_switch_that_is_taken_back_gives_the_tasks_back_too(whole_site):
     site = whole_site
+    site.host.run('sh', '-c', f'echo "QUEUES=high celery" >> {ETC}/site.conf')
+    site.command('reload')
     before = site.slot()
     site.host.run(UNIT, 'reload', check=False,
                   variables={'SITECTL_FAIL_AT': 'switch:flipped'})
     assert site.slot() == before
+    consumers = site.host.run('rabbitmqctl', '-q', 'list_consumers', '-p', UNIT, 'queue_name').text
+    assert {'high', 'celery'} <= set(consumers.split())
     site.queue('after')
     wait_for(lambda: 'after v1' in site.lines())
     site.check_clean()

@@ -39,9 +39,10 @@ class Host:
         self.launch = root / "launch"
         self.launch.write_text(self._filled((FILES / "launch").read_text()))
         self.launch.chmod(self.launch.stat().st_mode | stat.S_IXUSR)
-        settings = (GOLDEN / "etc/shop-site/default/site_settings.py").read_text()
-        (self.etc / "site_settings.py").write_text(
-            settings.replace("/etc/shop-site/default", str(self.etc)))
+        shutil.copy(GOLDEN / "etc/shop-site/default/site_settings.py", self.etc)
+        provided = (GOLDEN / "usr/lib/shop-site/default/python/site_provided.py").read_text()
+        (root / "release/python/site_provided.py").write_text(
+            provided.replace("/etc/shop-site/default", str(self.etc)))
         (root / "credentials/secret_key").write_text("k" * 50 + "\n")
         (root / "credentials/broker_url").write_text("amqp://shop:secret@127.0.0.1/shop\n")
         self.write("guestbook/__init__.py", "")
@@ -58,6 +59,11 @@ class Host:
             "SERVER_NAMES": "www.example.org *.example.net",
             "HTTPS": "off",
             "HSTS": "",
+            "DATABASE": "shop",
+            "DATABASE_URL": "postgres:///shop",
+            "CACHE_URL": "memcached:///run/shop-cache/memcached.sock",
+            "BROKER_URL": "",
+            "CREDENTIALS": "secret_key broker_url",
         }
 
     def _filled(self, script):

@@ -151,3 +151,22 @@ def test_web_when_cache_is_the_sites_own_knows_its_socket(host):
     lines = host.run("web", "a").stdout.splitlines()
     assert "CACHE_URL=memcached:///run/shop-cache/memcached.sock" in lines
     assert not [line for line in lines if line.startswith("CELERY_BROKER_URL")]
+
+
+def test_web_when_another_release_was_installed_since_keeps_its_own_addresses(host):
+    stand_in(host)
+    host.slot.update(DATABASE="", DATABASE_URL="sqlite:////var/db.sqlite3", CACHE_URL="",
+                     BROKER_URL="redis+socket:///run/shop-queue/redis.sock",
+                     CREDENTIALS="secret_key")
+    lines = host.run("web", "a").stdout.splitlines()
+    assert "DATABASE_URL=sqlite:////var/db.sqlite3" in lines
+    assert "CELERY_BROKER_URL=redis+socket:///run/shop-queue/redis.sock" in lines
+    assert not [line for line in lines if line.startswith(("CACHE_URL=", "DATABASE="))]
+
+
+def test_launch_when_the_slots_file_is_of_an_earlier_version_says_what_to_do(host):
+    del host.slot["CREDENTIALS"]
+    outcome = host.run("web", "a")
+    assert (outcome.returncode, outcome.stderr) == (1, (
+        f"launch: {host.var}/slots/a.conf is of an earlier version of this site's package:"
+        " run shop start\n"))

@@ -70,3 +70,31 @@ def test_broker_url_when_absent_says_where_it_belongs(monkeypatch):
     monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
     with pytest.raises(site_environment.HostError, match="queue's address to broker_url"):
         site_environment.broker_url()
+
+
+@pytest.mark.parametrize("url", [
+    "amqp://shop:s3/cr3t@mq.example.org/shop", "amqp://shop:s3?cr3t@mq.example.org/shop",
+    "amqp://shop:12#cr3t@mq.example.org/shop", "amqp://shop:s3[cr3t@mq.example.org/shop",
+    "amqp://shop:ok@mq1.example.org;amqp://shop:s3/cr3t@mq2.example.org",
+])
+@pytest.mark.parametrize("variable, read", [
+    ("CELERY_BROKER_URL", lambda: site_environment.broker_url()),
+    ("CACHE_URL", lambda: site_environment.cache(None)),
+    ("DATABASE_URL", lambda: site_environment.database(None)),
+])
+def test_address_when_a_password_is_not_escaped_shows_nothing_of_it(
+        monkeypatch, variable, read, url):
+    monkeypatch.setenv(variable, url.replace("amqp", {
+        "CELERY_BROKER_URL": "amqp", "CACHE_URL": "redis", "DATABASE_URL": "postgres"}[variable]))
+    with pytest.raises(site_environment.HostError) as caught:
+        read()
+    message = str(caught.value)
+    assert f"{variable} can be read in several ways" in message and "%2F for /" in message
+    assert "s3" not in message and "cr3t" not in message and "12" not in message
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_broker_url_when_it_is_a_list_hands_it_on(monkeypatch):
+    url = "amqp://shop:ok@mq1.example.org:5672/shop;amqp://shop:ok@mq2.example.org:5672/shop"
+    monkeypatch.setenv("CELERY_BROKER_URL", url)
+    assert site_environment.broker_url() == url

@@ -144,3 +144,30 @@ def test_logging_when_project_has_its_own_stays(host):
     assert host.evaluate("s.LOGGING") == "{'version': 1}"
     settings(host, "")
     assert host.evaluate("s.LOGGING['root']['handlers']") == "['journal']"
+
+
+def test_secrets_when_those_of_another_release_lie_there_are_not_read(host):
+    settings(host, "import os\nADDRESS = os.environ.get('DATABASE_URL', 'none')\n")
+    (host.root / "credentials/database_url").write_text("postgres://them@db.example.org/them\n")
+    host.slot["DATABASE_URL"] = ""
+    host.write("manage.py", "from django.conf import settings; settings.DEBUG")
+    assert "DATABASE_URL is not set: write the database's address" in host.run("manage", "a").stderr
+    host.slot["CREDENTIALS"] += " database_url"
+    assert host.evaluate("s.ADDRESS") == "postgres://them@db.example.org/them"
+
+
+def test_settings_when_edited_are_over_those_of_the_release(host):
+    with open(host.etc / "site_settings.py", "a", encoding="utf-8") as file:
+        file.write("DATABASES['default']['CONN_MAX_AGE'] = 60\nSHOP = project['OWN'] + 1\n")
+    settings(host, "OWN = 1\n")
+    assert host.evaluate("s.DATABASES['default']['CONN_MAX_AGE'], s.SHOP") == "60 2"
+
+
+def test_settings_when_a_release_lacks_a_function_of_the_next_are_its_own(host):
+    """The file in /etc is the next release's already; the modules are those of the one before."""
+    python = host.root / "release/python"
+    environment = (python / "site_environment.py").read_text()
+    (python / "site_environment.py").write_text(environment.replace("def https(", "def _later("))
+    provided = (python / "site_provided.py").read_text()
+    (python / "site_provided.py").write_text(provided.replace("site_environment.https()", "False"))
+    assert host.evaluate("s.DATABASES['default']['NAME'], s.SECURE_SSL_REDIRECT") == "shop False"

@@ -41,8 +41,7 @@ def applied(host, *names):
 
 def unknown(host):
     """What it prints behind its heading."""
-    launch = host.launch.read_text()
-    host.launch.write_text(launch.replace("'postgres:///shop'", f"'sqlite:///{host.root}/db'"))
+    host.slot["DATABASE_URL"] = f"sqlite:///{host.root}/db"
     code = CODE.format(str(FILES / "python/site_migrations.py"))
     outcome = host.run("manage", "a", "shell", "-c", code)
     assert outcome.returncode == 0, outcome.stderr

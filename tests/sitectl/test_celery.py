@@ -2,27 +2,53 @@
 
 import fakes
 import pytest
-from sitectl import celery, releases, slots, systemd
+from sitectl import celery, formerqueue, releases, slots, systemd
 from sitectl.command import Outcome
 
 CELERY = {"app": "guest", "queues": ["mail"], "concurrency": 2, "beat": True}
 
 
 class FakeSystemd:
-    """Units and their states; remembers what was asked of them."""
+    """Units and their states; remembers what was asked of them.
+
+    A unit that is told to stop, and not waited for, finishes its tasks first: it is found busy
+    ``looks`` times. Then it has ended with ``result``.
+    """
 
     def __init__(self):
         self.states = {}
         self.asked = []
+        self.looks = 3
+        self.result = "success"
+        self.limit = "5min"
 
     def show(self, unit, *properties):
-        values = {"ActiveState": self.states.get(unit, "inactive"), "NRestarts": "0"}
+        values = {"ActiveState": self._state(unit), "NRestarts": "0", "Result": self.result,
+                  "TimeoutStopUSec": self.limit, "TimeoutStartUSec": "1min"}
         return {name: values.get(name, "") for name in properties}
+
+    def _state(self, unit):
+        state = self.states.get(unit, "inactive")
+        if state == "deactivating":
+            self.looks -= 1
+            if self.looks == 0:
+                self.states[unit] = "inactive"
+        return state
 
     def act(self, verb, unit, *_, **__):
         self.asked.append((verb, unit))
-        self.states[unit] = "active" if "start" in verb else "inactive"
+        if "start" in verb:
+            self.states[unit] = "active"
+        elif verb == "queue_stop":
+            if self.states.get(unit) == "active":
+                self.states[unit] = "deactivating"
+        elif verb == "stop":
+            self.states[unit] = "inactive"
         return Outcome(0, "", "")
+
+    def verbs(self):
+        """What was asked, whatever unit of."""
+        return [verb for verb, _ in self.asked]
 
 
 @pytest.fixture
@@ -33,7 +59,25 @@ def units(monkeypatch):
         monkeypatch.setattr(
             systemd, verb, lambda unit, *more, _verb=verb, **named: fake.act(_verb, unit))
     monkeypatch.setattr(systemd, "reset_failed", lambda *_: None)
+    monkeypatch.setattr(celery, "_PAUSE", 0)
     return fake
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Whether the workers answer what they are told; remembers that."""
+
+    class Answers(list):
+        ok = True
+
+    told = Answers()
+
+    def run(_, slot, words, limit):
+        told.append(words)
+        return Outcome(0 if told.ok else 3, "", "")
+
+    monkeypatch.setattr(celery.program, "run", run)
+    return told
 
 
 def slot_of(folder, configuration="", **facts):
@@ -90,27 +134,65 @@ def test_start_when_not_wanted_starts_nothing(tmp_path, units):
     assert units.asked == [] and workers.is_running("a") and workers.start_units("a") == []
 
 
-def test_pause_when_workers_answer_leaves_them_their_tasks(tmp_path, units, monkeypatch):
+def test_pause_when_workers_answer_leaves_them_their_tasks(tmp_path, units, answers):
     workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
-    told = []
-    monkeypatch.setattr(celery.program, "run", lambda _, slot, words, limit: told.append(words)
-                        or Outcome(0, "", ""))
     workers.start("a")
     workers.pause("a")
     workers.resume("a")
-    assert told == [["workers", "a", "pause"], ["workers", "a", "resume"]]
-    assert units.asked == [("start", "shop-worker@a.service")]
+    assert answers == [["workers", "a", "pause"], ["workers", "a", "resume"]]
+    assert units.verbs() == ["start"]
 
 
-def test_pause_when_workers_do_not_answer_stops_them(tmp_path, units, monkeypatch, capsys):
+def test_pause_when_workers_do_not_answer_lets_them_finish(tmp_path, units, answers, capsys):
     workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
-    monkeypatch.setattr(celery.program, "run", lambda *_: Outcome(3, "", ""))
+    answers.ok = False
     workers.start("a")
     workers.pause("a")
-    assert units.states["shop-worker@a.service"] == "inactive"
+    assert units.states["shop-worker@a.service"] == "deactivating"
     assert "does not answer" in capsys.readouterr().err
+    workers.retire("a")
+    assert units.states["shop-worker@a.service"] == "inactive"
+    assert "kill" not in units.verbs()
+
+
+@pytest.mark.parametrize("state", ["active", "deactivating"])
+def test_resume_when_nobody_answers_starts_workers_anew(tmp_path, units, answers, state):
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
+    answers.ok = False
+    units.states["shop-worker@a.service"] = state
     workers.resume("a")
+    assert units.verbs() == ["queue_stop", "stop", "start"]
     assert units.states["shop-worker@a.service"] == "active"
+
+
+def test_resume_when_fresh_ones_do_not_come_up_says_so(tmp_path, units, answers, monkeypatch,
+                                                       capsys):
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
+    monkeypatch.setattr(systemd, "start", lambda *_, **__: Outcome(1, "", ""))
+    workers.resume("a")
+    assert capsys.readouterr().err == (
+        "warning: the Celery workers of slot a take no tasks: systemctl status"
+        " shop-worker@a.service\n")
+
+
+@pytest.mark.parametrize("change, moved", [
+    ({}, False), ({"queue": "redis"}, True),
+    ({"broker_url": "amqp://other:new@mq.example.org/shop"}, False),
+    ({"broker_url": "amqp://shop:old@mq2.example.org/shop"}, True)])
+def test_pause_when_the_queue_has_moved_stops_whom_it_cannot_tell(
+        tmp_path, units, answers, change, moved):
+    site = slot_of(tmp_path, celery=CELERY, queue="external")
+    secrets = tmp_path / "etc/secrets"
+    secrets.mkdir()
+    (secrets / "broker_url").write_text("amqp://shop:old@mq.example.org/shop\n")
+    formerqueue.leave(site, fakes.reread(site))
+    if "broker_url" in change:
+        (secrets / "broker_url").write_text(change.pop("broker_url"))
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY, **{"queue": "external", **change}))
+    workers.start("a")
+    workers.pause("a")
+    assert answers == ([] if moved else [["workers", "a", "pause"]])
+    assert units.verbs() == (["start", "queue_stop"] if moved else ["start"])
 
 
 def test_pause_when_beat_runs_ends_it_and_resume_brings_it_back(tmp_path, units):
@@ -126,7 +208,43 @@ def test_retire_when_it_never_came_up_does_not_wait_for_it(tmp_path, units):
     workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
     units.states["shop-worker@a.service"] = "activating"
     workers.retire("a")
-    assert units.asked[0] == ("kill", "shop-worker@a.service")
+    assert units.verbs() == ["kill", "stop"]
+
+
+@pytest.mark.parametrize("state", ["active", "deactivating"])
+def test_retire_when_tasks_run_waits_for_them(tmp_path, units, monkeypatch, capsys, state):
+    monkeypatch.setattr(celery, "_SILENCE", 0)
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
+    units.states["shop-worker@a.service"] = state
+    workers.retire("a")
+    assert units.verbs() == ["queue_stop", "stop"]
+    assert capsys.readouterr().out.endswith(
+        "waiting for the Celery workers of slot a to finish their tasks, 5 minutes at most\n")
+
+
+def test_retire_when_unit_allows_longer_waits_so_long(tmp_path, units, monkeypatch, capsys):
+    limits = []
+    monkeypatch.setattr(celery, "_SILENCE", 0)
+    monkeypatch.setattr(systemd, "stop", lambda _, timeout: limits.append(timeout))
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
+    for units.limit, words in (("2h", "120 minutes at most"),
+                               ("infinity", "however long that takes")):
+        units.looks = 3
+        units.states["shop-worker@a.service"] = "active"
+        workers.retire("a")
+        assert words in capsys.readouterr().out
+    assert limits == [7230, None]
+
+
+def test_retire_when_tasks_were_cut_off_says_what_lets_them_take_longer(tmp_path, units, capsys):
+    workers = celery.Workers(slot_of(tmp_path, celery=CELERY))
+    units.states["shop-worker@a.service"] = "active"
+    units.result = "timeout"
+    workers.retire("a")
+    assert capsys.readouterr().err == (
+        "warning: the Celery workers of slot a had not ended after 5 minutes: what they still did"
+        " was cut off. To let them take longer: systemctl edit shop-worker@.service,"
+        " TimeoutStopSec=\n")
 
 
 def test_retire_when_it_does_not_run_does_nothing(tmp_path, units):

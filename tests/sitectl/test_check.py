@@ -45,7 +45,7 @@ def test_judge_when_django_has_nothing_to_say_then_no_problem():
 ])
 def test_ask_when_browsers_are_told_nothing_then_that_is_as_site_conf_says(
         tmp_path, monkeypatch, lines, told):
-    monkeypatch.setattr(djangocheck.program, "run", lambda *_: Outcome(1, DJANGO, ""))
+    monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, DJANGO, ""))
     site = fakes.site(tmp_path)
     files.write_atomically(site.configuration_path, lines)
     problems, remarks = djangocheck.ask(site, "a")
@@ -55,7 +55,7 @@ def test_ask_when_browsers_are_told_nothing_then_that_is_as_site_conf_says(
 def test_ask_when_settings_do_not_load_then_the_exception(tmp_path, monkeypatch):
     text = ('Traceback (most recent call last):\n  File "x.py", line 1, in <module>\n'
             "ModuleNotFoundError: No module named 'x'\n")
-    monkeypatch.setattr(djangocheck.program, "run", lambda *_: Outcome(1, "", text))
+    monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, "", text))
     problems, _ = djangocheck.ask(fakes.site(tmp_path), "a")
     assert problems == ["check --deploy failed: ModuleNotFoundError: No module named 'x'"]
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import files, keyvalue, lifecycle, releases, slots
+from sitectl import files, keyvalue, lifecycle, limits, releases, slots
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 from sitectl.resource import Resource
@@ -35,8 +35,9 @@ def desk(folder, obstacle=None):
     site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
     return SimpleNamespace(
         site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
-        heal=lambda: None, is_pending=lambda: False, why_not_now=lambda: obstacle,
-        forget_stopped=lambda: None, live_runs=lambda: part.is_running("a"), live_units=list)
+        switch=Switch(site, state, [part]).to, heal=lambda: None, is_pending=lambda: False,
+        why_not_now=lambda: obstacle, forget_stopped=lambda: None,
+        live_runs=lambda: part.is_running("a"), live_units=list)
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
@@ -96,3 +97,91 @@ def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):
     with pytest.raises(SiteError, match="does not accept"):
         lifecycle.restart(one)
     assert one.parts[0].running == {"a"}
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.reload])
+def test_verb_when_a_limit_is_wrong_then_the_site_runs_on(tmp_path, verb):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "MEMORY_MAX=a lot\n")
+    with pytest.raises(SiteError, match='MEMORY_MAX: "a lot" is not an amount of memory'):
+        verb(one)
+    assert one.parts[0].running == {"a"}
+    assert one.nginx.names == []
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.reload])
+def test_verb_when_limits_are_new_then_systemd_reads_them_before_anything_starts(
+        tmp_path, monkeypatch, verb):
+    one = desk(tmp_path)
+    one.site.facts["systemd_directory"] = str(tmp_path / "systemd")
+    files.write_atomically(one.site.configuration_path, "MEMORY_MAX=2G\n")
+    told = []
+    monkeypatch.setattr(lifecycle.systemd, "reload_units", lambda: told.append(
+        (files.read_text(limits.path(one.site)), set(one.parts[0].running))))
+    verb(one)
+    assert len(told) == 1
+    assert "MemoryMax=2G" in told[0][0]
+    assert told[0][1] == (set() if verb is lifecycle.restart else {"a"})
+
+
+class WeakResource(Resource):
+    """Remembers; ``fail`` names what it refuses to do."""
+
+    def __init__(self, part, *fail):
+        self.part = part
+        self.fail = fail
+        self.calls = []
+
+    def _do(self, name):
+        self.calls.append((name, sorted(self.part.running)))
+        if name in self.fail:
+            raise SiteError(name + " failed")
+
+    def ensure(self, state):
+        self._do("ensure")
+
+    def prove(self, slot):
+        self._do("prove")
+
+    def start(self):
+        self._do("start")
+
+    def restart(self):
+        self._do("restart")
+
+
+def test_restart_when_one_resource_fails_then_the_site_runs_all_the_same(tmp_path):
+    one = desk(tmp_path)
+    bad, good = WeakResource(one.parts[0], "restart", "start"), WeakResource(one.parts[0])
+    one.resources = [bad, good]
+    with pytest.raises(SiteError, match="The site runs, but not all that it needs:\nrestart fail"):
+        lifecycle.restart(one)
+    assert one.parts[0].running == {"a"}
+    assert ("restart", []) in good.calls
+
+
+def test_restart_when_what_lies_elsewhere_cannot_be_used_then_the_site_runs_on(tmp_path):
+    one = desk(tmp_path)
+    one.resources = [WeakResource(one.parts[0], "prove")]
+    with pytest.raises(SiteError, match="prove failed"):
+        lifecycle.restart(one)
+    assert one.parts[0].running == {"a"}
+    assert one.resources[0].calls == [("prove", ["a"])]
+
+
+def test_start_when_what_lies_elsewhere_cannot_be_used_then_says_so_and_starts(tmp_path, capsys):
+    one = desk(tmp_path)
+    one.resources = [WeakResource(one.parts[0], "prove")]
+    one.parts[0].retire("a")
+    lifecycle.start(one)
+    assert one.parts[0].running == {"a"}
+    assert capsys.readouterr().err == "warning: prove failed\n"
+
+
+def test_start_when_a_secret_was_changed_then_says_what_takes_it_over(tmp_path, capsys):
+    one = desk(tmp_path)
+    (tmp_path / "etc/secrets").mkdir()
+    (tmp_path / "etc/secrets/database_url").write_text("postgres://shop:new@db/shop")
+    lifecycle.start(one)
+    assert "its configuration has changed since: shop reload takes that over" in (
+        capsys.readouterr().out)

@@ -154,3 +154,12 @@ def test_run_when_interrupted_then_its_unit_is_stopped(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         program.run(fakes.site(tmp_path), "a", ["manage", "a", "migrate"], 60)
     assert stopped == ["shop-step.service"]
+
+
+def test_settle_when_the_lock_was_lost_then_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(program, "run", lambda *_: Outcome(
+        0, "  Applying guest.0001_initial... OK\n", "a word\nwarning: the lock was lost\n"))
+    settle(tmp_path, database="external", migrate="auto")
+    said = capsys.readouterr()
+    assert said.err == "warning: the lock was lost\n"
+    assert "1 migrations applied" in said.out

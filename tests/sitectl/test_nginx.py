@@ -1,10 +1,11 @@
 """What nginx says about a site's configuration, and what becomes of it."""
 
+import errno
 import os
 
 import fakes
 import pytest
-from sitectl import nginx
+from sitectl import nginx, ports
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -84,3 +85,72 @@ def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch
     monkeypatch.setattr(nginx.time, "sleep", lambda _: None)
     assert nginx.reload().ok
     assert list(names) == list(workers) == []
+
+
+def enabled(site):
+    """What nginx reads, by the link that it follows."""
+    with open(os.path.join(site.nginx, "sites-enabled/shop"), encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def test_package_when_unpacked_and_not_configured_leaves_nginx_what_it_accepted(site):
+    one = nginx.Nginx(site)
+    write(one.available, "server { } # v1\n")
+    one.ensure(fakes.reread(site))
+    write(one.available + ".dpkg-new", "server { $shop_later } # v2\n")
+    os.rename(one.available + ".dpkg-new", one.available)
+    write(os.path.join(site.etc, "nginx.conf"), "expire 1d;\n")
+    assert enabled(site) == "server { } # v1\n"
+    assert not os.path.exists(site.below_var("nginx", "additions", "site.conf"))
+    assert one.is_behind()
+    one.ensure(fakes.reread(site))
+    assert enabled(site) == "server { $shop_later } # v2\n" and not one.is_behind()
+
+
+@pytest.mark.parametrize("name", ["available", "_additions"])
+def test_ensure_when_a_file_is_broken_then_nginx_keeps_what_it_accepted(site, monkeypatch, name):
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    path = getattr(one, name)
+    copy = one._copies[path]
+    write(path, "server { mistake }\n")
+
+    def run(_):
+        broken = one.is_linked() and os.path.exists(copy) and "mistake" in open(copy).read()
+        return Outcome(int(broken), "", f'nginx: [emerg] unknown directive "mistake" in {copy}:1')
+
+    monkeypatch.setattr(nginx, "run", run)
+    for _ in range(2):
+        with pytest.raises(SiteError) as caught:
+            nginx.Nginx(site).ensure(fakes.reread(site))
+        assert "its configuration was left as it was" in str(caught.value)
+        assert f'"mistake" in {path}:1' in str(caught.value)
+        assert f"Correct {path} and run: shop start" in str(caught.value)
+        assert one.is_linked() and run(None).ok and one.is_behind()
+    write(path, "# right\n")
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    assert not one.is_behind() and open(copy).read() == "# right\n"
+
+
+def test_ensure_when_the_link_is_of_an_earlier_version_then_leads_to_the_copy(site):
+    link = os.path.join(site.nginx, "sites-enabled/shop")
+    os.symlink("../sites-available/shop", link)
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    assert os.readlink(link) == site.below_var("nginx", "accepted", "site.conf")
+
+
+def test_ensure_when_the_host_has_no_ipv6_then_says_so_once(site, monkeypatch, capsys):
+    def refuse(family, *_):
+        raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+
+    monkeypatch.setattr(ports.socket, "socket", refuse)
+    for _ in range(2):
+        nginx.Nginx(site).ensure(fakes.reread(site))
+    assert capsys.readouterr().out.count("has no IPv6, so the site listens on IPv4 alone") == 1
+    with open(site.below_var("nginx", "listen.conf"), encoding="utf-8") as file:
+        assert "[::]" not in file.read()

@@ -21,6 +21,43 @@ def install(root, site="shop-berlin", owner=""):
                           capture_output=True, text=True, check=False)
 
 
+def install_beside(root, account):
+    """Asks on this machine, as if it had that account (of passwd), for a site whose VAR is root."""
+    programs = root / "programs"
+    programs.mkdir()
+    for name, text in (("getent", f"echo '{account}'"), ("dpkg-query", "exit 1")):
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+    script = (GOLDEN / "shop/DEBIAN/preinst").read_text()
+    script = script.replace("'/var/lib/shop-site/default", f"'{root}")
+    assert f"var='{root}'" in script
+    return subprocess.run(["sh", "-c", script, "preinst", "install"], capture_output=True,
+                          env={"PATH": f"{programs}:/usr/sbin:/usr/bin:/sbin:/bin"}, text=True,
+                          check=False)
+
+
+MYSQL = "shop:x:112:118:MySQL Server,,,:/nonexistent:/bin/false"
+
+
+def test_install_when_the_account_is_of_another_service_then_refuses(tmp_path):
+    done = install_beside(tmp_path, MYSQL)
+    assert (done.returncode, done.stderr) == (
+        1, 'shop-site: the user "shop" exists and is not this site\'s: it is of "MySQL Server", not'
+           ' of "Site shop". Nothing was changed. Rename or delete that account, or build the site'
+           " under another name. If it is left of this site: usermod --comment 'Site shop' shop\n")
+
+
+def test_install_when_the_account_was_left_by_a_purge_then_agrees(tmp_path):
+    done = install_beside(tmp_path, "shop:x:112:118:Site shop:/nonexistent:/usr/sbin/nologin")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_install_when_the_site_was_set_up_before_then_its_account_may_be_called_anything(tmp_path):
+    (tmp_path / "state.json").touch()
+    done = install_beside(tmp_path, MYSQL)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_install_when_another_package_has_the_name_then_refuses(tmp_path):
     done = install(tmp_path, owner="shop-berlin-site")
     assert (done.returncode, done.stderr) == (
@@ -55,3 +92,35 @@ def test_install_when_the_name_may_be_divided_elsewhere_then_looks_there(tmp_pat
     assert install(tmp_path, tmp_path / "shop").returncode == 0
     (tmp_path / "var/lib" / folder).mkdir(parents=True)
     assert f"/var/lib/{folder} is of another site" in install(tmp_path, tmp_path / "shop").stderr
+
+
+def upgrade(root):
+    """Asks on a host that is a folder, whose site is about to be upgraded."""
+    return subprocess.run(["sh", GOLDEN / "shop/DEBIAN/preinst", "upgrade", "1.1", "1.2"],
+                          env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DPKG_ROOT": str(root)},
+                          capture_output=True, text=True, check=False)
+
+
+def test_upgrade_when_releases_have_their_settings_in_etc_alone_then_they_get_them(tmp_path):
+    etc = tmp_path / "etc/shop-site/default"
+    releases = tmp_path / "var/lib/shop-site/default/releases"
+    etc.mkdir(parents=True)
+    (etc / "site_settings.py").write_text("OLD = 1\n")
+    for name in ("1.0", "1.1"):
+        (releases / name / "python").mkdir(parents=True)
+    (releases / "1.1/python/site_provided.py").write_text("ITS_OWN = 1\n")
+    for _ in range(2):
+        done = upgrade(tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        (etc / "site_settings.py").write_text("from site_provided import *\n")
+    (releases / "1.2/python").mkdir(parents=True)
+    assert upgrade(tmp_path).returncode == 0
+    found = {str(path.relative_to(releases)): path.read_text()
+             for path in releases.rglob("*") if path.is_file()}
+    assert found == {"1.0/python/site_provided.py": "OLD = 1\n",
+                     "1.1/python/site_provided.py": "ITS_OWN = 1\n"}
+
+
+def test_upgrade_when_nothing_was_ever_set_up_then_agrees(tmp_path):
+    done = upgrade(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -19,6 +19,8 @@ SCRIPT = os.path.join(os.path.dirname(purge.__file__), "../scripts/postrm")
 def test_allow_when_called_then_promises_no_copy_that_is_not_made(
         tmp_path, monkeypatch, capsys, database, queue, told):
     site = fakes.site(tmp_path, database=database, queue=queue)
+    if queue == "redis":
+        os.makedirs(site.below_var("queue"))
     monkeypatch.setattr(desk.account, "check", lambda _: None)
     monkeypatch.setattr(desk, "Desk", lambda _: None)
     purge.allow(site, None)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 
 import fakes
 import pytest
@@ -17,12 +18,18 @@ class FakeBroker:
         self.definitions = {"vhosts": [{"name": "/"}], "users": [], "permissions": []}
         self.down = None
         self.arguments = []
+        self.modes = {}
+        #: What there is instead of the export: called with its path.
+        self.plant = None
 
     def ctl(self, verb, path):
         self.arguments.append(verb)
+        self.modes[verb] = stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode)
         if self.down:
             return self.down
-        if verb == "export_definitions":
+        if self.plant:
+            self.plant(path)
+        elif verb == "export_definitions":
             with open(path, "w", encoding="utf-8") as file:
                 json.dump(self.definitions, file)
         else:
@@ -33,13 +40,9 @@ class FakeBroker:
 
 
 @pytest.fixture
-def broker(monkeypatch, tmp_path):
+def broker(monkeypatch):
     fake = FakeBroker()
     monkeypatch.setattr(rabbitmq.RabbitMq, "_ctl", staticmethod(fake.ctl))
-    monkeypatch.setattr(rabbitmq.tempfile, "mkdtemp",
-                        lambda **_: os.mkdir(tmp_path / "definitions")
-                        or str(tmp_path / "definitions"))
-    monkeypatch.setattr(rabbitmq.shutil, "chown", lambda *_, **__: None)
     monkeypatch.setattr(rabbitmq.command, "run", lambda *_, **__: Outcome(0, "", ""))
     return fake
 
@@ -112,3 +115,36 @@ def test_ensure_when_address_is_anothers_refuses(tmp_path, broker):
     path.write_text("amqp://other:x@127.0.0.1/other\n")
     with pytest.raises(SiteError, match="is not the address of this site's own virtual host"):
         ensure(tmp_path)
+
+
+def test_folders_when_rabbitmqctl_is_called_are_writable_for_the_export_alone(tmp_path, broker):
+    ensure(tmp_path)
+    assert broker.modes == {"export_definitions": 0o770, "import_definitions": 0o750}
+    assert os.listdir(tmp_path / "run") == []
+
+
+@pytest.mark.parametrize("plant, told", [
+    (lambda path: os.symlink("/etc/passwd", path), "Too many levels of symbolic links"),
+    (os.mkfifo, "it is no plain file"),
+    (lambda path: open(path, "w", encoding="utf-8").close(), "Expecting value"),
+    (lambda path: open(path, "wb").write(b"\xff\xfe{"), "decode"),
+    (lambda path: open(path, "w", encoding="utf-8").write("[]"), "it is no object"),
+    (lambda path: None, "No such file")])
+def test_ensure_when_the_export_is_none_then_says_so_and_changes_nothing(
+        tmp_path, broker, plant, told):
+    broker.plant = plant
+    with pytest.raises(SiteError) as caught:
+        ensure(tmp_path)
+    assert "What RabbitMQ tells of itself cannot be read" in str(caught.value)
+    assert told in str(caught.value) and str(caught.value).endswith("Then run: shop start")
+    assert broker.arguments == ["export_definitions"] and os.listdir(tmp_path / "run") == []
+
+
+def test_ensure_when_a_call_was_killed_then_its_folder_goes(tmp_path, broker):
+    left = tmp_path / "run/rabbitmq-definitions-abc"
+    left.mkdir(parents=True)
+    (left / "there.json").write_text("hashes")
+    broker.down = Outcome(69, "", "no answer")
+    with pytest.raises(SiteError):
+        ensure(tmp_path)
+    assert not left.exists()

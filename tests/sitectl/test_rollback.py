@@ -380,3 +380,47 @@ def test_releases_when_a_record_is_gone_then_tells_that(tmp_path, bench):
 def test_releases_when_none_yet_then_an_empty_list(tmp_path, capsys):
     site = fakes.site(tmp_path)
     assert history.entries(site, fakes.reread(site)) == []
+
+
+def rewrite(site, release, **changes):
+    """Another kind of service in a recorded release."""
+    path = site.below_var("releases", release, "release.json")
+    with open(path, encoding="utf-8") as file:
+        facts = json.load(file)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({**facts, **changes}, file)
+
+
+@pytest.mark.parametrize("changes, told", [
+    ({"cache": "memcached"}, "has its cache in a memcached of its own, which the installed package"
+                             " does not bring. Nothing was changed.\nTo go back:    apt install"
+                             " shop-site=1.1"),
+    ({"queue": "redis"}, "has its queue in a redis of its own"),
+    ({"queue": "external"}, "secrets/broker_url, which is missing or empty: write the address into"
+                            " it (root's, mode 0600) and repeat. Nothing was changed.")])
+def test_rollback_when_the_host_lacks_a_service_then_refuses_before_anything(
+        tmp_path, bench, capsys, changes, told):
+    site = history_of(tmp_path, bench, "r1", "r2")
+    secrets = tmp_path / "etc/secrets"
+    secrets.mkdir()
+    rewrite(site, "r1", **changes)
+    bench.calls.clear()
+    assert call(site, "--yes") == 1
+    assert told in capsys.readouterr().err
+    assert (live(site), begun(bench), bench.asked) == ("r2", [], [])
+    (secrets / "broker_url").write_text("amqp://mq.example.org/shop")
+    rewrite(site, "r1", cache="off", queue="external")
+    assert call(site) == 0
+    assert live(site) == "r1"
+
+
+def test_rollback_when_the_data_are_elsewhere_then_a_person_decides(tmp_path, bench, capsys):
+    site = history_of(tmp_path, bench, "r1", "r2")
+    rewrite(site, "r1", database="sqlite")
+    assert call(site) == 1
+    said = capsys.readouterr().err
+    assert "Nothing was changed: the database of release r1 is set to sqlite, and that" in said
+    assert "r1 shows what was there when it served last" in said
+    assert (live(site), bench.asked) == ("r2", [])
+    assert call(site, "--yes") == 0
+    assert live(site) == "r1"

@@ -4,9 +4,10 @@ import os
 
 import fakes
 import pytest
-from sitectl import faults, releases, slots
+from sitectl import faults, keyvalue, releases, slots
 from sitectl.errors import SiteError
 from sitectl.heal import heal
+from sitectl.resource import Resource
 from sitectl.switch import Switch
 
 
@@ -114,6 +115,40 @@ def test_heal_when_interrupted_then_one_slot_is_live(tmp_path, cut, step, servin
         assert part.running == {serving} and part.exposed == serving
     link = os.readlink(site.below_var("static", "current"))
     assert link == f"../releases/{state.live_release}/static"
+
+
+@pytest.mark.parametrize("step, resumed", [
+    ("prepare", []), ("started", []), ("healthy", [("resume", "a")]), ("flipped", [])])
+def test_heal_when_interrupted_then_resumes_only_what_was_paused(tmp_path, cut, step, resumed):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    cut(step)
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], True)
+    assert [call for call in part.calls if call[0] == "resume"] == resumed
+
+
+def test_to_when_what_it_needs_cannot_be_used_then_nothing_starts(tmp_path):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.calls.clear()
+    asked = []
+
+    class Elsewhere(Resource):
+        def prove(self, slot):
+            asked.append(keyvalue.read(slots.path(site, slot))["RELEASE"])
+            raise SiteError("the database cannot be used")
+
+    site = fakes.site(tmp_path, "r2")
+    state = fakes.reread(site)
+    releases.record(site, state)
+    with pytest.raises(SiteError, match="Release r2 did not come up: the database cannot be used"):
+        Switch(site, state, [part], [Elsewhere()]).to("r2")
+    assert asked == ["r2"]
+    assert [call[0] for call in part.calls] == ["expose"]
+    assert fakes.reread(site).live_release == "r1"
 
 
 def test_heal_when_new_one_died_after_the_flip_then_old_one_serves(tmp_path, cut):

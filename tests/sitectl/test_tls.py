@@ -115,6 +115,15 @@ def test_files_when_off_then_plain_and_nothing_promised(tmp_path):
         assert text.splitlines()[0].endswith("site.conf: change that, then run: shop reload"), name
 
 
+@pytest.mark.parametrize("mode", ["off", "files"])
+def test_files_when_the_host_has_no_ipv6_then_nobody_listens_there(tmp_path, mode):
+    site = fakes.site(tmp_path, tls=mode)
+    with_it, without = vhost.files(site, ()), vhost.files(site, (), ipv6=False)
+    assert "listen [::]:" in with_it["listen.conf"] and "[::]" not in str(without)
+    assert {name: re.sub(r" *listen \[::\].*\n", "", text)
+            for name, text in with_it.items()} == without
+
+
 def test_files_when_proxy_then_only_those_are_believed(tmp_path):
     site = configured(tmp_path, "TLS=proxy\nTRUSTED_PROXIES=10.0.0.5 2001:db8::1/32\n")
     made = vhost.files(site, ())

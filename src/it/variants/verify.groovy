@@ -39,6 +39,6 @@ assert [berlin.settings, rome.settings] == ['tiny.settings', 'tiny.rome']
 assert [berlin.env, berlin.src] == [rome.env, rome.src]
 assert installed('tiny-1.1.deb', './usr/lib/tiny-site/berlin/templates/welcome.html') == 'Welcome to Berlin\n'
 assert installed('tiny-1.1.deb', './etc/tiny-site/berlin/nginx.conf').contains('return 301 /new/;')
-assert installed('tiny-1.1.deb', './etc/nginx/sites-available/tiny-berlin').contains('include /etc/tiny-site/berlin/nginx.conf;')
-assert !installed('tiny-1.1-rome.deb', './etc/nginx/sites-available/tiny-rome').contains('nginx.conf')
+assert installed('tiny-1.1.deb', './etc/nginx/sites-available/tiny-berlin').contains('include /var/lib/tiny-site/berlin/nginx/additions/*.conf;')
+assert !installed('tiny-1.1-rome.deb', './etc/tiny-site/rome/nginx.conf')
 return true

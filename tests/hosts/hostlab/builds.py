@@ -117,3 +117,12 @@ def whole_guestbook(variant, suite, options=()):
         return variants.write_repository(variant, folder, workers=True)
 
     return build(f'whole-guestbook-{variant}', suite, write, options)
+
+
+#: Queue and cache are a Redis of the site's own each.
+REDIS = ('-Ddjango-deb.queue=redis', '-Ddjango-deb.cache=redis')
+
+
+def redis_guestbook(variant, suite):
+    """The whole guest book with Redis for queue and cache."""
+    return whole_guestbook(f'redis-{variant}', suite, REDIS)

@@ -41,6 +41,14 @@ def whole_site_layers(suite):
     return [_layer(suite, name, lambda host: host.install(files)), root]
 
 
+def redis_site_layers(suite):
+    """The same with Redis for queue and cache."""
+    files = builds.redis_guestbook('v1', suite).files
+    root = roots.root(suite)
+    name = f'redis-site-{cache.digest(root.parent.name, *files)}'
+    return [_layer(suite, name, lambda host: host.install(files)), root]
+
+
 def tenant_layers(suite):
     """The guest book, v1, as three sites: one without a variant, and two tenants."""
     packages = [builds.guestbook(name, suite) for name in ('v1', 'tenants-v1')]

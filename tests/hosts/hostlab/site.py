@@ -29,11 +29,13 @@ class Page:
 class Site:
     """One site on one host: the only one of its project, or a variant with a name of its own."""
 
-    def __init__(self, host, variant=None, whole=False):
+    def __init__(self, host, variant=None, whole=False, redis=False):
         self.host = host
         #: whether it has workers, a beat, a queue and a cache
         self.whole = whole
         self.kinds = ('web', 'worker', 'beat') if whole else ('web',)
+        #: whether queue and cache are in Redis, which listens to nobody else
+        self.redis = redis
         self.unit = f'{UNIT}-{variant}' if variant else UNIT
         self.package = f'{PACKAGE}-{variant}' if variant else PACKAGE
         self.run = f'/run/{self.unit}'
@@ -156,6 +158,8 @@ class Site:
         groups = [f'{self.unit}-{kind}@{live}.service' for kind in self.kinds]
         if self.whole:
             groups.append(f'{self.unit}-cache.service')
+        if self.redis:
+            groups.append(f'{self.unit}-queue.service')
         processes = self.host.run('ps', '-u', self.unit, '-o', 'pid=,cgroup:200=,args=',
                                   check=False)
         for line in processes.text.splitlines():
@@ -163,9 +167,10 @@ class Site:
                 yield f'a process outside {groups}: {line.strip()}'
 
     def _port_faults(self):
+        expected = PORTS | MORE_PORTS if self.whole and not self.redis else PORTS
         for line in self.host.run('ss', '-Hltnup').text.splitlines():
             port = line.split()[4].rpartition(':')[2]
-            if port not in (PORTS | MORE_PORTS if self.whole else PORTS):
+            if port not in expected:
                 yield f'somebody listens: {line}'
 
     def _package_faults(self):

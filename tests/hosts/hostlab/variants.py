@@ -297,6 +297,15 @@ for _release in ('v1', 'v2'):
     VARIANTS[f'tenants-{_release}'] = [*VARIANTS[_release], _tenants(_release)]
 
 
+def _redis(folder):
+    """A client for a queue and a cache in Redis; Django 3.2 has no such cache itself."""
+    _append(folder / 'requirements.txt', 'redis\ndjango-redis; python_version < "3.12"\n')
+
+
+for _release in ('v1', 'v2'):
+    VARIANTS[f'redis-{_release}'] = [*VARIANTS[_release], _redis]
+
+
 def commit_time(variant):
     """When it was committed: a later variant is a later version."""
     return f'2026-01-02T10:{list(VARIANTS).index(variant):02}:00Z'

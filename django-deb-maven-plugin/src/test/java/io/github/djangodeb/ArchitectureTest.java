@@ -23,6 +23,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule velocityOnlyInTemplate = home("template", "org.apache.velocity..");
 
+  @ArchTest static final ArchRule tomljOnlyInRequirements = home("requirements", "org.tomlj..");
+
   private static ArchRule home(String slice, String library) {
     return noClasses()
         .that()

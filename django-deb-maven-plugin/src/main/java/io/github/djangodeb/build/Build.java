@@ -5,6 +5,7 @@ import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.NetworkAccess;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
@@ -71,7 +72,14 @@ public final class Build implements AutoCloseable {
     this.logs = request.packaging().target().resolve("django-deb/logs");
     this.unshare =
         new UnshareEngine(
-            cache, new LocalProcessLauncher(), logs, events.chroot(), events.cache(), start);
+            cache,
+            NetworkAccess.ofEnvironment()
+                .with(request.pip().proxies(), request.pip().authorities()),
+            new LocalProcessLauncher(),
+            logs,
+            events.chroot(),
+            events.cache(),
+            start);
   }
 
   /** What the build was asked for. */
@@ -86,7 +94,7 @@ public final class Build implements AutoCloseable {
    *     requirements
    */
   public void check() throws BuildFailure {
-    envRequest();
+    EnvPackage.check(envRequest());
     files().srcRelations();
   }
 
@@ -184,7 +192,7 @@ public final class Build implements AutoCloseable {
           new EnvPackage(this::engine, cache, events.cache(), sharedEnvs, writer, events.env())
               .build(envRequest());
       if (!built.facts().has("gunicorn")) {
-        throw noGunicorn();
+        throw noGunicorn(envRequest().requirements());
       }
       env = Optional.of(built);
     }
@@ -206,6 +214,7 @@ public final class Build implements AutoCloseable {
         request.names(),
         request.target().chrootWith(new TreeSet<>()),
         requirements,
+        request.requirements().unpinned(),
         relations,
         request.pip(),
         System.getenv(),
@@ -223,14 +232,17 @@ public final class Build implements AutoCloseable {
    */
   private static void requireGunicorn(Requirements requirements) throws BuildFailure {
     if (!requirements.names("gunicorn") && requirements.trees().isEmpty()) {
-      throw noGunicorn();
+      throw noGunicorn(requirements);
     }
   }
 
-  private static BuildFailure noGunicorn() {
+  private static BuildFailure noGunicorn(Requirements requirements) {
     return BuildFailure.ofUser(
-        "The site is served by gunicorn, which the requirements do not name."
-            + " Add a line \"gunicorn\" to requirements.txt.");
+        "The site is served by gunicorn, which the requirements do not name. "
+            + (requirements.whole()
+                ? "Add it to the project's dependencies, and lock them anew: " + requirements.file()
+                : "Add a line \"gunicorn\" to " + requirements.file())
+            + ".");
   }
 
   private SourceFiles files() throws BuildFailure {
@@ -263,7 +275,7 @@ public final class Build implements AutoCloseable {
             CacheLock.exclusive(
                     cache.locks().resolve("git-" + name + ".lock"), what, events.cache())
                 ::close,
-        host -> Optional.empty(),
+        request.pip().logins(),
         events.git());
   }
 

@@ -2,6 +2,7 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.name.ProjectNames;
+import io.github.djangodeb.requirements.RequirementsChoice;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +15,7 @@ import java.util.Optional;
  * @param origin where the source comes from
  * @param projectDirectory the folder of manage.py, relative to the packaged source, if it is not
  *     found
- * @param requirements the requirements file, relative to the packaged source, if it is not found by
- *     its usual name
+ * @param requirements what is said about the project's requirements
  * @param pip pip's settings
  * @param sites the sites, one at least
  * @param allSites whether the project has no others, so that what lies in {@code target/} of
@@ -27,7 +27,7 @@ public record BuildRequest(
     Target target,
     Origin origin,
     Optional<String> projectDirectory,
-    Optional<String> requirements,
+    RequirementsChoice requirements,
     PipSettings pip,
     List<SiteRequest> sites,
     boolean allSites,

@@ -190,6 +190,7 @@ final class SiteBuilder {
           web(options.web(), collected),
           new Services(database, queue, cache),
           workers,
+          options.limits(),
           options.migrate(),
           options.provided(),
           options.additions());

@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.site.Additions;
+import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.SettingsPart;
 import io.github.djangodeb.site.UploadSize;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param web how the site is served
  * @param services what it needs of its host
  * @param celery its workers
+ * @param limits how much of its host it may take
  * @param migrate what an upgrade does about pending migrations
  * @param provided which parts of the settings the host provides
  * @param additions files from beside the pom
@@ -28,6 +30,7 @@ public record SiteOptions(
     WebOptions web,
     ServiceOptions services,
     CeleryOptions celery,
+    Limits limits,
     MigratePolicy migrate,
     SortedSet<SettingsPart> provided,
     Additions additions) {
@@ -43,6 +46,7 @@ public record SiteOptions(
               Optional.empty()),
           new ServiceOptions(Optional.empty(), Optional.empty(), Optional.empty()),
           new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty()),
+          Limits.DEFAULT,
           MigratePolicy.OFF,
           new TreeSet<>(EnumSet.allOf(SettingsPart.class)),
           Additions.NONE);
@@ -52,6 +56,7 @@ public record SiteOptions(
     Objects.requireNonNull(web);
     Objects.requireNonNull(services);
     Objects.requireNonNull(celery);
+    Objects.requireNonNull(limits);
     Objects.requireNonNull(migrate);
     // In their own order: the text of this record goes into a hash.
     provided = Collections.unmodifiableSortedSet(new TreeSet<>(provided));

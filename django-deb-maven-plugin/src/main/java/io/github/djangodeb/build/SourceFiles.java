@@ -3,7 +3,8 @@ package io.github.djangodeb.build;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.requirements.Requirements;
-import io.github.djangodeb.requirements.RequirementsReader;
+import io.github.djangodeb.requirements.RequirementsChoice;
+import io.github.djangodeb.requirements.RequirementsFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.stream.Stream;
 
 /** The files of the exported source that say what is to be built. */
 final class SourceFiles {
-  private static final String REQUIREMENTS = "requirements.txt";
   private static final String ENV_RELATIONS = "venv-debian-requirements.txt";
   private static final String SRC_RELATIONS = "src-debian-requirements.txt";
 
@@ -27,31 +27,11 @@ final class SourceFiles {
   /**
    * What pip is to install.
    *
-   * @param named what {@code <requirements>} says, if anything
-   * @throws BuildFailure the user's, if there is no such file, or a line cannot be packaged
+   * @param choice what the pom says
+   * @throws BuildFailure the user's, if no file says it, or something in it cannot be packaged
    */
-  Requirements requirements(Optional<String> named) throws BuildFailure {
-    return RequirementsReader.read(tree, requirementsFile(named), projectFolder);
-  }
-
-  private Path requirementsFile(Optional<String> named) throws BuildFailure {
-    if (named.isPresent()) {
-      Path file = tree.resolve(named.get()).normalize();
-      if (!file.startsWith(tree) || !Files.isRegularFile(file)) {
-        throw BuildFailure.ofUser(
-            "<requirements> \""
-                + named.get()
-                + "\" is no file of the packaged source."
-                + " Commit it, or name it relative to <sourceDirectory>.");
-      }
-      return file;
-    }
-    return beside(REQUIREMENTS)
-        .orElseThrow(
-            () ->
-                BuildFailure.ofUser(
-                    "There is no requirements.txt in the packaged source, neither beside manage.py"
-                        + " nor at the root. Commit it, or name another file in <requirements>."));
+  Requirements requirements(RequirementsChoice choice) throws BuildFailure {
+    return RequirementsFinder.find(tree, projectFolder, choice);
   }
 
   /** The Debian packages that the virtualenv needs. */

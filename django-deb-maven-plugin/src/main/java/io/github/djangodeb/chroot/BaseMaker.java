@@ -36,6 +36,9 @@ final class BaseMaker {
   /** Installing a daemon for building must not start it: Debian's way of saying so. */
   private static final String NO_DAEMONS = "#!/bin/sh\n# No daemon starts in a chroot.\nexit 101\n";
 
+  /** Where mmdebstrap puts apt's settings. */
+  static final String APT_SETTINGS = "etc/apt/apt.conf.d/99mmdebstrap";
+
   private final Tools tools;
 
   BaseMaker(Tools tools) {
@@ -51,13 +54,21 @@ final class BaseMaker {
     try {
       Files.createDirectories(draft);
       Path settings = draft.resolve("apt.conf");
+      Path bundle = draft.resolve("authorities.pem");
       HostApt apt = new HostApt(tools.machine(), tools.launcher(), tools.logs());
       List<String> sources = spec.mirrors().isEmpty() ? apt.sources(spec.suite()) : spec.mirrors();
-      writeForOwner(settings, apt.settings().text());
+      List<String> network = tools.network().settings(bundle.toString());
+      // This machine's own settings come last, and win.
+      writeForOwner(settings, String.join("\n", network) + "\n" + apt.settings().text());
+      if (tools.network().needsSettings()) {
+        tools.network().writeBundle(bundle, tools.machine().root());
+      }
       Path tree = draft.resolve("base");
       bootstrap(spec, arguments(spec, sources, settings, tree));
       finish(tree);
+      forget(tree, network);
       Files.delete(settings);
+      Files.deleteIfExists(bundle);
       tools.sync(tree);
     } catch (IOException refused) {
       throw DiskFault.of(draft, refused);
@@ -94,7 +105,7 @@ final class BaseMaker {
 
   private void bootstrap(ChrootSpec spec, List<String> arguments) throws BuildFailure {
     Map<String, String> environment = HostEnvironment.plain(tools.machine());
-    environment.putAll(HostEnvironment.proxies(System.getenv()));
+    environment.putAll(tools.network().variables());
     Command command =
         new Command(
             tools.namespaces().bootstrap(arguments),
@@ -108,6 +119,14 @@ final class BaseMaker {
       throw failure.tell(
           "the chroot of \"" + spec.suite() + "\" cannot be made", outcome, tools.cache());
     }
+  }
+
+  /** What was told of the network is this build's, and may hold a password. */
+  private static void forget(Path tree, List<String> network) throws IOException {
+    Path settings = tree.resolve(APT_SETTINGS);
+    List<String> lines = new ArrayList<>(Files.readAllLines(settings));
+    lines.removeAll(network);
+    Files.write(settings, lines);
   }
 
   private static void finish(Path tree) throws IOException {

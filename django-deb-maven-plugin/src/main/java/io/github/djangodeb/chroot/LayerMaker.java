@@ -9,6 +9,7 @@ import io.github.djangodeb.process.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.SortedSet;
 /** Installs packages on top of a base, in a session whose changes then become the layer. */
 final class LayerMaker {
   private static final TargetPath ARCHIVES = new TargetPath("/var/cache/apt/archives");
+
+  private static final TargetPath SETTINGS = new TargetPath("/build/apt.conf");
+  private static final TargetPath AUTHORITIES = new TargetPath("/build/authorities.pem");
 
   private static final List<String> APT =
       List.of(
@@ -83,7 +87,7 @@ final class LayerMaker {
 
   private void install(UnshareSession session, Base base, SortedSet<String> packages, Path borrowed)
       throws BuildFailure, IOException {
-    SessionCommand apt = prepared(base, borrowed);
+    SessionCommand apt = prepared(session, base, borrowed);
     List<String> satisfy = new ArrayList<>(List.of("satisfy", "--"));
     satisfy.addAll(packages);
     ToolFailure first = new ToolFailure(tools.events()::progress);
@@ -113,17 +117,34 @@ final class LayerMaker {
     return session.run(command, tools.logs().resolve("chroot-" + log + ".log"), listener);
   }
 
-  private static SessionCommand prepared(Base base, Path borrowed) throws IOException {
+  private SessionCommand prepared(UnshareSession session, Base base, Path borrowed)
+      throws IOException {
     SessionCommand command = SessionCommand.of("apt-get").writing(borrowed, ARCHIVES);
     command = command.with("DEBIAN_FRONTEND", "noninteractive");
-    for (Map.Entry<String, String> proxy : HostEnvironment.proxies(System.getenv()).entrySet()) {
+    for (Map.Entry<String, String> proxy : tools.network().variables().entrySet()) {
       command = command.with(proxy.getKey(), proxy.getValue());
     }
-    Path settings = base.tree().resolve("etc/apt/apt.conf.d/99mmdebstrap");
+    Path settings = base.tree().resolve(BaseMaker.APT_SETTINGS);
     for (String file : AptSettings.parse(Files.readAllLines(settings)).files()) {
       command = command.reading(Path.of(file), new TargetPath(file));
     }
-    return command;
+    return tools.network().needsSettings() ? connected(command, session, base) : command;
+  }
+
+  /** With what apt is to know of the network; the layer keeps an empty file of it. */
+  private SessionCommand connected(SessionCommand command, UnshareSession session, Base base)
+      throws IOException {
+    Path bundle = session.folder().resolve("authorities.pem");
+    tools.network().writeBundle(bundle, base.tree());
+    Path settings = session.folder().resolve("apt.conf");
+    Files.createFile(
+        settings,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(settings, tools.network().settings(AUTHORITIES.text()));
+    return command
+        .reading(settings, SETTINGS)
+        .reading(bundle, AUTHORITIES)
+        .with("APT_CONFIG", SETTINGS.text());
   }
 
   private static SessionCommand with(SessionCommand command, List<String> arguments) {

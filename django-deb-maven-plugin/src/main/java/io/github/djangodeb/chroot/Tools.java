@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param machine the machine that builds
  * @param namespaces how its user becomes root
  * @param cache where everything lies
+ * @param network how apt reaches archives
  * @param launcher starts programs
  * @param logs folder for the logs of the tools
  * @param events told of chroots
@@ -26,6 +27,7 @@ record Tools(
     Machine machine,
     Namespaces namespaces,
     CacheDirectory cache,
+    NetworkAccess network,
     ProcessLauncher launcher,
     Path logs,
     ChrootEvents events,

@@ -26,29 +26,34 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   private final Map<String, CacheLock> held = new HashMap<>();
 
   /**
+   * @param network how apt reaches archives, besides what this machine's apt is told
    * @param logs folder for the logs of the tools that make chroots
    * @param buildStart when this build began: a base made since then is not made again
    */
   public UnshareEngine(
       CacheDirectory cache,
+      NetworkAccess network,
       ProcessLauncher launcher,
       Path logs,
       ChrootEvents events,
       CacheEvents waits,
       Instant buildStart) {
     this(
-        tools(Machine.ofThisProcess(System.getenv()), cache, launcher, logs, events, waits),
+        tools(
+            Machine.ofThisProcess(System.getenv()), cache, network, launcher, logs, events, waits),
         buildStart);
   }
 
   private static Tools tools(
       Machine machine,
       CacheDirectory cache,
+      NetworkAccess network,
       ProcessLauncher launcher,
       Path logs,
       ChrootEvents events,
       CacheEvents waits) {
-    return new Tools(machine, Namespaces.of(machine), cache, launcher, logs, events, waits);
+    return new Tools(
+        machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
   }
 
   UnshareEngine(Tools tools, Instant buildStart) {

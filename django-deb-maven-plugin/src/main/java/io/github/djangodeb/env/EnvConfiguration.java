@@ -16,6 +16,7 @@ import java.util.List;
  * @param requirements what the project requires
  * @param relations the Debian packages that it is built with
  * @param pip pip's settings; of these only what decides what is installed counts
+ * @param archives those that pip may choose from, where it sees no others
  * @param revision 1, or more to have the same built again
  */
 record EnvConfiguration(
@@ -24,6 +25,7 @@ record EnvConfiguration(
     Requirements requirements,
     Relations relations,
     PipAccess pip,
+    List<String> archives,
     int revision) {
   /** Raised when the same configuration is to give another virtualenv than before. */
   private static final int LAYOUT = 1;
@@ -44,6 +46,7 @@ record EnvConfiguration(
     requirements.trees().forEach(tree -> lines.add("tree " + tree.path() + " " + tree.digest()));
     pip.choices().forEach(choice -> lines.add("option " + choice));
     pip.constraints().forEach(constraint -> lines.add("constraint " + constraint));
+    archives.forEach(archive -> lines.add("archive " + archive));
     relations.texts().forEach(relation -> lines.add("debian " + relation));
     if (revision > 1) {
       // Another name, so that it does not change under the site that runs on the one before.

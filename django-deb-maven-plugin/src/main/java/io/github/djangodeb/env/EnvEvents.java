@@ -8,6 +8,9 @@ public interface EnvEvents {
   /** The requirements have something unwise in them: a whole sentence. */
   void warning(String sentence);
 
+  /** Something was found out about the requirements: a whole sentence. */
+  void note(String sentence);
+
   /** The package was found ready. */
   void reused(Path deb);
 
@@ -38,6 +41,9 @@ public interface EnvEvents {
     return new EnvEvents() {
       @Override
       public void warning(String sentence) {}
+
+      @Override
+      public void note(String sentence) {}
 
       @Override
       public void reused(Path deb) {}

@@ -51,13 +51,25 @@ public final class EnvPackage {
   }
 
   /**
+   * Checks all of a request that can be checked before anything is built.
+   *
+   * @throws BuildFailure the user's, if a setting of pip's is wrong, a login is missing or the
+   *     requirements are not as they must be
+   */
+  public static void check(EnvRequest request) throws BuildFailure {
+    EnvPlan.of(request).check();
+  }
+
+  /**
    * Builds it or finds it.
    *
    * @throws BuildFailure if the requirements cannot be installed, or the machine fails
    */
   public EnvBuilt build(EnvRequest request) throws BuildFailure {
-    request.requirements().warnings().forEach(events::warning);
     EnvPlan plan = EnvPlan.of(request);
+    plan.check();
+    request.requirements().notes().forEach(events::note);
+    plan.warnings().forEach(events::warning);
     Making making = new Making(plan);
     String fileName =
         plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";

@@ -3,20 +3,26 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.deb.Relation;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
+import io.github.djangodeb.login.Address;
+import io.github.djangodeb.login.LoginFiles;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.TargetPath;
+import io.github.djangodeb.requirements.Credentials;
 import io.github.djangodeb.requirements.LocalTree;
 import io.github.djangodeb.requirements.Requirements;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
 import io.github.djangodeb.requirements.Variables;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one request comes to: names, paths, and the order that the chroot is given.
@@ -40,6 +46,10 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   private static final int SHORTEST_SECRET = 4;
 
   static EnvPlan of(EnvRequest request) throws BuildFailure {
+    Optional<Wheelhouse> wheelhouse = Optional.empty();
+    if (request.pip().wheelhouse().isPresent()) {
+      wheelhouse = Optional.of(new Wheelhouse(request.pip().wheelhouse().get()));
+    }
     EnvConfiguration configuration =
         new EnvConfiguration(
             request.chroot().suite(),
@@ -47,6 +57,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
             request.requirements(),
             request.relations(),
             PipAccessResolver.resolve(request.pip(), request.folder()),
+            wheelhouse.isPresent() ? wheelhouse.get().lines(request.requirements()) : List.of(),
             request.revision());
     return new EnvPlan(request, configuration, configuration.hash());
   }
@@ -75,6 +86,59 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     return ContentHash.sha256(String.join("\n", all).getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Refuses what cannot be built so, before any work.
+   *
+   * @throws BuildFailure the user's
+   */
+  void check() throws BuildFailure {
+    Requirements requirements = request.requirements();
+    if (request.unpinned() == UnpinnedPolicy.FAIL && !unpinned().isEmpty()) {
+      throw BuildFailure.ofUser(
+          requirements.file()
+              + " has requirements without an exact version, and <unpinned> is fail: "
+              + Credentials.mask(String.join(", ", unpinned()))
+              + ". Let a tool such as pip-compile, uv or Poetry write exact ones.");
+    }
+    if (request.pip().wheelhouse().isPresent() && !requirements.addresses().isEmpty()) {
+      throw BuildFailure.ofUser(
+          requirements.file()
+              + " names addresses, and with <wheelhouse> nothing is fetched: put these into the"
+              + " folder, and name the project alone: "
+              + Credentials.mask(String.join(", ", requirements.addresses())));
+    }
+    // What the requirements ask of the environment and of settings.xml is there.
+    order();
+  }
+
+  /** Whole sentences about what is unwise in the request. */
+  List<String> warnings() {
+    Requirements requirements = request.requirements();
+    List<String> warnings = new ArrayList<>(requirements.warnings());
+    if (request.unpinned() == UnpinnedPolicy.WARN && !unpinned().isEmpty()) {
+      warnings.add(
+          requirements.file()
+              + " has requirements without an exact version, so what is installed depends on the"
+              + " day on which it is built: "
+              + Credentials.mask(String.join(", ", unpinned()))
+              + ". Let a tool such as pip-compile, uv or Poetry write exact ones;"
+              + " <unpinned>ignore</unpinned> ends this warning");
+    }
+    PipSettings pip = request.pip();
+    if (requirements.namesIndex() && !pip.of(PipOption.INDEX_URL).isEmpty()) {
+      warnings.add(
+          requirements.file()
+              + " has an --index-url, which pip asks in place of "
+              + pip.origin(PipOption.INDEX_URL)
+              + ": remove one of them");
+    }
+    return warnings;
+  }
+
+  private List<String> unpinned() {
+    return request.requirements().unpinned(configuration.pip().pinned());
+  }
+
   boolean needsTree() {
     return !request.requirements().trees().isEmpty();
   }
@@ -85,9 +149,14 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   /** The file that {@code build_env.py} reads. */
   record Order(
       String prefix,
-      List<String> requirements,
+      List<List<String>> requirements,
       List<String> constraints,
+      boolean whole,
       Map<String, String> pip,
+      List<String> netrc,
+      List<String> gitCredentials,
+      Map<String, String> relays,
+      List<String> authorities,
       List<String> secrets,
       Object source,
       List<String> relations,
@@ -105,17 +174,34 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
    * @throws BuildFailure the user's, if an environment variable that the requirements name is unset
    */
   Order order() throws BuildFailure {
-    SortedMap<String, String> variables = variables();
-    Requirements requirements = request.requirements();
+    PipAccess pip = configuration.pip();
+    Requirements requirements =
+        request.pip().wheelhouse().isPresent()
+            ? request.requirements().withoutLocations()
+            : request.requirements();
     String source = sourceInChroot();
     List<String> constraints = new ArrayList<>(requirements.constraintsForPip(source));
-    constraints.addAll(configuration.pip().constraints());
+    constraints.addAll(pip.constraints());
+    Access access = new Access();
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (Map.Entry<String, String> variable : pip.variables().entrySet()) {
+      settings.put(variable.getKey(), access.files.without(variable.getValue()));
+    }
+    List<List<String>> files = new ArrayList<>();
+    for (List<String> lines : requirements.forPip(source)) {
+      files.add(access.bare(lines));
+    }
     return new Order(
         prefix().text(),
-        expand(requirements.forPip(source), variables),
-        expand(constraints, variables),
-        configuration.pip().variables(),
-        variables.values().stream().filter(value -> value.length() >= SHORTEST_SECRET).toList(),
+        files,
+        access.bare(constraints),
+        requirements.whole(),
+        settings,
+        access.files.netrc(),
+        access.files.gitCredentials(),
+        pip.relays(),
+        pip.authorities(),
+        access.secrets(),
         needsTree() ? new Source(TREE, source) : null,
         request.relations().all().stream().map(Relation::toString).toList(),
         TIMESTAMP.getEpochSecond());
@@ -148,7 +234,39 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     return values;
   }
 
-  private static List<String> expand(List<String> lines, Map<String, String> variables) {
-    return lines.stream().map(line -> Variables.expand(line, variables)).toList();
+  /** What opens indexes and repositories, taken out of all that names them. */
+  private final class Access {
+    private final SortedMap<String, String> variables = variables();
+    private final LoginFiles files = new LoginFiles(request.pip().logins());
+
+    Access() throws BuildFailure {
+      Optional<String> server = request.pip().indexServerId();
+      List<String> index = request.pip().of(PipOption.INDEX_URL);
+      if (server.isPresent() && !index.isEmpty()) {
+        files.give(index.get(0), server.get(), "indexServerId");
+      }
+    }
+
+    /** The same lines with the values of their variables, and without the logins in them. */
+    List<String> bare(List<String> lines) throws BuildFailure {
+      List<String> bare = new ArrayList<>();
+      for (String line : lines) {
+        bare.add(files.without(Variables.expand(line, variables)));
+      }
+      return bare;
+    }
+
+    /** What must not be printed. */
+    List<String> secrets() {
+      Stream<String> proxies =
+          configuration.pip().relays().values().stream()
+              .flatMap(address -> Address.of(address).flatMap(Address::login).stream())
+              .flatMap(login -> Stream.of(login.password(), Address.encode(login.password())));
+      return Stream.of(variables.values().stream(), files.secrets().stream(), proxies)
+          .flatMap(secrets -> secrets)
+          .filter(secret -> secret.length() >= SHORTEST_SECRET)
+          .distinct()
+          .toList();
+    }
   }
 }

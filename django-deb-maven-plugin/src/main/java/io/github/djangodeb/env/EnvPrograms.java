@@ -16,7 +16,8 @@ final class EnvPrograms {
   static final String BUILDER = "build_env.py";
 
   private static final String COMPILER = "compiler";
-  private static final List<String> ALL = List.of(BUILDER, "compile_bytecode.py", COMPILER);
+  private static final List<String> ALL =
+      List.of(BUILDER, "relay.py", "compile_bytecode.py", COMPILER);
 
   private EnvPrograms() {}
 

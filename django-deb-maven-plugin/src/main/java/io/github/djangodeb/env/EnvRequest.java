@@ -5,6 +5,7 @@ import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.requirements.Requirements;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param names gives the package's name and paths
  * @param chroot where it is built; the packages that building needs are added
  * @param requirements what the project requires
+ * @param unpinned what is done about requirements without an exact version
  * @param relations the project's own list of Debian packages ({@code venv-debian-requirements.txt})
  * @param pip pip's settings
  * @param environment where the values of the requirements' variables are found
@@ -32,6 +34,7 @@ public record EnvRequest(
     ProjectNames names,
     ChrootSpec chroot,
     Requirements requirements,
+    UnpinnedPolicy unpinned,
     Relations relations,
     PipSettings pip,
     Map<String, String> environment,
@@ -52,6 +55,7 @@ public record EnvRequest(
     Objects.requireNonNull(names);
     Objects.requireNonNull(chroot);
     Objects.requireNonNull(requirements);
+    Objects.requireNonNull(unpinned);
     Objects.requireNonNull(relations);
     Objects.requireNonNull(pip);
     environment = Map.copyOf(environment);

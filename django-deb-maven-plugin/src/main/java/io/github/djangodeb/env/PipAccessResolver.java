@@ -3,26 +3,38 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.chroot.SessionCommand.Bind;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
+import io.github.djangodeb.login.Address;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.requirements.Credentials;
+import io.github.djangodeb.requirements.ProjectName;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.requirements.RequirementsReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Brings pip's settings into the chroot: what is local among them is bound there, read-only. */
 final class PipAccessResolver {
   private static final String PLACES = "/build/places/";
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
 
   private final Path base;
   private final Problems problems = new Problems();
@@ -30,6 +42,8 @@ final class PipAccessResolver {
   private final List<Bind> binds = new ArrayList<>();
   private final SortedSet<String> choices = new TreeSet<>();
   private final SortedSet<String> constraints = new TreeSet<>();
+  private final Map<String, String> relays = new TreeMap<>();
+  private final Set<ProjectName> pinned = new TreeSet<>();
 
   private PipAccessResolver(Path base) {
     this.base = base;
@@ -43,13 +57,60 @@ final class PipAccessResolver {
    */
   static PipAccess resolve(PipSettings settings, Path base) throws BuildFailure {
     PipAccessResolver resolver = new PipAccessResolver(base);
-    resolver.variables.putAll(settings.proxies());
+    settings.proxies().forEach(resolver::proxy);
     for (PipOption option : settings.values().keySet()) {
       resolver.add(option, settings);
     }
+    List<String> authorities =
+        settings.authorities().stream().flatMap(file -> resolver.authority(file).stream()).toList();
     resolver.problems.throwIfAny();
     return new PipAccess(
-        resolver.variables, resolver.binds, resolver.choices, List.copyOf(resolver.constraints));
+        resolver.variables,
+        resolver.relays,
+        resolver.binds,
+        resolver.choices,
+        List.copyOf(resolver.constraints),
+        resolver.pinned,
+        authorities);
+  }
+
+  /** A proxy that wants a login gets it from a relay, and not out of a variable. */
+  private void proxy(String variable, String value) {
+    boolean login = Address.of(value).flatMap(Address::login).isPresent();
+    (login ? relays : variables).put(variable, value);
+  }
+
+  private Optional<String> authority(Path file) {
+    try {
+      String text = Files.readString(base.resolve(file), StandardCharsets.ISO_8859_1);
+      int found = 0;
+      Matcher certificate = CERTIFICATE.matcher(text);
+      StringBuilder all = new StringBuilder();
+      while (certificate.find()) {
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(
+                    certificate.group().getBytes(StandardCharsets.ISO_8859_1)));
+        // Whatever else the file has, such as a key, is nobody's business in the chroot.
+        all.append(certificate.group()).append('\n');
+        found++;
+      }
+      if (found > 0) {
+        return Optional.of(all.toString());
+      }
+      problems.add(noCertificate(file, "there is none in it"));
+    } catch (CertificateException | IOException refused) {
+      problems.add(noCertificate(file, String.valueOf(refused.getMessage())));
+    }
+    return Optional.empty();
+  }
+
+  private static String noCertificate(Path file, String why) {
+    return "<caCertificates>: \""
+        + file
+        + "\" is no file with certificates in the PEM format ("
+        + why.lines().findFirst().orElse("")
+        + "): name one that begins with -----BEGIN CERTIFICATE-----";
   }
 
   private void add(PipOption option, PipSettings settings) throws BuildFailure {
@@ -57,12 +118,61 @@ final class PipAccessResolver {
     String origin = settings.origin(option);
     switch (option.kind()) {
       case FLAG -> set(option, settings.isOn(option) ? List.of("1") : List.of());
-      case TEXT -> set(option, values);
-      case PLACE, FILE -> set(option, values.stream().map(value -> place(value, origin)).toList());
+      case TEXT -> text(option, values);
+      case PLACE -> set(option, values.stream().map(value -> place(value, origin)).toList());
+      case FILE -> file(option, values, origin);
       case CHOICE -> choose(option, values);
       case CHOICE_FLAG -> chooseFlag(option, settings.isOn(option));
       case CONSTRAINTS -> constrain(values, origin);
       default -> throw new IllegalStateException(option.name());
+    }
+  }
+
+  private void text(PipOption option, List<String> values) {
+    if (option == PipOption.PROXY) {
+      proxy(option.variable(), String.join(" ", values));
+    } else {
+      set(option, values);
+    }
+  }
+
+  private void file(PipOption option, List<String> values, String origin) {
+    if (option == PipOption.CLIENT_CERT) {
+      values.forEach(value -> checkClientCertificate(value, origin));
+    }
+    set(option, values.stream().map(value -> place(value, origin)).toList());
+  }
+
+  /** pip takes one file with both, and would wait for a passphrase that nobody can type. */
+  private void checkClientCertificate(String value, String origin) {
+    try {
+      Optional<Path> file = existing(value, origin);
+      String text =
+          file.isPresent() ? Files.readString(file.get(), StandardCharsets.ISO_8859_1) : "";
+      boolean whole = text.contains("BEGIN CERTIFICATE") && text.contains("PRIVATE KEY");
+      if (file.isPresent() && !whole) {
+        problems.add(
+            origin
+                + ": \""
+                + value
+                + "\" has no certificate and private key in the PEM format: put both into that"
+                + " file");
+      } else if (text.contains("ENCRYPTED")) {
+        problems.add(
+            origin
+                + ": the private key in \""
+                + value
+                + "\" wants a passphrase, which nobody can type here: store it without (openssl"
+                + " pkey), readable by you alone");
+      }
+    } catch (IOException unreadable) {
+      problems.add(
+          origin
+              + ": \""
+              + value
+              + "\" cannot be read ("
+              + unreadable.getMessage()
+              + "): allow it");
     }
   }
 
@@ -153,6 +263,7 @@ final class PipAccessResolver {
         Requirements read = RequirementsReader.read(folder, file.get(), folder);
         read.wanted().forEach(line -> constraints.add(line.canonical()));
         read.constraints().forEach(line -> constraints.add(line.canonical()));
+        pinned.addAll(read.pinned());
       }
     }
   }

@@ -11,7 +11,7 @@ public enum PipOption {
   NO_INDEX("noIndex", Kind.FLAG),
   TRUSTED_HOST("trustedHosts", Kind.TEXT),
   CERT("pipCertificate", Kind.FILE),
-  CLIENT_CERT("pipClientCertificate", Kind.FILE),
+  CLIENT_CERT("clientCertificate", Kind.FILE),
   PROXY("pipProxy", Kind.TEXT),
   DEFAULT_TIMEOUT("pipTimeout", Kind.TEXT),
   RETRIES("pipRetries", Kind.TEXT),

@@ -1,17 +1,18 @@
 package io.github.djangodeb.env;
 
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.requirements.Credentials;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 
 /**
  * What is set of pip for this build, by the pom or by pip's own environment variables.
@@ -20,14 +21,24 @@ import java.util.regex.Matcher;
  *
  * @param values what each option was set to
  * @param proxies variables such as {@code https_proxy}, for pip and what it starts
+ * @param logins those of settings.xml
+ * @param indexServerId the id of the one for {@code <indexUrl>}, if it is not called as its host
+ * @param authorities files with certificates of authorities that are trusted besides Debian's
+ * @param wheelhouse the folder that everything comes from, if there is one
  */
-public record PipSettings(Map<PipOption, Setting> values, Map<String, String> proxies) {
+public record PipSettings(
+    Map<PipOption, Setting> values,
+    Map<String, String> proxies,
+    Logins logins,
+    Optional<String> indexServerId,
+    List<Path> authorities,
+    Optional<Path> wheelhouse) {
   private static final Set<String> PROXIES =
       Set.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
   private static final Set<String> NO = Set.of("", "0", "no", "n", "f", "false", "off");
 
   /** Nothing set. */
-  public static final PipSettings NONE = new PipSettings(Map.of(), Map.of());
+  public static final PipSettings NONE = of(Map.of(), Map.of());
 
   /**
    * What an option was set to.
@@ -46,6 +57,15 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
     copy.putAll(values);
     values = Collections.unmodifiableMap(copy);
     proxies = Collections.unmodifiableMap(new TreeMap<>(proxies));
+    authorities = List.copyOf(authorities);
+    Objects.requireNonNull(logins);
+    Objects.requireNonNull(indexServerId);
+    Objects.requireNonNull(wheelhouse);
+  }
+
+  private static PipSettings of(Map<PipOption, Setting> values, Map<String, String> proxies) {
+    return new PipSettings(
+        values, proxies, Logins.NONE, Optional.empty(), List.of(), Optional.empty());
   }
 
   /** What pip's own variables in {@code environment} say. */
@@ -59,7 +79,7 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
     }
     Map<String, String> proxies = new TreeMap<>(environment);
     proxies.keySet().retainAll(PROXIES);
-    return new PipSettings(values, proxies);
+    return of(values, proxies);
   }
 
   private static List<String> parse(PipOption option, String text) {
@@ -82,7 +102,7 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
     Map<PipOption, Setting> more = new EnumMap<>(PipOption.class);
     more.putAll(values);
     more.put(option, new Setting("<" + option.parameter() + ">", given));
-    return new PipSettings(more, proxies);
+    return new PipSettings(more, proxies, logins, indexServerId, authorities, wheelhouse);
   }
 
   /** The same with a flag that the pom sets. */
@@ -90,34 +110,43 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
     return with(option, List.of(String.valueOf(flag)));
   }
 
-  /**
-   * The same with a user and a password for those of an option's addresses that have none.
-   *
-   * @param user as it stands in {@code settings.xml}
-   */
-  public PipSettings withCredentials(PipOption option, String user, String password) {
-    Setting setting = values.get(option);
-    if (setting == null) {
-      return this;
-    }
-    String login = encode(user) + ":" + encode(password) + "@";
-    List<String> addresses =
-        setting.values().stream().map(address -> withLogin(address, login)).toList();
+  /** The same with what settings.xml knows of servers. */
+  public PipSettings withLogins(Logins known, Optional<String> server) {
+    return new PipSettings(values, proxies, known, server, authorities, wheelhouse);
+  }
+
+  /** The same with more authorities trusted. */
+  public PipSettings withAuthorities(List<Path> files) {
+    return new PipSettings(values, proxies, logins, indexServerId, files, wheelhouse);
+  }
+
+  /** The same with everything taken from one folder, and nothing from anywhere else. */
+  public PipSettings withWheelhouse(Path folder) {
     Map<PipOption, Setting> more = new EnumMap<>(PipOption.class);
     more.putAll(values);
-    more.put(option, new Setting(setting.origin(), addresses));
-    return new PipSettings(more, proxies);
+    more.keySet().removeAll(List.of(PipOption.INDEX_URL, PipOption.EXTRA_INDEX_URL));
+    more.put(PipOption.FIND_LINKS, new Setting("<wheelhouse>", List.of(folder.toString())));
+    more.put(PipOption.NO_INDEX, new Setting("<wheelhouse>", List.of("true")));
+    return new PipSettings(more, proxies, logins, indexServerId, authorities, Optional.of(folder));
   }
 
-  private static String withLogin(String address, String login) {
-    boolean has = !Credentials.mask(address).equals(address);
-    return has || !address.matches("(?i)https?://.*")
-        ? address
-        : address.replaceFirst("://", "://" + Matcher.quoteReplacement(login));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  /**
+   * The same with a proxy for all that is fetched, unless the environment has one.
+   *
+   * @param address with the login that it wants, if it wants one
+   * @param without hosts that are reached without it, between commas
+   */
+  public PipSettings withProxy(String address, String without) {
+    if (proxies.keySet().stream().anyMatch(name -> !name.equalsIgnoreCase("no_proxy"))) {
+      return this;
+    }
+    Map<String, String> more = new TreeMap<>(proxies);
+    more.put("http_proxy", address);
+    more.put("https_proxy", address);
+    if (!without.isEmpty()) {
+      more.put("no_proxy", without);
+    }
+    return new PipSettings(values, more, logins, indexServerId, authorities, wheelhouse);
   }
 
   List<String> of(PipOption option) {
@@ -135,6 +164,7 @@ public record PipSettings(Map<PipOption, Setting> values, Map<String, String> pr
   /** Without credentials, so that it can be logged. */
   @Override
   public String toString() {
-    return Credentials.mask(values + " " + proxies);
+    return Credentials.mask(
+        values + " " + proxies + " " + logins + " " + authorities + " " + wheelhouse);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.djangodeb.git;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -26,10 +26,9 @@ public final class GitSource {
   /**
    * @param cache where clones are kept
    * @param lock sees that one build at a time fetches a repository
-   * @param logins user and password for a host, where some are known
+   * @param logins users and passwords, by their hosts
    */
-  public GitSource(
-      Path cache, MirrorLock lock, Function<String, Optional<Login>> logins, GitEvents events) {
+  public GitSource(Path cache, MirrorLock lock, Logins logins, GitEvents events) {
     QuietSystem.install();
     this.mirrors = new Mirrors(cache, lock, logins, events);
     this.events = events;

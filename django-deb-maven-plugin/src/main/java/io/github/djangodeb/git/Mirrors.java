@@ -2,6 +2,8 @@ package io.github.djangodeb.git;
 
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Login;
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -34,14 +35,13 @@ final class Mirrors {
 
   private final Path folder;
   private final MirrorLock lock;
-  private final Function<String, Optional<Login>> logins;
+  private final Logins logins;
   private final GitEvents events;
 
   /** A mirror that was just fetched, and the commit that its origin's HEAD names. */
   record Fetched(Repository repository, Optional<ObjectId> head) {}
 
-  Mirrors(
-      Path folder, MirrorLock lock, Function<String, Optional<Login>> logins, GitEvents events) {
+  Mirrors(Path folder, MirrorLock lock, Logins logins, GitEvents events) {
     this.folder = folder;
     this.lock = lock;
     this.logins = logins;
@@ -135,7 +135,7 @@ final class Mirrors {
   }
 
   /** Some servers hand out a commit that no branch leads to, such as a proposed change. */
-  private void fetchAlone(RepositoryUrl url, Repository mirror, String name) {
+  private void fetchAlone(RepositoryUrl url, Repository mirror, String name) throws BuildFailure {
     try {
       command(url, mirror).setRefSpecs(new RefSpec("+" + name + ":refs/django-deb/" + name)).call();
     } catch (GitAPIException | JGitInternalException refused) {
@@ -143,7 +143,7 @@ final class Mirrors {
     }
   }
 
-  private FetchCommand command(RepositoryUrl url, Repository mirror) {
+  private FetchCommand command(RepositoryUrl url, Repository mirror) throws BuildFailure {
     FetchCommand command =
         new Git(mirror)
             .fetch()
@@ -151,12 +151,20 @@ final class Mirrors {
             .setTagOpt(TagOpt.NO_TAGS)
             .setTimeout((int) SILENCE.toSeconds())
             .setProgressMonitor(new Progress(events));
-    Optional<Login> login = url.login().or(() -> url.host().flatMap(logins));
-    login.ifPresent(
-        one ->
-            command.setCredentialsProvider(
-                new UsernamePasswordCredentialsProvider(one.user(), one.password())));
+    login(url)
+        .ifPresent(
+            one ->
+                command.setCredentialsProvider(
+                    new UsernamePasswordCredentialsProvider(one.user(), one.password())));
     return command;
+  }
+
+  /** The login in the address, or the one that settings.xml has for its host. */
+  private Optional<Login> login(RepositoryUrl url) throws BuildFailure {
+    boolean web = String.valueOf(url.uri().getScheme()).startsWith("http");
+    return url.login().isPresent() || !web
+        ? url.login()
+        : logins.ofHost(url.host().get(), url.uri().getPort());
   }
 
   private Repository open(RepositoryUrl url) throws BuildFailure {

@@ -1,5 +1,6 @@
 package io.github.djangodeb.git;
 
+import io.github.djangodeb.login.Login;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
 
 /** The parameters, which all goals share: each of them may need what an earlier one makes. */
@@ -30,6 +31,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   MojoExecution execution;
 
   @Inject MavenProjectHelper projectHelper;
+
+  @Inject SettingsDecrypter decrypter;
 
   @Inject RepositorySystem repositorySystem;
 
@@ -59,7 +62,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
    * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
    * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
+   * {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *
@@ -278,6 +282,45 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String beat;
 
   /**
+   * The memory that all processes of the site may take together, its own cache and queue included;
+   * at more the kernel ends some of them. As systemd writes it (MemoryMax=): bytes with {@code K},
+   * {@code M}, {@code G} or {@code T}, a share of the host's memory, or {@code infinity}. During an
+   * upgrade two releases share it. An administrator may change this, and the three that follow, on
+   * the host. By default {@code 80%}. For example {@code 2G}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.memoryMax")
+  String memoryMax;
+
+  /**
+   * The memory from which on the site is slowed down, and has to give some back, before it reaches
+   * {@link #memoryMax} (MemoryHigh=). By default there is no such limit. For example {@code 1536M}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.memoryHigh")
+  String memoryHigh;
+
+  /**
+   * The time of processors that the site may take, in percent of one of them (CPUQuota=): {@code
+   * 50%} is half of one, {@code 200%} two. By default {@code infinity}, all that there are.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.cpuQuota")
+  String cpuQuota;
+
+  /**
+   * How many processes and threads the site may have (TasksMax=): a number, a share of what the
+   * host can have, or {@code infinity}. By default {@code 4096}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.tasksMax")
+  String tasksMax;
+
+  /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
    * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code https}, {@code
    * databases}, {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates}
@@ -301,8 +344,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   /**
    * A file of nginx directives, relative to the pom's folder, that are added to the site's server.
    * It is configuration on the host, which an administrator may change, and nginx judges it there:
-   * with a mistake in it the site is not enabled. For example {@code berlin/nginx.conf}. By default
-   * there is none.
+   * with a mistake in it nginx goes on with what it had before, and a first installation is not
+   * enabled. For example {@code berlin/nginx.conf}. By default there is none.
    *
    * @since 0.1.0
    */
@@ -406,13 +449,42 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String sourceDirectory;
 
   /**
-   * The requirements file, relative to the packaged source. By default {@code requirements.txt},
-   * beside manage.py or at the root.
+   * The file that lists the requirements, relative to the packaged source: one of pip's own format,
+   * {@code pylock.toml}, {@code uv.lock}, {@code poetry.lock} or {@code pyproject.toml}. By default
+   * the first of {@code requirements.txt} and these that is there, beside manage.py or at the root.
    *
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.requirements")
   String requirements;
+
+  /**
+   * Extras of the project itself that are installed too, as its lock or {@code pyproject.toml}
+   * calls them. For example {@code postgresql}. By default there are none.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.extras")
+  List<String> extras;
+
+  /**
+   * Groups of dependencies that are installed too, as the project's lock or {@code pyproject.toml}
+   * calls them. For example {@code production}. By default there are none: groups are for
+   * development.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.groups")
+  List<String> groups;
+
+  /**
+   * What is done about requirements without an exact version: {@code warn} lists them, {@code fail}
+   * refuses them, {@code ignore} does nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.unpinned", defaultValue = "warn")
+  String unpinned;
 
   /**
    * The revision of the virtualenv's package: the first part of its version. Raise it to rebuild a
@@ -431,6 +503,16 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.indexUrl")
   String indexUrl;
+
+  /**
+   * The id of the {@code <server>} in settings.xml whose user and password open {@link #indexUrl}.
+   * By default, as for every other address, the one whose id is the address's host, such as {@code
+   * pypi.example.org} or {@code pypi.example.org:8443}. For example {@code nexus}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.indexServerId")
+  String indexServerId;
 
   /**
    * Further Python package indexes, as pip's {@code --extra-index-url}.
@@ -455,6 +537,34 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.noIndex", defaultValue = "false")
   boolean noIndex;
+
+  /**
+   * A folder of wheels and source archives, relative to the pom's, that the virtualenv is built
+   * from: no index and no other address is asked. For example {@code wheelhouse}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.wheelhouse")
+  String wheelhouse;
+
+  /**
+   * Files with certificates in the PEM format, relative to the pom's folder, of authorities that
+   * indexes and repositories may have theirs from, besides those that Debian trusts. For example
+   * {@code company-ca.pem}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.caCertificates")
+  List<String> caCertificates;
+
+  /**
+   * A file in the PEM format with the certificate and the private key that indexes know this build
+   * by, relative to the pom's folder; pip's {@code --client-cert}. By default there is none.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.clientCertificate")
+  String clientCertificate;
 
   /**
    * Who answers for the packages: {@code Name <address>}. By default the first of the pom's

@@ -185,6 +185,11 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void note(String sentence) {
+      log.info("virtualenv: " + sentence);
+    }
+
+    @Override
     public void reused(Path deb) {
       log.info("virtualenv: reused " + deb.getFileName());
     }

@@ -19,6 +19,11 @@ import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.requirements.ProjectName;
+import io.github.djangodeb.requirements.RequirementsChoice;
+import io.github.djangodeb.requirements.Selection;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +54,8 @@ final class Requests {
     List<SiteRequest> read = sites.read(name);
     Optional<Target> target = target();
     Optional<Packaging> packaging = packaging();
+    RequirementsChoice requirements = requirements();
+    PipSettings pip = pip();
     problems.throwIfAny();
     return new BuildRequest(
         new ProjectNames(name.orElseThrow()),
@@ -60,8 +67,8 @@ final class Requests {
             goal.allowDirty,
             given(goal.sourceDirectory)),
         given(goal.projectDirectory),
-        given(goal.requirements),
-        pip(),
+        requirements,
+        pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
@@ -132,12 +139,70 @@ final class Requests {
     return goal.name + " <" + goal.name + "@" + String.join(".", parts) + ">";
   }
 
+  private RequirementsChoice requirements() {
+    return new RequirementsChoice(
+        given(goal.requirements),
+        Selection.of(
+            parameters.values("extras", goal.extras, ProjectName::new, List.of()),
+            parameters.values("groups", goal.groups, ProjectName::new, List.of())),
+        parameters.stated("unpinned", goal.unpinned, UnpinnedPolicy::ofName, UnpinnedPolicy.WARN));
+  }
+
   private PipSettings pip() {
+    UserSettings user = new UserSettings(goal.session.getSettings(), goal.decrypter);
     PipSettings settings =
         PipSettings.ofEnvironment(System.getenv())
             .with(PipOption.INDEX_URL, given(goal.indexUrl).map(List::of).orElse(List.of()))
             .with(PipOption.EXTRA_INDEX_URL, list(goal.extraIndexUrls))
-            .with(PipOption.FIND_LINKS, list(goal.findLinks));
-    return goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
+            .with(PipOption.FIND_LINKS, list(goal.findLinks))
+            .with(
+                PipOption.CLIENT_CERT,
+                given(goal.clientCertificate).map(List::of).orElse(List.of()))
+            .withLogins(user.logins(), given(goal.indexServerId))
+            .withAuthorities(list(goal.caCertificates).stream().map(this::besidePom).toList());
+    if (given(goal.indexServerId).isPresent()
+        && !settings.values().containsKey(PipOption.INDEX_URL)) {
+      problems.add(
+          "<indexServerId> is there, and no <indexUrl> that it opens: add that, or leave it out.");
+    }
+    settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
+    return wheelhouse(proxied(user, settings));
+  }
+
+  private Path besidePom(String text) {
+    return goal.project.getBasedir().toPath().resolve(text);
+  }
+
+  private PipSettings proxied(UserSettings user, PipSettings settings) {
+    try {
+      return user.withProxy(settings);
+    } catch (BuildFailure refused) {
+      problems.add(refused.getMessage());
+      return settings;
+    }
+  }
+
+  private PipSettings wheelhouse(PipSettings settings) {
+    if (given(goal.wheelhouse).isEmpty()) {
+      return settings;
+    }
+    boolean others =
+        given(goal.indexUrl).isPresent()
+            || !list(goal.extraIndexUrls).isEmpty()
+            || !list(goal.findLinks).isEmpty();
+    if (others) {
+      problems.add(
+          "<wheelhouse> is there, of which alone a virtualenv is built, and so is <indexUrl>,"
+              + " <extraIndexUrls> or <findLinks>: leave one of them out.");
+    }
+    Path folder = besidePom(goal.wheelhouse);
+    if (!Files.isDirectory(folder)) {
+      problems.add(
+          "<wheelhouse>: \""
+              + goal.wheelhouse
+              + "\" is no folder: make it (pip wheel --wheel-dir), or correct its path, which is"
+              + " relative to the pom's.");
+    }
+    return settings.withWheelhouse(folder);
   }
 }

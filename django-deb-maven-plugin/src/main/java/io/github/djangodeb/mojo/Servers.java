@@ -4,6 +4,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.publish.Credentials;
 import java.util.List;
 import java.util.Optional;
+import org.apache.maven.settings.Proxy;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.building.SettingsProblem;
@@ -50,20 +51,46 @@ record Servers(Settings settings, SettingsDecrypter decrypter) {
     if (server == null) {
       return Optional.empty();
     }
+    return Optional.of(decrypted(server));
+  }
+
+  /**
+   * A server with its password as it is.
+   *
+   * @throws BuildFailure the user's, if it cannot be decrypted
+   */
+  Server decrypted(Server server) throws BuildFailure {
     SettingsDecryptionResult result =
         decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
+    checkDecrypted("<server> \"" + server.getId() + "\"", result);
+    return result.getServer();
+  }
+
+  /**
+   * A proxy with its password as it is.
+   *
+   * @throws BuildFailure the user's, if it cannot be decrypted
+   */
+  Proxy decrypted(Proxy proxy) throws BuildFailure {
+    SettingsDecryptionResult result =
+        decrypter.decrypt(new DefaultSettingsDecryptionRequest(proxy));
+    checkDecrypted("<proxy> \"" + proxy.getId() + "\"", result);
+    return result.getProxy();
+  }
+
+  private static void checkDecrypted(String what, SettingsDecryptionResult result)
+      throws BuildFailure {
     List<SettingsProblem> problems =
         result.getProblems().stream()
             .filter(problem -> problem.getSeverity() != SettingsProblem.Severity.WARNING)
             .toList();
     if (!problems.isEmpty()) {
       throw BuildFailure.ofUser(
-          "The <server> \""
-              + id
-              + "\" of settings.xml cannot be decrypted: "
+          "The "
+              + what
+              + " of settings.xml cannot be decrypted: "
               + problems.get(0).getMessage()
               + ". See that settings-security.xml has the master password.");
     }
-    return Optional.of(result.getServer());
   }
 }

@@ -17,6 +17,7 @@ import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
 import io.github.djangodeb.site.KeyFile;
+import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.NginxAdditions;
 import io.github.djangodeb.site.ProxyAddress;
@@ -144,6 +145,7 @@ final class Sites {
             parameters.choice("queue", said.queue, QueueMode::ofName, common.services().queue()),
             parameters.choice("cache", said.cache, CacheMode::ofName, common.services().cache())),
         celery(said, common.celery(), parameters),
+        limits(said, common.limits(), parameters),
         parameters.stated("migrate", said.migrate, MigratePolicy::ofName, common.migrate()),
         provided(said, common, parameters),
         additions(said, common, parameters));
@@ -196,6 +198,14 @@ final class Sites {
                     parameters.value("celeryConcurrency", number.toString(), Celery::concurrencyOf))
             .orElse(common.concurrency()),
         parameters.choice("beat", said.beat, Sites::onOrOff, common.beat()));
+  }
+
+  private static Limits limits(Variant said, Limits common, Parameters parameters) {
+    return new Limits(
+        parameters.value("memoryMax", said.memoryMax, Limits::memory).orElse(common.memoryMax()),
+        parameters.value("memoryHigh", said.memoryHigh, Limits::memory).or(common::memoryHigh),
+        parameters.value("cpuQuota", said.cpuQuota, Limits::cpu).orElse(common.cpuQuota()),
+        parameters.value("tasksMax", said.tasksMax, Limits::tasks).orElse(common.tasksMax()));
   }
 
   private static boolean onOrOff(String text) {

@@ -32,6 +32,10 @@ public final class Variant {
   List<String> celeryQueues;
   Integer celeryConcurrency;
   String beat;
+  String memoryMax;
+  String memoryHigh;
+  String cpuQuota;
+  String tasksMax;
   List<String> keepSettings;
   String templates;
   String nginxAdditions;
@@ -61,6 +65,10 @@ public final class Variant {
     variant.celeryQueues = goal.celeryQueues;
     variant.celeryConcurrency = goal.celeryConcurrency;
     variant.beat = goal.beat;
+    variant.memoryMax = goal.memoryMax;
+    variant.memoryHigh = goal.memoryHigh;
+    variant.cpuQuota = goal.cpuQuota;
+    variant.tasksMax = goal.tasksMax;
     variant.keepSettings = goal.keepSettings;
     variant.templates = goal.templates;
     variant.nginxAdditions = goal.nginxAdditions;

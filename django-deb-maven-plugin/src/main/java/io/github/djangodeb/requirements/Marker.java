@@ -2,7 +2,9 @@ package io.github.djangodeb.requirements;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,13 +36,18 @@ final class Marker {
           "platform.python_implementation",
           "python_implementation");
 
+  /** What only the markers of locks ask. */
+  private static final Set<String> LOCK_VARIABLES = Set.of("extras", "dependency_groups");
+
   private final String text;
   private final List<String> tokens;
+  private final boolean ofLock;
   private int next;
 
-  private Marker(String text, List<String> tokens) {
+  private Marker(String text, boolean ofLock) throws RefusedLine {
     this.text = text;
-    this.tokens = tokens;
+    this.tokens = tokens(text);
+    this.ofLock = ofLock;
   }
 
   /**
@@ -49,10 +56,48 @@ final class Marker {
    * @throws RefusedLine if it is no marker
    */
   static String normalise(String text) throws RefusedLine {
-    Marker marker = new Marker(text.strip(), tokens(text.strip()));
-    marker.alternatives();
-    marker.expect(marker.next == marker.tokens.size());
+    Marker marker = new Marker(text.strip(), false);
+    marker.whole();
     return String.join(" ", marker.tokens).replace("( ", "(").replace(" )", ")");
+  }
+
+  /**
+   * The marker of a lock, which may also ask for {@code extras} and {@code dependency_groups} (PEP
+   * 751), with all that a selection decides of it decided.
+   *
+   * @throws RefusedLine if it is no marker
+   */
+  static Condition of(String text, Selection selection) throws RefusedLine {
+    return new Marker(text.strip(), true)
+        .whole()
+        .decided(compared -> selected(compared, selection));
+  }
+
+  /** Whether the selection has the extra or group that is asked for; nothing of other questions. */
+  private static Optional<Boolean> selected(Condition.Compared asked, Selection selection) {
+    if (asked.left().equals("extra") || asked.right().equals("extra")) {
+      String other = asked.left().equals("extra") ? asked.right() : asked.left();
+      boolean there = selection.extras().contains(spelled(other));
+      return Optional.of(asked.operator().equals("!=") != there);
+    }
+    SortedSet<String> among =
+        switch (asked.right()) {
+          case "extras" -> selection.extras();
+          case "dependency_groups" -> selection.groups();
+          default -> null;
+        };
+    return Optional.ofNullable(among)
+        .map(names -> asked.operator().equals("not in") != names.contains(spelled(asked.left())));
+  }
+
+  /** A quoted name in its one spelling; one that no project can have is in no selection. */
+  private static String spelled(String quoted) {
+    String name = quoted.replaceAll("^[\"']|[\"']$", "");
+    try {
+      return new ProjectName(name).text();
+    } catch (IllegalArgumentException odd) {
+      return name;
+    }
   }
 
   private static List<String> tokens(String text) throws RefusedLine {
@@ -75,41 +120,60 @@ final class Marker {
     return inner.contains("\"") ? string : "\"" + inner + "\"";
   }
 
-  private void alternatives() throws RefusedLine {
-    conjunction();
+  private Condition whole() throws RefusedLine {
+    Condition all = alternatives();
+    expect(next == tokens.size());
+    return all;
+  }
+
+  private Condition alternatives() throws RefusedLine {
+    List<Condition> parts = new ArrayList<>(List.of(conjunction()));
     while (takes("or")) {
-      conjunction();
+      parts.add(conjunction());
     }
+    return Condition.any(parts);
   }
 
-  private void conjunction() throws RefusedLine {
-    comparison();
+  private Condition conjunction() throws RefusedLine {
+    List<Condition> parts = new ArrayList<>(List.of(comparison()));
     while (takes("and")) {
-      comparison();
+      parts.add(comparison());
     }
+    return Condition.all(parts);
   }
 
-  private void comparison() throws RefusedLine {
+  private Condition comparison() throws RefusedLine {
     if (takes("(")) {
-      alternatives();
+      Condition inner = alternatives();
       expect(takes(")"));
-      return;
+      return inner;
     }
-    operand();
+    String left = operand();
+    String operator = operator();
+    return new Condition.Compared(left, operator, operand());
+  }
+
+  private String operator() throws RefusedLine {
     if (takes("not")) {
       expect(takes("in"));
-    } else if (!takes("in")) {
-      expect(next < tokens.size() && tokens.get(next).matches("[=~!<>]+"));
-      next++;
+      return "not in";
     }
-    operand();
+    if (takes("in")) {
+      return "in";
+    }
+    expect(next < tokens.size() && tokens.get(next).matches("[=~!<>]+"));
+    return tokens.get(next++);
   }
 
-  private void operand() throws RefusedLine {
-    expect(
-        next < tokens.size()
-            && (tokens.get(next).matches("[\"'].*") || VARIABLES.contains(tokens.get(next))));
-    next++;
+  private String operand() throws RefusedLine {
+    expect(next < tokens.size() && isOperand(tokens.get(next)));
+    return tokens.get(next++);
+  }
+
+  private boolean isOperand(String token) {
+    return token.matches("[\"'].*")
+        || VARIABLES.contains(token)
+        || ofLock && LOCK_VARIABLES.contains(token);
   }
 
   private boolean takes(String token) {

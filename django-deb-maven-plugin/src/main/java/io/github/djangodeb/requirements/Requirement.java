@@ -13,6 +13,12 @@ public sealed interface Requirement {
   /** The one spelling of this requirement, with paths relative to the source tree. */
   String canonical();
 
+  /** Whether it always installs the same. */
+  boolean isPinned();
+
+  /** Whether pip knows what it must get, and would refuse anything else. */
+  boolean isHashed();
+
   /**
    * The line that pip is given.
    *
@@ -47,6 +53,17 @@ public sealed interface Requirement {
       return Optional.of(project);
     }
 
+    /** Whether its version is exact. */
+    @Override
+    public boolean isPinned() {
+      return versions.matches("===?[^*,]+");
+    }
+
+    @Override
+    public boolean isHashed() {
+      return hashed(options);
+    }
+
     @Override
     public String canonical() {
       return project + brackets(extras) + versions + tail(marker, options);
@@ -69,6 +86,17 @@ public sealed interface Requirement {
     public Addressed {
       extras = Collections.unmodifiableSortedSet(new TreeSet<>(extras));
       options = Collections.unmodifiableSortedSet(new TreeSet<>(options));
+    }
+
+    /** Whether no repository is asked for a branch or a tag, which may move. */
+    @Override
+    public boolean isPinned() {
+      return !DirectAddress.canChange(address);
+    }
+
+    @Override
+    public boolean isHashed() {
+      return hashed(options) || address.matches(".*[#&]sha(?:256|384|512)=[0-9a-f]+.*");
     }
 
     @Override
@@ -97,6 +125,17 @@ public sealed interface Requirement {
       return Optional.empty();
     }
 
+    /** Always: its content counts. */
+    @Override
+    public boolean isPinned() {
+      return true;
+    }
+
+    @Override
+    public boolean isHashed() {
+      return hashed(options);
+    }
+
     @Override
     public String canonical() {
       return spelled(".");
@@ -110,6 +149,10 @@ public sealed interface Requirement {
     private String spelled(String root) {
       return tree.below(root) + brackets(extras) + tail(marker, options);
     }
+  }
+
+  private static boolean hashed(SortedSet<String> options) {
+    return options.stream().anyMatch(option -> option.startsWith("--hash="));
   }
 
   private static String brackets(SortedSet<String> extras) {

@@ -1,16 +1,24 @@
 package io.github.djangodeb.requirements;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What requirements files say, whatever their order, comments and number.
+ * What requirements files or a lock say, whatever their order, comments and number.
  *
+ * @param file the one that was read first, relative to the source tree, for messages
+ * @param whole whether what they require in turn is listed too, so that nothing else is installed
  * @param wanted what is to be installed, in canonical spelling's order
  * @param constraints what other things must be if they are installed too
  * @param options that change what is installed, each a word: {@code --pre}
@@ -19,16 +27,24 @@ import java.util.stream.Stream;
  * @param links folders and files of the source tree where pip looks
  * @param variables names of environment variables that stand for users and passwords
  * @param warnings whole sentences about lines that are taken but unwise
+ * @param notes whole sentences about what was found and is worth knowing
  */
 public record Requirements(
+    String file,
+    boolean whole,
     List<Requirement> wanted,
     List<Requirement> constraints,
     SortedSet<String> options,
     List<String> locations,
     SortedSet<LocalTree> links,
     SortedSet<String> variables,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> notes) {
+  private static final String WHOLE = "# nothing else: what these require is among them";
+  private static final String HASHES = "--require-hashes";
+
   public Requirements {
+    Objects.requireNonNull(file);
     wanted = List.copyOf(wanted);
     constraints = List.copyOf(constraints);
     options = Collections.unmodifiableSortedSet(new TreeSet<>(options));
@@ -36,6 +52,59 @@ public record Requirements(
     links = Collections.unmodifiableSortedSet(new TreeSet<>(links));
     variables = Collections.unmodifiableSortedSet(new TreeSet<>(variables));
     warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
+  }
+
+  /** The same with one more note. */
+  Requirements with(String note) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(note);
+    return new Requirements(
+        file, whole, wanted, constraints, options, locations, links, variables, warnings, more);
+  }
+
+  /** The same, looked for nowhere but where pip's settings say. */
+  public Requirements withoutLocations() {
+    return new Requirements(
+        file, whole, wanted, constraints, options, List.of(), links, variables, warnings, notes);
+  }
+
+  /**
+   * Requirements of which another build may install other versions, in canonical spelling.
+   *
+   * @param pinnedElsewhere projects whose version something else says exactly
+   */
+  public List<String> unpinned(Set<ProjectName> pinnedElsewhere) {
+    Set<ProjectName> pinned = new HashSet<>(pinnedElsewhere);
+    pinned.addAll(pinned());
+    return wanted.stream()
+        .filter(requirement -> !requirement.isPinned())
+        .filter(requirement -> requirement.name().filter(pinned::contains).isEmpty())
+        .map(Requirement::canonical)
+        .toList();
+  }
+
+  /** The projects whose version these say exactly. */
+  public Set<ProjectName> pinned() {
+    return Stream.of(wanted, constraints)
+        .flatMap(Collection::stream)
+        .filter(Requirement::isPinned)
+        .flatMap(requirement -> requirement.name().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether an index is named that pip asks instead of the one in its settings. */
+  public boolean namesIndex() {
+    return locations.stream().anyMatch(location -> location.startsWith("--index-url="));
+  }
+
+  /** The requirements that only the network has: archives and repositories, as they are spelled. */
+  public List<String> addresses() {
+    return Stream.of(wanted, constraints)
+        .flatMap(Collection::stream)
+        .filter(Requirement.Addressed.class::isInstance)
+        .map(Requirement::canonical)
+        .toList();
   }
 
   /**
@@ -53,6 +122,7 @@ public record Requirements(
    */
   public List<String> canonical() {
     return Stream.of(
+            whole ? Stream.of(WHOLE) : Stream.<String>empty(),
             options.stream(),
             wanted.stream().map(Requirement::canonical),
             constraints.stream().map(constraint -> "# constraint: " + constraint.canonical()))
@@ -84,16 +154,29 @@ public record Requirements(
   }
 
   /**
-   * The requirements file that pip is given. It may hold credentials.
+   * The requirements files that pip is given, one run after the other. They may hold credentials.
+   *
+   * <p>With hashes, pip takes nothing that has none. A list that is whole may be divided; what is
+   * of the source tree or of a repository, where there is nothing to hash, comes in a second file.
    *
    * @param source where pip finds the source tree
    */
-  public List<String> forPip(String source) {
+  public List<List<String>> forPip(String source) {
+    Map<Boolean, List<Requirement>> parts =
+        wanted.stream().collect(Collectors.partitioningBy(Requirement::isHashed));
+    if (!whole || parts.get(true).isEmpty() || parts.get(false).isEmpty()) {
+      return List.of(forPip(source, wanted));
+    }
+    return List.of(forPip(source, parts.get(true)), forPip(source, parts.get(false)));
+  }
+
+  private List<String> forPip(String source, List<Requirement> part) {
+    boolean hashed = part.stream().anyMatch(Requirement::isHashed);
     return Stream.of(
             locations.stream(),
             links.stream().map(link -> "--find-links=" + link.below(source)),
-            options.stream(),
-            wanted.stream().map(requirement -> requirement.forPip(source)))
+            Stream.concat(options.stream(), hashed ? Stream.of(HASHES) : Stream.empty()).distinct(),
+            part.stream().map(requirement -> requirement.forPip(source)))
         .flatMap(lines -> lines)
         .toList();
   }

@@ -20,10 +20,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Reads requirements files as pip does, and tells every line that cannot be packaged. */
+/**
+ * Reads requirements files as pip does, those that pip-tools writes among them, and tells every
+ * line that cannot be packaged.
+ */
 public final class RequirementsReader {
   private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_.:=,+/@*\\[\\]-]+");
-  private static final Pattern HASH = Pattern.compile("sha(?:256|384|512):[0-9a-f]{64,128}");
+  static final Pattern HASH = Pattern.compile("sha(?:256|384|512):[0-9a-f]{64,128}");
   private static final Pattern ADDRESS = Pattern.compile("https?://[!-~]+");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]+");
   private static final Pattern FORMATS =
@@ -61,23 +64,43 @@ public final class RequirementsReader {
       SourceTree tree = new SourceTree(root, List.of(real.getParent(), projectFolder.toRealPath()));
       RequirementsReader reader = new RequirementsReader(tree);
       reader.file(real, false);
+      reader.refuseHashesForSome(tree.show(real));
       reader.problems.throwIfAny();
-      return reader.result();
+      return reader.result(tree.show(real));
     } catch (IOException | UncheckedIOException failed) {
       throw BuildFailure.ofMachine(
           "cannot read the requirements in \"" + file + "\": " + failed.getMessage(), failed);
     }
   }
 
-  private Requirements result() {
+  /** pip would say so too, after a minute. Constraints may have the hashes that lack. */
+  private void refuseHashesForSome(String file) {
+    List<String> without =
+        wanted.values().stream()
+            .filter(requirement -> !requirement.isHashed())
+            .map(Requirement::canonical)
+            .toList();
+    if (!without.isEmpty() && without.size() < wanted.size() && constraints.isEmpty()) {
+      problems.add(
+          file
+              + ": some requirements have hashes, so every one needs a hash, and these have none: "
+              + Credentials.mask(String.join(", ", without))
+              + ". Let a tool write them, such as pip-compile --generate-hashes");
+    }
+  }
+
+  private Requirements result(String file) {
     return new Requirements(
+        file,
+        false,
         List.copyOf(wanted.values()),
         List.copyOf(constraints.values()),
         options,
         List.copyOf(locations),
         links,
         variables,
-        warnings);
+        warnings,
+        List.of());
   }
 
   private void file(Path file, boolean constraint) throws IOException {
@@ -114,7 +137,7 @@ public final class RequirementsReader {
     }
   }
 
-  private static void checkCharacters(String line) throws RefusedLine {
+  static void checkCharacters(String line) throws RefusedLine {
     if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
       throw new RefusedLine("has a control character: write it anew");
     }

@@ -65,6 +65,7 @@ final class SiteContents {
 
   private void addLibrary() {
     SortedMap<String, String> modules = SiteResources.pythonFiles("python");
+    modules.put("site_provided.py", rendered("site_provided.py", Escapers.PYTHON));
     String launch = script("launch");
     entries.add(DebEntry.program(paths.lib().resolve("launch"), launch));
     entries.add(DebEntry.program(paths.command(), script("command")));
@@ -101,7 +102,8 @@ final class SiteContents {
     }
     addUnit("-boot.service", "boot.service");
     addUnit(".target", "target");
-    addText(paths.slice(), rendered("slice", Escapers.SYSTEMD));
+    // Values of a closed grammar: in a slice a percent sign stands for itself.
+    addText(paths.slice(), rendered("slice", Escapers.SYSTEMD) + spec.limits().directives());
   }
 
   /**

@@ -18,6 +18,12 @@ import java.util.Locale;
 
 /** Puts the package of one site together. */
 public final class SitePackage {
+  /**
+   * Debian's redis-server would start a Redis for the whole host, which no site of ours uses. It is
+   * but a link to a program of this package, and a service.
+   */
+  private static final String REDIS = "redis-tools";
+
   private static final List<MaintainerScript.Kind> SCRIPTS =
       Arrays.stream(MaintainerScript.Kind.values())
           .filter(kind -> kind != MaintainerScript.Kind.TRIGGERS)
@@ -122,12 +128,12 @@ public final class SitePackage {
     }
     switch (spec.services().queue()) {
       case RABBITMQ -> depends.add("rabbitmq-server");
-      case REDIS -> depends.add("redis-server");
+      case REDIS -> depends.add(REDIS);
       case EXTERNAL, OFF -> {}
     }
     switch (spec.services().cache()) {
       case MEMCACHED -> depends.add("memcached");
-      case REDIS -> depends.add("redis-server");
+      case REDIS -> depends.add(REDIS);
       case EXTERNAL, OFF -> {}
     }
     if (spec.web().tls().mode() == TlsMode.ACME) {

@@ -48,6 +48,11 @@ record SitePaths(SiteNames names) {
     return new TargetPath("/usr/lib/systemd/system/" + names.slice() + ".slice");
   }
 
+  /** Where the host's tool puts what an administrator says about the slice. */
+  TargetPath limits() {
+    return new TargetPath("/etc/systemd/system/" + names.slice() + ".slice.d");
+  }
+
   TargetPath sysusers() {
     return new TargetPath("/usr/lib/sysusers.d/" + names.sitePackage() + ".conf");
   }

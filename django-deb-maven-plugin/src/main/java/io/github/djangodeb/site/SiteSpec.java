@@ -16,6 +16,7 @@ import java.util.Set;
  * @param web what is served
  * @param services what it needs of its host
  * @param celery its workers, if it has some
+ * @param limits how much of its host it may take
  * @param migrate what an upgrade does about pending migrations
  * @param settings which parts of the settings the host provides
  * @param additions files from beside the pom
@@ -29,6 +30,7 @@ public record SiteSpec(
     Web web,
     Services services,
     Optional<Celery> celery,
+    Limits limits,
     MigratePolicy migrate,
     Set<SettingsPart> settings,
     Additions additions) {
@@ -46,6 +48,7 @@ public record SiteSpec(
     Objects.requireNonNull(web);
     Objects.requireNonNull(services);
     Objects.requireNonNull(celery);
+    Objects.requireNonNull(limits);
     Objects.requireNonNull(migrate);
     settings = Set.copyOf(settings);
     Objects.requireNonNull(additions);

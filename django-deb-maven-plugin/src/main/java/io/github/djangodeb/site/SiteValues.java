@@ -26,12 +26,10 @@ final class SiteValues {
     values.put("variable", spec.names().unit().replace('-', '_'));
     values.put("database_is_managed", spec.services().database() == DatabaseMode.POSTGRESQL);
     values.put("database_is_sqlite", spec.services().database() == DatabaseMode.SQLITE);
-    values.put("database_is_external", spec.services().database() == DatabaseMode.EXTERNAL);
     QueueMode queue = spec.services().queue();
     CacheMode cache = spec.services().cache();
     values.put("queue_is_rabbitmq", queue == QueueMode.RABBITMQ);
     values.put("queue_is_redis", queue == QueueMode.REDIS);
-    values.put("queue_is_external", queue == QueueMode.EXTERNAL);
     values.put("cache_is_memcached", cache == CacheMode.MEMCACHED);
     values.put("cache_is_redis", cache == CacheMode.REDIS);
     values.put("cache_is_external", cache == CacheMode.EXTERNAL);
@@ -44,7 +42,6 @@ final class SiteValues {
         spec.provides(SettingsPart.DATABASES) && spec.services().database() != DatabaseMode.OFF);
     values.put("with_caches", spec.provides(SettingsPart.CACHES) && cache != CacheMode.OFF);
     values.put("with_celery", spec.provides(SettingsPart.CELERY) && queue != QueueMode.OFF);
-    values.put("has_nginx_additions", spec.additions().nginx().isPresent());
     putUrls(values);
     return values;
   }
@@ -71,13 +68,11 @@ final class SiteValues {
     values.put("target", spec.names().unit() + ".target");
     values.put("nginx_file", paths.nginx().text());
     values.put("nginx_link", paths.nginxLink().text());
+    values.put("limits", paths.limits().text());
     values.put("apt_keep", paths.apt().text());
     values.put("python", "/usr/bin/python3");
     values.put("database", database());
-    values.put("database_url", databaseUrl());
-    values.put("broker_url", brokerUrl());
-    values.put("cache_url", cacheUrl());
-    values.put("vhost", spec.services().queue() == QueueMode.RABBITMQ ? spec.names().unit() : "");
+    values.put("vhost", spec.names().unit());
     return values;
   }
 
@@ -105,31 +100,5 @@ final class SiteValues {
   /** The database's name on this host, if there is one. */
   private String database() {
     return spec.services().database() == DatabaseMode.POSTGRESQL ? spec.names().unit() : "";
-  }
-
-  private String databaseUrl() {
-    return switch (spec.services().database()) {
-      case POSTGRESQL -> "postgres:///" + database();
-      case SQLITE -> "sqlite:///" + paths.state().resolve("data/db.sqlite3");
-      // Its address may hold a password: it is handed over as a secret.
-      case EXTERNAL, OFF -> "";
-    };
-  }
-
-  private String brokerUrl() {
-    return switch (spec.services().queue()) {
-      case REDIS -> "redis+socket:///run/" + spec.names().unit() + "-queue/redis.sock";
-      // These hold a password, and are handed over as a secret.
-      case RABBITMQ, EXTERNAL, OFF -> "";
-    };
-  }
-
-  private String cacheUrl() {
-    String run = "/run/" + spec.names().unit() + "-cache/";
-    return switch (spec.services().cache()) {
-      case MEMCACHED -> "memcached://" + run + "memcached.sock";
-      case REDIS -> "redis+socket://" + run + "redis.sock";
-      case EXTERNAL, OFF -> "";
-    };
   }
 }

@@ -4,9 +4,14 @@ build_env.py REQUEST OUTPUT
 
 REQUEST is a JSON file:
   prefix        where the virtualenv is made
-  requirements  lines of the requirements file
+  requirements  lists of lines, a requirements file each, which pip is given one after the other
   constraints   lines of the constraints file
-  pip           environment variables that pip gets: index, proxy, ...; may be secret
+  whole         whether the files list all that is installed, so that pip adds nothing
+  pip           environment variables that pip gets: index, proxy, ...; without logins
+  netrc         lines of a .netrc: the logins for hosts
+  gitCredentials  lines of a .git-credentials: the logins for repositories
+  relays        environment variables for proxies that want a login, with the proxies' addresses
+  authorities   certificates of authorities that are trusted besides Debian's, in the PEM format
   secrets       texts that must not be printed
   source        {"from": folder, "to": folder}: the source tree, copied where builds may write;
                 null if no requirement is in it
@@ -34,11 +39,17 @@ import sys
 import time
 import venv
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+# Python leaves the folder of a program that it runs with -I out of its path.
+sys.path.insert(0, HERE)
+
+import relay  # noqa: E402
+
 WORK = '/build/job'
+DEBIAN_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
 PIP_FAILED = 3
 PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
-HERE = os.path.dirname(os.path.abspath(__file__))
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
 VERSION_OF_PYTHON = f'{sys.version_info.major}.{sys.version_info.minor}'
@@ -111,11 +122,46 @@ def compilers():
     return folder
 
 
-def pip_environment(request):
-    """What pip and the builds that it starts find in their environment, and nothing else."""
+def presented(request):
+    """Variables that name what git is known by; pip has its own."""
+    if 'PIP_CLIENT_CERT' not in request['pip']:
+        return {}
+    return dict.fromkeys(('GIT_SSL_CERT', 'GIT_SSL_KEY'), request['pip']['PIP_CLIENT_CERT'])
+
+
+def trusted(request):
+    """Variables that name what is trusted, where that is more than what Debian trusts."""
+    if not request['authorities']:
+        return {}
+    bundle = f'{WORK}/authorities.pem'
+    more = [request['pip']['PIP_CERT']] if 'PIP_CERT' in request['pip'] else []
+    with open(bundle, 'w', encoding='latin-1') as out:
+        for file in [DEBIAN_AUTHORITIES, *more]:
+            with open(file, encoding='latin-1') as known:
+                out.write(known.read() + '\n')
+        out.write('\n'.join(request['authorities']))
+    return dict.fromkeys(
+        ('PIP_CERT', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'),
+        bundle)
+
+
+def write_logins(request):
+    """Put logins where pip and git look for them; command lines are everybody's to read."""
+    home = f'{WORK}/home'
+    write_lines(f'{home}/.netrc', request['netrc'])
+    write_lines(f'{home}/.git-credentials', request['gitCredentials'])
+    write_lines(f'{home}/.gitconfig', ['[credential]', 'helper = store', 'useHttpPath = true'])
+
+
+def pip_environment(request, relayed):
+    """What pip and the builds that it starts find in their environment, and nothing else.
+
+    RELAYED has the variables for proxies.
+    """
     cores = len(os.sched_getaffinity(0))
     os.makedirs(f'{WORK}/tmp')
     os.makedirs(f'{WORK}/home')
+    write_logins(request)
     return {
         'PATH': f'{compilers()}:/usr/sbin:/usr/bin:/sbin:/bin',
         'HOME': f'{WORK}/home',
@@ -130,17 +176,22 @@ def pip_environment(request):
         'GIT_TERMINAL_PROMPT': '0',
         'PIP_CONFIG_FILE': '/dev/null',
         **request['pip'],
+        **presented(request),
+        **trusted(request),
+        **relayed,
     }
 
 
-def pip_command(request, report):
-    """The command that installs the requirements."""
+def pip_command(request, file, report):
+    """The command that installs what FILE requires."""
     command = [
         # What "pip --python" would start, without the start of a first pip to find that out.
         f'{request["prefix"]}/bin/python', PIP_RUNNER,
         'install', '--no-compile', '--no-input', '--disable-pip-version-check',
         '--no-warn-script-location', '--progress-bar=off', '--use-pep517',
-        '--cache-dir=/build/cache', f'--report={report}', f'--requirement={WORK}/requirements.txt']
+        '--cache-dir=/build/cache', f'--report={report}', f'--requirement={file}']
+    if request['whole']:
+        command.append('--no-deps')
     if request['constraints']:
         command.append(f'--constraint={WORK}/constraints.txt')
     if os.geteuid() == 0:
@@ -155,22 +206,32 @@ def write_lines(file, lines):
         out.writelines(f'{line}\n' for line in lines)
 
 
-def install(request):
-    """Let pip install the requirements; its report."""
-    report = f'{WORK}/report.json'
-    write_lines(f'{WORK}/requirements.txt', request['requirements'])
-    write_lines(f'{WORK}/constraints.txt', request['constraints'])
-    copy_source(request['source'])
-    tell = Masked(request['secrets'])
-    with subprocess.Popen(pip_command(request, report), env=pip_environment(request), cwd=WORK,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors='replace') as pip:
+def run_pip(command, environment, tell):
+    """Run pip, and tell what it says; end this program if it fails."""
+    with subprocess.Popen(command, env=environment, cwd=WORK, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors='replace') as pip:
         for line in pip.stdout:
             tell(line.rstrip('\n'))
     if pip.returncode:
         sys.exit(PIP_FAILED)
-    with open(report, encoding='utf-8') as text:
-        return json.load(text)
+
+
+def install(request):
+    """Let pip install the requirements; what its reports say is installed."""
+    write_lines(f'{WORK}/constraints.txt', request['constraints'])
+    copy_source(request['source'])
+    tell = Masked(request['secrets'])
+    installed = []
+    with relay.of(request['relays']) as relayed:
+        environment = pip_environment(request, relayed)
+        for number, lines in enumerate(request['requirements']):
+            file, report = f'{WORK}/requirements-{number}.txt', f'{WORK}/report-{number}.json'
+            write_lines(file, lines)
+            run_pip(pip_command(request, file, report), environment, tell)
+            with open(report, encoding='utf-8') as text:
+                installed += json.load(text)['install']
+    return installed
 
 
 # ------------------------------------------------------------------------------------------- lock
@@ -200,9 +261,9 @@ def lock_line(entry):
     return f'{name} @ {address}'
 
 
-def lock(report):
+def lock(installed):
     """The installed projects, sorted."""
-    return sorted(lock_line(entry) for entry in report['install'])
+    return sorted(lock_line(entry) for entry in installed)
 
 
 # ---------------------------------------------------------------------------------- installed files
@@ -391,7 +452,7 @@ def build(request, output):
         make_virtualenv(prefix)
     with compiler_of_bytecode(site) as compiling:
         with Step('pip'):
-            report = install(request)
+            installed = install(request)
         with Step('bytecode'):
             compiling.stdin.close()
             # Meanwhile, for it leaves these files alone.
@@ -403,7 +464,7 @@ def build(request, output):
         raise SystemExit('the bytecode could not be compiled')
     with Step('archive'):
         pack(prefix, output, request['epoch'])
-    return {'python': VERSION_OF_PYTHON, 'lock': lock(report),
+    return {'python': VERSION_OF_PYTHON, 'lock': lock(installed),
             'depends': [*python_relations(), *libraries, *relations], 'missing': missing,
             'libraries': len(elves), 'foreign': foreign}
 

@@ -20,6 +20,12 @@ final class FakeHost implements ProcessLauncher {
   /** Commands that were run, without what unshares them. */
   final List<String> commands = new CopyOnWriteArrayList<>();
 
+  /** The environments that commands were given. */
+  final List<Map<String, String>> environments = new CopyOnWriteArrayList<>();
+
+  /** What apt was told in files, for a base and for each layer. */
+  final List<String> aptSettings = new CopyOnWriteArrayList<>();
+
   /** What a program says, and fails of, by its name. */
   final Map<String, List<String>> failures = new LinkedHashMap<>();
 
@@ -30,6 +36,7 @@ final class FakeHost implements ProcessLauncher {
   public Outcome run(Command command, Path log, Consumer<String> lines) {
     List<String> arguments = plain(command.arguments());
     commands.add(String.join(" ", arguments));
+    environments.add(command.environment());
     String program = arguments.get(0);
     List<String> said = failures.getOrDefault(program, List.of());
     if (failOnce.remove(program)) {
@@ -62,12 +69,14 @@ final class FakeHost implements ProcessLauncher {
     return arguments.subList(start + 1, arguments.size());
   }
 
-  private static void act(Command command, List<String> arguments, boolean succeeds)
-      throws IOException {
+  private void act(Command command, List<String> arguments, boolean succeeds) throws IOException {
     switch (arguments.get(0)) {
       case "mmdebstrap" -> makeTree(arguments);
       case "rm" -> FileTrees.delete(Path.of(arguments.get(arguments.size() - 1)));
-      case "apt-get" -> enter(command);
+      case "apt-get" -> {
+        enter(command);
+        hearSession(command);
+      }
       default -> {
         // Nothing to do.
       }
@@ -77,10 +86,17 @@ final class FakeHost implements ProcessLauncher {
     }
   }
 
-  private static void makeTree(List<String> arguments) throws IOException {
+  private void makeTree(List<String> arguments) throws IOException {
     Files.createDirectories(tree(arguments).resolve("usr/sbin"));
     Path settings = Files.createDirectories(tree(arguments).resolve("etc/apt/apt.conf.d"));
-    Files.writeString(settings.resolve("99mmdebstrap"), "");
+    String told = "";
+    for (String argument : arguments) {
+      if (argument.startsWith("--aptopt=/")) {
+        told = Files.readString(Path.of(argument.substring("--aptopt=".length())));
+        aptSettings.add(told);
+      }
+    }
+    Files.writeString(settings.resolve("99mmdebstrap"), told);
   }
 
   private static Path tree(List<String> arguments) {
@@ -96,6 +112,15 @@ final class FakeHost implements ProcessLauncher {
     for (String argument : command.arguments()) {
       if (argument.endsWith("enter.sh")) {
         Files.writeString(Path.of(argument).resolveSibling("entered"), "");
+      }
+    }
+  }
+
+  private void hearSession(Command command) throws IOException {
+    for (String argument : command.arguments()) {
+      Path settings = Path.of(argument).resolveSibling("apt.conf");
+      if (argument.endsWith("enter.sh") && Files.exists(settings)) {
+        aptSettings.add(Files.readString(settings));
       }
     }
   }

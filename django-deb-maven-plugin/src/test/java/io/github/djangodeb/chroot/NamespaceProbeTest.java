@@ -27,6 +27,7 @@ class NamespaceProbeTest {
             machine,
             Namespaces.of(machine),
             new CacheDirectory(root.resolve("cache")),
+            new NetworkAccess(java.util.Map.of(), List.of()),
             host,
             root,
             ChrootEvents.none(),

@@ -28,7 +28,13 @@ final class RealChroots {
 
   static UnshareEngine engine(CacheDirectory cache, Path logs, ChrootEvents events) {
     return new UnshareEngine(
-        cache, new LocalProcessLauncher(), logs, events, CacheEvents.none(), Instant.now());
+        cache,
+        NetworkAccess.ofEnvironment(),
+        new LocalProcessLauncher(),
+        logs,
+        events,
+        CacheEvents.none(),
+        Instant.now());
   }
 
   static ChrootSpec spec(Suite suite, String... packages) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,8 @@ class UnshareEngineTest {
   private final FakeHost host = new FakeHost();
   private final RecordedChrootEvents events = new RecordedChrootEvents();
 
+  private NetworkAccess network = new NetworkAccess(Map.of(), List.of());
+
   @TempDir Path folder;
 
   private CacheDirectory cache;
@@ -51,6 +54,7 @@ class UnshareEngineTest {
             machine,
             Namespaces.of(machine),
             cache,
+            network,
             host,
             folder.resolve("logs"),
             events,
@@ -390,6 +394,41 @@ class UnshareEngineTest {
               "a session in the chroot cannot be set up:\nsession: mount failed\n(the whole log: "
                   + log
                   + ")");
+    }
+  }
+
+  @Test
+  void prepareWhenAProxyWantsALoginTellsItToAptAloneAndForgetsIt() throws Exception {
+    Path authority = Files.writeString(folder.resolve("ca.pem"), "COMPANY");
+    network =
+        new NetworkAccess(Map.of(), List.of())
+            .with(
+                Map.of(
+                    "http_proxy", "http://ada:s3cret@proxy:1",
+                    "https_proxy", "http://open:2",
+                    "no_proxy", ".example.org",
+                    "HTTP_PROXY", "http://pip.alone:3"),
+                List.of(authority));
+    try (UnshareEngine engine = engine(Instant.now())) {
+      engine.prepare(usual("libpq-dev"));
+    }
+    assertThat(host.commands.toString() + host.environments).doesNotContain("s3cret");
+    assertThat(host.environments.toString())
+        .contains("https_proxy=http://open:2", "no_proxy=.example.org")
+        .doesNotContain("pip.alone");
+    assertThat(host.aptSettings)
+        .hasSize(2)
+        .allSatisfy(
+            text ->
+                assertThat(text)
+                    .contains(
+                        "Acquire::http::Proxy \"http://ada:s3cret@proxy:1\";",
+                        "Acquire::https::CaInfo \"")
+                    .doesNotContain("open:2"));
+    try (Stream<Path> files = Files.walk(cache.root())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain("s3cret");
+      }
     }
   }
 }

@@ -29,6 +29,7 @@ class EnvConfigurationTest {
         RequirementsReader.read(folder, file, folder),
         Relations.ofLines("venv-debian-requirements.txt", List.of(relations.split("\n"))),
         PipAccessResolver.resolve(pip, folder),
+        List.of(),
         1);
   }
 
@@ -42,6 +43,7 @@ class EnvConfigurationTest {
             first.requirements(),
             first.relations(),
             first.pip(),
+            List.of(),
             2);
     assertThat(second.hash()).isNotEqualTo(first.hash());
   }

@@ -7,17 +7,21 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.chroot.ChrootEvents;
 import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.NetworkAccess;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.process.LocalProcessLauncher;
-import io.github.djangodeb.requirements.RequirementsReader;
+import io.github.djangodeb.requirements.RequirementsChoice;
+import io.github.djangodeb.requirements.RequirementsFinder;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +60,7 @@ class EnvPackageRealTest {
     engine =
         new UnshareEngine(
             chroots,
+            NetworkAccess.ofEnvironment(),
             new LocalProcessLauncher(),
             folder.resolve("logs"),
             ChrootEvents.none(),
@@ -70,7 +76,14 @@ class EnvPackageRealTest {
   private EnvBuilt build(CacheDirectory cache, String requirements, String... relations)
       throws IOException, BuildFailure {
     Path tree = Files.createDirectories(folder.resolve("tree"));
-    Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
+    Files.writeString(tree.resolve("requirements.txt"), requirements);
+    return build(cache, PipSettings.ofEnvironment(System.getenv()), relations);
+  }
+
+  /** With the requirements that are in the tree, whatever their format. */
+  private EnvBuilt build(CacheDirectory cache, PipSettings pip, String... relations)
+      throws BuildFailure {
+    Path tree = folder.resolve("tree");
     EnvRequest request =
         new EnvRequest(
             new ProjectNames(new Name("shop")),
@@ -81,9 +94,10 @@ class EnvPackageRealTest {
                 new TreeSet<>(),
                 Duration.ofDays(7),
                 false),
-            RequirementsReader.read(tree, file, tree),
+            RequirementsFinder.find(tree, tree, RequirementsChoice.DEFAULT),
+            UnpinnedPolicy.WARN,
             Relations.ofLines("venv-debian-requirements.txt", List.of(relations)),
-            PipSettings.ofEnvironment(System.getenv()),
+            pip,
             Map.of(),
             tree,
             folder,
@@ -213,5 +227,133 @@ class EnvPackageRealTest {
         .isInstanceOf(BuildFailure.class)
         .hasMessageContaining(
             "psycopg2 could not be built: add libpq-dev to venv-debian-requirements.txt");
+  }
+
+  /** An archive of the index that the tests are given, as the name and version it has. */
+  private record Archive(Path file, String name, String version) {
+    static Archive of(String name) throws IOException {
+      try (Stream<Path> files = Files.list(Path.of(System.getenv("PIP_FIND_LINKS")))) {
+        Path file =
+            files
+                .filter(one -> one.getFileName().toString().matches(name + "-[0-9].*\\.whl"))
+                .findFirst()
+                .orElseThrow();
+        return new Archive(file, name, file.getFileName().toString().split("-")[1]);
+      }
+    }
+
+    String hash() throws IOException {
+      return "sha256:" + ContentHash.sha256(Files.readAllBytes(file));
+    }
+
+    String locked() throws IOException {
+      return """
+          [[package]]
+          name = "%s"
+          version = "%s"
+          source = { registry = "https://index.example.org/simple" }
+          wheels = [{ url = "https://index.example.org/x.whl", hash = "%s" }]
+          """
+          .formatted(name, version, hash());
+    }
+  }
+
+  private void inner(Path project) throws IOException {
+    Files.createDirectories(project);
+    Files.writeString(
+        project.resolve("setup.py"),
+        "from setuptools import setup\n"
+            + "setup(name='inner', version='1.5', py_modules=['inner'],"
+            + " install_requires=['nowhere'])\n");
+    Files.writeString(project.resolve("inner.py"), "VALUE = 1\n");
+  }
+
+  @Test
+  void buildWhenUvLocksInstallsJustThatAndChecksItsHashes() throws Exception {
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    inner(tree.resolve("packages/inner"));
+    Archive gunicorn = Archive.of("gunicorn");
+    Archive packaging = Archive.of("packaging");
+    String lock =
+        """
+        version = 1
+        [[package]]
+        name = "shop"
+        version = "0"
+        source = { virtual = "." }
+        dependencies = [
+            { name = "gunicorn" }, { name = "inner" },
+            { name = "packaging", marker = "sys_platform == 'win32'" },
+        ]
+        [[package]]
+        name = "inner"
+        source = { editable = "packages/inner" }
+        """
+            + gunicorn.locked()
+            + packaging.locked();
+    Files.writeString(tree.resolve("uv.lock"), lock);
+    EnvBuilt built = build(own, PipSettings.ofEnvironment(System.getenv()));
+    assertThat(built.facts().lock())
+        .containsExactly(
+            "gunicorn==" + gunicorn.version() + " --hash=" + gunicorn.hash(), "inner==1.5");
+
+    String wrong = lock.replace(gunicorn.hash(), packaging.hash());
+    Files.writeString(tree.resolve("uv.lock"), wrong);
+    assertThatThrownBy(() -> build(own, PipSettings.ofEnvironment(System.getenv())))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining("an archive has another hash than the requirements say");
+  }
+
+  @Test
+  void buildWhenThereIsAWheelhouseTakesEverythingFromIt() throws Exception {
+    Path wheels = Files.createDirectory(folder.resolve("wheels"));
+    Archive gunicorn = Archive.of("gunicorn");
+    for (Archive archive : List.of(gunicorn, Archive.of("packaging"))) {
+      Files.copy(archive.file(), wheels.resolve(archive.file().getFileName()));
+    }
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    Files.writeString(
+        tree.resolve("requirements.txt"), "--index-url https://index.invalid/simple\ngunicorn\n");
+    PipSettings pip =
+        PipSettings.ofEnvironment(Map.of("PIP_INDEX_URL", "https://index.invalid/simple"))
+            .withWheelhouse(wheels);
+    EnvBuilt built = build(own, pip);
+    assertThat(built.facts().version("gunicorn")).contains(gunicorn.version());
+    assertThat(built.facts().has("packaging")).isTrue();
+    Files.writeString(tree.resolve("requirements.txt"), "django\n");
+    assertThatThrownBy(() -> build(own, pip))
+        .hasMessageContaining("no index that pip asked has \"django\"");
+  }
+
+  /** What a build of a requirement may do, it does in a room that is thrown away. */
+  @Test
+  void buildWhenARequirementWritesEverywhereNothingOfItIsLeft() throws Exception {
+    Path outside = folder.resolve("victim");
+    Path project = Files.createDirectories(folder.resolve("tree/evil"));
+    Files.writeString(
+        project.resolve("setup.py"),
+        """
+        import os
+        from setuptools import setup
+
+        for path in ('%s', '/etc/evil', '/usr/lib/evil', '/build/input/evil', '/build/tree/evil'):
+            try:
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, 'w') as file:
+                    file.write('evil')
+            except OSError:
+                pass
+        setup(name='evil', version='1', py_modules=['evil'])
+        """
+            .formatted(outside));
+    Files.writeString(project.resolve("evil.py"), "");
+    EnvBuilt built = build(own, "./evil\n");
+    assertThat(built.facts().lock()).containsExactly("evil==1");
+    assertThat(outside).doesNotExist();
+    assertThat(Path.of("/etc/evil")).doesNotExist();
+    assertThat(project.resolveSibling("evil/evil")).doesNotExist();
+    assertThat(run("dpkg-deb", "-c", built.deb().toString()))
+        .isNotEmpty()
+        .noneMatch(line -> line.matches(".*\\./(?:etc|build|usr/lib/evil).*"));
   }
 }

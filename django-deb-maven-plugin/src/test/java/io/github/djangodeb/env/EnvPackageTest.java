@@ -18,6 +18,8 @@ import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Login;
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
@@ -25,6 +27,7 @@ import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.RequirementsReader;
+import io.github.djangodeb.requirements.UnpinnedPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,6 +124,11 @@ class EnvPackageTest {
     }
 
     @Override
+    public void note(String sentence) {
+      told.add("note: " + sentence);
+    }
+
+    @Override
     public void reused(Path deb) {
       told.add("reused " + deb.getFileName());
     }
@@ -171,6 +179,7 @@ class EnvPackageTest {
             Duration.ofDays(7),
             false),
         RequirementsReader.read(tree, file, tree),
+        UnpinnedPolicy.IGNORE,
         Relations.ofLines("venv-debian-requirements.txt", List.of("libpq-dev (>= 15)")),
         pip,
         environment,
@@ -283,7 +292,13 @@ class EnvPackageTest {
     EnvRequest request =
         request("a @ git+https://${TOKEN}@host/a.git@1", pip, Map.of("TOKEN", "geheim"));
     build(request);
-    assertThat(engine.order).contains("https://geheim@host/a.git", "https://me:hidden@host/simple");
+    assertThat(engine.order)
+        .contains(
+            "\"requirements\":[[\"a @ git+https://host/a.git@1\"]]",
+            "\"PIP_INDEX_URL\":\"https://host/simple\"",
+            "\"netrc\":[\"machine host login me password hidden\"]",
+            "\"gitCredentials\":[\"https://geheim:@host/a.git\"]",
+            "\"secrets\":[\"geheim\",\"hidden\"]");
     assertThat(engine.command.environment()).isEmpty();
     assertThat(engine.command.arguments().toString()).doesNotContain("geheim");
     assertThat(told.toString()).contains("https://****@host/simple").doesNotContain("hidden");
@@ -306,7 +321,7 @@ class EnvPackageTest {
     assertThat(engine.command.binds())
         .anyMatch(bind -> bind.host().equals(tree) && bind.at().text().equals("/build/tree"));
     assertThat(engine.order)
-        .containsPattern("\"requirements\":\\[\"/build/source-[0-9a-f]{12}/x\"");
+        .containsPattern("\"requirements\":\\[\\[\"/build/source-[0-9a-f]{12}/x\"");
   }
 
   @Test
@@ -334,6 +349,92 @@ class EnvPackageTest {
     assertThatThrownBy(() -> build(request))
         .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isFalse())
         .hasMessageContaining("cannot be built: the program that builds it failed\n");
+  }
+
+  private EnvRequest with(UnpinnedPolicy unpinned, EnvRequest request) {
+    return new EnvRequest(
+        request.names(),
+        request.chroot(),
+        request.requirements(),
+        unpinned,
+        request.relations(),
+        request.pip(),
+        request.environment(),
+        request.sourceTree(),
+        request.folder(),
+        request.revision(),
+        request.maintainer(),
+        request.compression(),
+        request.logs());
+  }
+
+  @Test
+  void buildWhenRequirementsAreUnpinnedWarnsRefusesOrIsSilent() throws Exception {
+    EnvRequest request = request("django>=4.2\ncelery\ngunicorn==23.0", PipSettings.NONE, Map.of());
+    build(with(UnpinnedPolicy.WARN, request));
+    assertThat(told)
+        .contains(
+            "warning: requirements.txt has requirements without an exact version, so what is"
+                + " installed depends on the day on which it is built: celery, django>=4.2. Let a"
+                + " tool such as pip-compile, uv or Poetry write exact ones;"
+                + " <unpinned>ignore</unpinned> ends this warning");
+    told.clear();
+    build(with(UnpinnedPolicy.IGNORE, request));
+    assertThat(told).noneMatch(line -> line.contains("exact version"));
+    assertThatThrownBy(() -> EnvPackage.check(with(UnpinnedPolicy.FAIL, request)))
+        .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isTrue())
+        .hasMessage(
+            "requirements.txt has requirements without an exact version, and <unpinned> is fail:"
+                + " celery, django>=4.2. Let a tool such as pip-compile, uv or Poetry write exact"
+                + " ones.");
+    Files.writeString(folder.resolve("c.txt"), "celery==5\ndjango==4.2\n");
+    PipSettings pinned = PipSettings.NONE.with(PipOption.CONSTRAINT, List.of("c.txt"));
+    EnvPackage.check(with(UnpinnedPolicy.FAIL, request("django>=4.2\ncelery", pinned, Map.of())));
+  }
+
+  @Test
+  void buildWhenTheFileNamesAnIndexSaysThatThePomsIsNotAsked() throws Exception {
+    build(
+        request(
+            "-i https://a/simple\ngunicorn==23",
+            PipSettings.NONE.with(PipOption.INDEX_URL, List.of("https://b/simple")),
+            Map.of()));
+    assertThat(told)
+        .contains(
+            "warning: requirements.txt has an --index-url, which pip asks in place of <indexUrl>:"
+                + " remove one of them");
+  }
+
+  @Test
+  void checkWhenAWheelhouseCannotHaveARequirementRefuses() throws Exception {
+    Path wheels = Files.createDirectory(folder.resolve("wheels"));
+    EnvRequest request =
+        request(
+            "a @ https://host/a.zip\ngunicorn==23",
+            PipSettings.NONE.withWheelhouse(wheels),
+            Map.of());
+    assertThatThrownBy(() -> EnvPackage.check(request))
+        .hasMessage(
+            "requirements.txt names addresses, and with <wheelhouse> nothing is fetched: put these"
+                + " into the folder, and name the project alone: a @ https://host/a.zip");
+  }
+
+  @Test
+  void buildWhenSettingsKnowTheServerOpensItAndLeavesTheHashAlone() throws Exception {
+    PipSettings bare =
+        PipSettings.NONE.with(PipOption.INDEX_URL, List.of("https://host:8443/simple"));
+    Logins logins = new Logins(Map.of("nexus", new Login("robot", "s3cret")), Map.of());
+    EnvBuilt open =
+        build(request("gunicorn==23", bare.withLogins(logins, Optional.of("nexus")), Map.of()));
+    assertThat(engine.order).contains("\"netrc\":[\"machine host login robot password s3cret\"]");
+    assertThat(told.toString() + written).doesNotContain("s3cret");
+    assertThat(open.hash()).isEqualTo(build(request("gunicorn==23", bare, Map.of())).hash());
+    EnvRequest missing =
+        request("gunicorn==23", bare.withLogins(logins, Optional.of("nexsu")), Map.of());
+    assertThatThrownBy(() -> EnvPackage.check(missing))
+        .hasMessage(
+            "<indexServerId>: \"nexsu\" is no <server> with a user and a password in settings.xml:"
+                + " add it there.");
   }
 
   /** A package that another machine has built of the same request, with its description. */

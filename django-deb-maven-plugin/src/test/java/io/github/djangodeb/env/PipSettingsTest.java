@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Login;
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,14 +108,79 @@ class PipSettingsTest {
   }
 
   @Test
-  void withCredentialsWhenAddressHasNoneAddsThemAndNeverPrintsThem() throws Exception {
+  void toStringWhenThereAreLoginsDoesNotTellThem() {
     PipSettings settings =
         PipSettings.NONE
-            .with(PipOption.EXTRA_INDEX_URL, List.of("https://a/simple", "https://x@b/simple"))
-            .withCredentials(PipOption.EXTRA_INDEX_URL, "me", "p@ss $1");
+            .with(PipOption.EXTRA_INDEX_URL, List.of("https://me:p4ss@a/simple"))
+            .withProxy("http://me:p5ss@proxy:3128", "localhost")
+            .withLogins(
+                new Logins(Map.of("a", new Login("me", "p6ss")), Map.of()), Optional.empty());
+    assertThat(settings.toString())
+        .contains("https://****@a/simple", "http://****@proxy:3128")
+        .doesNotContain("p4ss", "p5ss", "p6ss");
+  }
+
+  @Test
+  void resolveWhenProxyWantsALoginKeepsItOutOfTheVariables() throws Exception {
+    PipAccess access =
+        resolve(PipSettings.NONE.withProxy("http://me:p5ss@proxy:3128", ".example.org"));
+    assertThat(access.variables()).containsOnly(Map.entry("no_proxy", ".example.org"));
+    assertThat(access.relays())
+        .containsOnly(
+            Map.entry("http_proxy", "http://me:p5ss@proxy:3128"),
+            Map.entry("https_proxy", "http://me:p5ss@proxy:3128"));
+  }
+
+  @Test
+  void withProxyWhenTheEnvironmentHasOneLeavesThat() throws Exception {
+    PipSettings settings =
+        PipSettings.ofEnvironment(Map.of("https_proxy", "http://near:1")).withProxy("http://x", "");
     assertThat(resolve(settings).variables())
-        .containsEntry(
-            "PIP_EXTRA_INDEX_URL", "https://me:p%40ss%20%241@a/simple https://x@b/simple");
-    assertThat(settings.toString()).doesNotContain("p%40ss").contains("https://****@a/simple");
+        .containsOnly(Map.entry("https_proxy", "http://near:1"));
+  }
+
+  @Test
+  void withWheelhouseWhenTheEnvironmentNamesIndexesAsksNone() throws Exception {
+    Path wheels = Files.createDirectory(folder.resolve("wheels")).toRealPath();
+    PipSettings settings =
+        PipSettings.ofEnvironment(
+                Map.of("PIP_INDEX_URL", "https://a/", "PIP_FIND_LINKS", "https://b/"))
+            .withWheelhouse(wheels);
+    PipAccess access = resolve(settings);
+    String at = "/build/places/" + ContentHash.ofText(wheels.toString());
+    assertThat(access.variables())
+        .containsOnly(Map.entry("PIP_FIND_LINKS", at), Map.entry("PIP_NO_INDEX", "1"));
+    assertThat(access.binds()).singleElement().matches(bind -> !bind.writable());
+  }
+
+  @Test
+  void resolveWhenCertificatesAreNoneTellsAll() throws Exception {
+    Files.writeString(
+        folder.resolve("ca.pem"),
+        "-----BEGIN CERTIFICATE-----\nMIIB\n" + "-----END CERTIFICATE-----\n");
+    Files.writeString(folder.resolve("empty.pem"), "");
+    Files.writeString(folder.resolve("open.pem"), "-----BEGIN CERTIFICATE-----\n");
+    Files.writeString(
+        folder.resolve("locked.pem"),
+        "-----BEGIN CERTIFICATE-----\n-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
+    PipSettings settings =
+        PipSettings.NONE.withAuthorities(List.of(Path.of("ca.pem"), Path.of("empty.pem")));
+    assertThatThrownBy(() -> resolve(settings))
+        .hasMessageStartingWith("2 faults in the configuration:")
+        .hasMessageContaining(
+            "<caCertificates>: \"ca.pem\" is no file with certificates in the PEM format (")
+        .hasMessageContaining(
+            "<caCertificates>: \"empty.pem\" is no file with certificates in the PEM format (there"
+                + " is none in it): name one that begins with -----BEGIN CERTIFICATE-----");
+    assertThatThrownBy(
+            () -> resolve(PipSettings.NONE.with(PipOption.CLIENT_CERT, List.of("open.pem"))))
+        .hasMessage(
+            "<clientCertificate>: \"open.pem\" has no certificate and private key in the PEM"
+                + " format: put both into that file");
+    assertThatThrownBy(
+            () -> resolve(PipSettings.NONE.with(PipOption.CLIENT_CERT, List.of("locked.pem"))))
+        .hasMessage(
+            "<clientCertificate>: the private key in \"locked.pem\" wants a passphrase, which"
+                + " nobody can type here: store it without (openssl pkey), readable by you alone");
   }
 }

@@ -29,7 +29,7 @@ class ExporterTest {
     return new GitSource(
         temporary.resolve("cache"),
         (name, what) -> () -> {},
-        host -> Optional.empty(),
+        io.github.djangodeb.login.Logins.NONE,
         GitEvents.none());
   }
 

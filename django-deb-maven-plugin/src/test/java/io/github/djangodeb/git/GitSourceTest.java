@@ -7,6 +7,8 @@ import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Login;
+import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class GitSourceTest {
           told.add("lock " + what);
           return () -> told.add("unlock");
         },
-        host -> Optional.empty(),
+        Logins.NONE,
         events);
   }
 
@@ -547,7 +550,7 @@ class GitSourceTest {
           new GitSource(
               temporary.resolve("other"),
               (name, what) -> () -> {},
-              host -> Optional.of(new Login("ada", "secret")).filter(x -> host.equals("127.0.0.1")),
+              new Logins(Map.of("127.0.0.1", new Login("ada", "secret")), Map.of()),
               GitEvents.none());
       try (Commit commit = known.remote("http://" + place, temporary, Optional.empty(), "")) {
         assertThat(commit.hexadecimal()).isEqualTo(head);

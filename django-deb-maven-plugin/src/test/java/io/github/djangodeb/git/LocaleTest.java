@@ -52,7 +52,7 @@ class LocaleTest {
           new GitSource(
               Path.of(arguments[1], "../cache"),
               (name, what) -> () -> {},
-              host -> Optional.empty(),
+              io.github.djangodeb.login.Logins.NONE,
               GitEvents.none());
       boolean allowDirty = Boolean.parseBoolean(arguments[2]);
       Path folder = Path.of(arguments[0]);

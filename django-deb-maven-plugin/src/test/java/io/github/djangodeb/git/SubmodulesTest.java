@@ -49,7 +49,7 @@ class SubmodulesTest {
     return new GitSource(
         temporary.resolve("cache"),
         (name, what) -> () -> {},
-        host -> Optional.empty(),
+        io.github.djangodeb.login.Logins.NONE,
         GitEvents.none());
   }
 

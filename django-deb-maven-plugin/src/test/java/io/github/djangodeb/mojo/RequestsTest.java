@@ -14,6 +14,7 @@ import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
 import io.github.djangodeb.site.KeyFile;
+import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.NginxAdditions;
 import io.github.djangodeb.site.ProxyAddress;
@@ -23,12 +24,16 @@ import io.github.djangodeb.site.SettingsPart;
 import io.github.djangodeb.site.Tls;
 import io.github.djangodeb.site.TlsMode;
 import io.github.djangodeb.site.UploadSize;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Developer;
 import org.apache.maven.model.Model;
@@ -40,7 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestsTest {
   @TempDir Path folder;
   private final SiteMojo goal = new SiteMojo();
+  private final MavenExecutionRequest maven = new DefaultMavenExecutionRequest();
 
+  /** Maven makes its sessions with a constructor that it has deprecated, and has no other. */
+  @SuppressWarnings("deprecation")
   @BeforeEach
   void fillAsMavenDoes() {
     Model model = new Model();
@@ -62,6 +70,9 @@ class RequestsTest {
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
     goal.envRevision = 1;
+    goal.unpinned = "warn";
+    goal.session = new MavenSession(null, null, maven, null);
+    goal.decrypter = SecretSettings.decrypter();
   }
 
   @Test
@@ -75,6 +86,7 @@ class RequestsTest {
     assertThat(site(request).options().migrate()).isEqualTo(MigratePolicy.OFF);
     assertThat(site(request).options().web().tls().tls()).isEqualTo(Tls.OFF);
     assertThat(site(request).options().services().database()).isEmpty();
+    assertThat(site(request).options().limits()).isEqualTo(Limits.DEFAULT);
     assertThat(site(request).options().provided()).containsExactly(SettingsPart.values());
     assertThat(request.packaging().compression()).isEqualTo(Compression.ZSTD);
     assertThat(request.packaging().maintainer()).isEqualTo("shop <shop@shops.example.org>");
@@ -120,6 +132,25 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenParametersOfRequirementsAreWrongTellsAllOfThem() throws IOException {
+    goal.unpinned = "forbid";
+    goal.extras = List.of("a b");
+    goal.wheelhouse = "wheels";
+    goal.indexServerId = "nexus";
+    goal.extraIndexUrls = List.of("https://host/simple");
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("5 faults in the configuration:")
+        .hasMessageContaining("<unpinned>: \"forbid\" is none of warn, fail, ignore")
+        .hasMessageContaining("<extras>: \"a b\" is no name of a Python project")
+        .hasMessageContaining(
+            "<wheelhouse> is there, of which alone a virtualenv is built, and so is <indexUrl>,"
+                + " <extraIndexUrls> or <findLinks>: leave one of them out.")
+        .hasMessageContaining("<wheelhouse>: \"wheels\" is no folder: make it")
+        .hasMessageContaining(
+            "<indexServerId> is there, and no <indexUrl> that it opens: add that, or leave it out.");
+  }
+
+  @Test
   void requestWhenParametersOfHttpsAreWrongTellsAllOfThem() {
     goal.tls = "on";
     goal.tlsCertificate = "/etc/ssl/$x.pem";
@@ -136,6 +167,35 @@ class RequestsTest {
         .hasMessageContaining("<trustedProxies>: \"0.0.0.0/0\" is neither an address")
         .hasMessageContaining("<hstsSeconds>: \"-1\" is no number of seconds")
         .hasMessageContaining("<uploadSize>: \"100m; deny all\" is no size");
+  }
+
+  @Test
+  void requestWhenLimitsAreWrongTellsAllOfThem() {
+    goal.memoryMax = "2 GB";
+    goal.memoryHigh = "1G\nMemoryMax=infinity";
+    goal.cpuQuota = "half";
+    goal.tasksMax = "5";
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("4 faults in the configuration:")
+        .hasMessageContaining("<memoryMax>: \"2 GB\" is no amount of memory")
+        .hasMessageContaining("<memoryHigh>: \"1G\nMemoryMax=infinity\" is no amount of memory")
+        .hasMessageContaining("<cpuQuota>: \"half\" is no share of processors")
+        .hasMessageContaining("<tasksMax>: \"5\" is no number of processes");
+  }
+
+  @Test
+  void requestWhenAVariantHasLimitsTheyHoldOverThoseOfAll() throws BuildFailure {
+    goal.memoryMax = "2G";
+    goal.memoryHigh = "1536M";
+    goal.tasksMax = "512";
+    Variant berlin = variant("berlin");
+    berlin.memoryMax = "infinity";
+    berlin.cpuQuota = "50%";
+    goal.variants = List.of(berlin, variant("paris"));
+    assertThat(request().sites().get(0).options().limits())
+        .isEqualTo(new Limits("infinity", Optional.of("1536M"), "50%", "512"));
+    assertThat(request().sites().get(1).options().limits())
+        .isEqualTo(new Limits("2G", Optional.of("1536M"), "infinity", "512"));
   }
 
   @Test

@@ -95,8 +95,15 @@ class RequirementsReaderTest {
 
   @Test
   void readWhenLinesAreContinuedJoinsThem() throws Exception {
-    String text = "django==4.2 \\\n    --hash=" + HASH + " \\\n    --hash " + HASH + "\n\\\n  a\\";
-    assertThat(canonical(text)).containsExactly("a", "django==4.2 --hash=" + HASH);
+    String text =
+        "django==4.2 \\\n    --hash="
+            + HASH
+            + " \\\n    --hash "
+            + HASH
+            + "\n\\\n  a \\\n--hash "
+            + HASH
+            + "\\";
+    assertThat(canonical(text)).containsExactly("a --hash=" + HASH, "django==4.2 --hash=" + HASH);
   }
 
   @Test
@@ -131,7 +138,7 @@ class RequirementsReaderTest {
     assertThat(one.canonical())
         .containsExactly(
             ".", "./vendor/w-1.0-py3-none-any.whl", "./vendor/x[a] ; os_name == \"posix\"");
-    assertThat(one.forPip("/build/source"))
+    assertThat(one.forPip("/build/source").get(0))
         .contains("/build/source", "/build/source/vendor/x[a] ; os_name == \"posix\"");
     write("vendor/x/setup.py", "2");
     Requirements two = read("./vendor/x");
@@ -154,12 +161,54 @@ class RequirementsReaderTest {
   }
 
   @Test
+  void forPipWhenRequirementsHaveHashesAsksForThemOfAll() throws Exception {
+    Requirements read = read("django==4.2 --hash=" + HASH);
+    assertThat(read.forPip("/s"))
+        .containsExactly(List.of("--require-hashes", "django==4.2 --hash=" + HASH));
+    assertThat(read.canonical()).containsExactly("django==4.2 --hash=" + HASH);
+    assertThat(read("--require-hashes\ndjango==4.2 --hash=" + HASH).forPip("/s").get(0))
+        .containsOnlyOnce("--require-hashes");
+    assertThat(read("django==4.2").forPip("/s")).containsExactly(List.of("django==4.2"));
+  }
+
+  @Test
+  void readWhenOnlySomeRequirementsHaveHashesNamesTheOthers() throws Exception {
+    refused(
+        "django==4.2 --hash=" + HASH + "\ngunicorn==23\na @ https://u:p@host/a.zip",
+        "2 faults in the configuration:\n"
+            + " - requirements.txt:3: \"a @ https://****@host/a.zip\" has a user or password in its"
+            + " address, and this file becomes part of a package: write ${NAME} in their place,"
+            + " and set that environment variable when you build\n"
+            + " - requirements.txt: some requirements have hashes, so every one needs a hash, and"
+            + " these have none: gunicorn==23. Let a tool write them, such as pip-compile"
+            + " --generate-hashes");
+    assertThat(canonical("a @ https://h/a.zip#sha256=ab\ndjango==4.2 --hash=" + HASH)).hasSize(2);
+  }
+
+  @Test
+  void unpinnedWhenVersionsAreNotExactNamesThem() throws Exception {
+    Requirements read =
+        read(
+            "a\nb>=1,<2\nc==1.*\nd==1.0\ne===1-x\nf~=1.0\ng @ git+https://host/g@main\n"
+                + "h @ https://host/h.zip\ni>1\nj\n-c limits.txt",
+            "limits.txt",
+            "i==1.5\nb<2");
+    assertThat(read.unpinned(java.util.Set.of(new ProjectName("J"))))
+        .containsExactly("a", "b<2,>=1", "c==1.*", "f~=1.0", "g @ git+https://host/g@main");
+  }
+
+  private Requirements read(String text, String other, String otherText) throws Exception {
+    write(other, otherText);
+    return read(text);
+  }
+
+  @Test
   void readWhenFindLinksIsInTheTreeItsContentCounts() throws Exception {
     write("wheels/a.whl", "");
     Requirements read = read("--find-links wheels\n-f https://u:p@host/links\ndjango");
     assertThat(read.trees()).extracting(LocalTree::path).containsExactly("wheels");
     assertThat(read.canonical()).containsExactly("django");
-    assertThat(read.forPip("/s"))
+    assertThat(read.forPip("/s").get(0))
         .containsExactly("--find-links=https://u:p@host/links", "--find-links=/s/wheels", "django");
   }
 

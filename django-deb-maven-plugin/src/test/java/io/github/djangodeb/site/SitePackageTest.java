@@ -25,6 +25,8 @@ class SitePackageTest {
   private static final Path GOLDEN =
       Path.of("src/test/resources/io/github/djangodeb/site/golden").toAbsolutePath();
 
+  private static final String PROVIDED = "usr/lib/shop-site/default/python/site_provided.py";
+
   @TempDir private Path folder;
 
   private final SiteSpecs site = new SiteSpecs();
@@ -52,6 +54,7 @@ class SitePackageTest {
             List.of(new ProxyAddress("10.1.0.0/16")),
             new Hsts(OptionalInt.of(0), false, false));
     site.uploadSize = new UploadSize("2g");
+    site.limits = new Limits("2G", Optional.of("1536M"), "150%", "512");
     site.asgi = "guestbook.asgi.application";
     site.server = Optional.of(AsgiServer.UVICORN);
     site.database = DatabaseMode.SQLITE;
@@ -121,7 +124,7 @@ class SitePackageTest {
     site.queue = QueueMode.REDIS;
     site.cache = CacheMode.REDIS;
     assertThat(SitePackage.of(site.spec(), Compression.XZ).control().depends())
-        .containsOnlyOnce("redis-server")
+        .containsOnlyOnce("redis-tools")
         .doesNotContain("rabbitmq-server", "memcached");
     site.queue = QueueMode.EXTERNAL;
     site.cache = CacheMode.EXTERNAL;
@@ -141,10 +144,43 @@ class SitePackageTest {
   void ofWhenNoPartOfTheSettingsIsProvidedOnlyImportsTheProjects() throws Exception {
     site.settings = EnumSet.noneOf(SettingsPart.class);
     SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), folder);
-    String settings = Files.readString(folder.resolve("etc/shop-site/default/site_settings.py"));
-    assertThat(settings)
+    assertThat(Files.readString(folder.resolve(PROVIDED)))
         .contains("project_settings()")
         .doesNotContain("DATABASES", "DEBUG", "ALLOWED_HOSTS", "import os");
+  }
+
+  /** A release that serves reads these while the next one's package is installed already. */
+  @Test
+  void ofWhenServicesDifferWhatAnEarlierReleaseReadsIsTheSame() throws Exception {
+    Path external = Files.createDirectory(folder.resolve("external"));
+    site.database = DatabaseMode.EXTERNAL;
+    site.queue = QueueMode.EXTERNAL;
+    site.cache = CacheMode.EXTERNAL;
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), external);
+    Path own = Files.createDirectory(folder.resolve("own"));
+    site.database = DatabaseMode.SQLITE;
+    site.queue = QueueMode.REDIS;
+    site.cache = CacheMode.MEMCACHED;
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), own);
+    for (String name :
+        List.of(
+            "etc/shop-site/default/site_settings.py",
+            "etc/shop-site/default/gunicorn.conf.py",
+            "usr/lib/shop-site/default/launch")) {
+      assertThat(own.resolve(name)).hasSameTextualContentAs(external.resolve(name));
+    }
+    String unit = "usr/lib/systemd/system/shop-web@.service";
+    assertThat(credentials(own.resolve(unit))).isEqualTo(credentials(external.resolve(unit)));
+    assertThat(own.resolve(PROVIDED))
+        .content()
+        .isNotEqualTo(Files.readString(external.resolve(PROVIDED)));
+  }
+
+  private static List<String> credentials(Path unit) throws IOException {
+    List<String> lines =
+        Files.readAllLines(unit).stream().filter(line -> line.contains("Credential=")).toList();
+    assertThat(lines).contains("SetCredential=database_url:\\n");
+    return lines;
   }
 
   @Test
@@ -196,12 +232,17 @@ class SitePackageTest {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         String name = root.relativize(file).toString();
-        if (!name.contains("/sitectl/") && !name.contains("/python/") && !name.endsWith(".gz")) {
+        if (isOfThisSite(name)) {
           texts.put(name, Files.readString(file));
         }
       }
     }
     return texts;
+  }
+
+  private static boolean isOfThisSite(String name) {
+    boolean isModule = name.contains("/python/") && !name.endsWith("/site_provided.py");
+    return !name.contains("/sitectl/") && !isModule && !name.endsWith(".gz");
   }
 
   private static void replace(Path root, TreeMap<String, String> texts) throws IOException {

@@ -22,6 +22,7 @@ final class SiteSpecs {
   QueueMode queue = QueueMode.OFF;
   CacheMode cache = CacheMode.OFF;
   Optional<Celery> celery = Optional.empty();
+  Limits limits = Limits.DEFAULT;
   EnumSet<SettingsPart> settings = EnumSet.allOf(SettingsPart.class);
   Optional<UrlPath> staticUrl = Optional.of(new UrlPath("/static/"));
   Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
@@ -45,6 +46,7 @@ final class SiteSpecs {
         new Web(serverNames, healthPath, tls, uploadSize, staticUrl, mediaUrl, staticFiles),
         new Services(database, queue, cache),
         celery,
+        limits,
         MigratePolicy.OFF,
         settings,
         additions);

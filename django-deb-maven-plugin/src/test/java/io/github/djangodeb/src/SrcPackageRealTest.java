@@ -7,6 +7,7 @@ import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEvents;
 import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.NetworkAccess;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
@@ -51,6 +52,7 @@ class SrcPackageRealTest {
     engine =
         new UnshareEngine(
             chroots,
+            NetworkAccess.ofEnvironment(),
             new LocalProcessLauncher(),
             folder.resolve("logs"),
             ChrootEvents.none(),

@@ -7,13 +7,18 @@ import os
 
 from celery import signals
 from celery.app.utils import find_app
+from site_application import sites_settings
 from site_notify import notify
+from site_redis import GiveBack
 
 
 def load():
     """The project's application, as ``celery --app`` would find it."""
-    application = find_app(os.environ["SITE_CELERY"])
+    name = os.environ["SITE_CELERY"]
+    with sites_settings(name):
+        application = find_app(name)
     application.set_default()
+    application.steps["consumer"].add(GiveBack)
     return application
 
 

@@ -13,6 +13,7 @@ A variable that is set already stays as it is.
 import importlib
 import importlib.util
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -43,6 +44,9 @@ _BACKENDS = {
     "oracle": ("django.db.backends.oracle", ("oracle",)),
 }
 
+#: Between the addresses of a list, as kombu and Django's caches take one.
+_LIST = re.compile(r"[;,](?=[a-z][a-z0-9+.-]*:)")
+
 #: What a project may say about a database wherever that is.
 _PORTABLE = (
     "ATOMIC_REQUESTS",
@@ -60,7 +64,7 @@ _taken = {}
 def load():
     """Puts the secrets that systemd handed over into ``os.environ``."""
     for variable, credential in _SECRETS.items():
-        value = _credential(credential)
+        value = _credential(credential) if _may_read(credential) else ""
         if value and variable not in os.environ:
             os.environ[variable] = value
             _taken[variable] = value
@@ -138,7 +142,7 @@ def database(project):
     """
     url = _address("DATABASE_URL", "database")
     project = project or {}
-    address = urlsplit(url)
+    address = _split(url, "DATABASE_URL")
     engine, options_hold = _engine(address.scheme, project.get("ENGINE", ""))
     return {
         # A connection that the server has closed, as its upgrades do, is
@@ -169,9 +173,56 @@ def _address(variable, what):
     return url
 
 
+def _split(url, variable):
+    """The parts of an address; what may be a part of a password is never shown.
+
+    An unescaped / ? or # ends the host: the rest of the password, up to the @, is then taken for
+    something else, and libraries would quote that.
+    """
+    try:
+        address = urlsplit(url)
+        if address.scheme != "memcached":  # Which may have several hosts, with commas between.
+            address.port  # Asked for, as it is only then looked at.
+    except ValueError:
+        raise HostError(_not_escaped(variable)) from None
+    if address.netloc and "@" in address.path + address.query + address.fragment:
+        raise HostError(_not_escaped(variable))
+    return address
+
+
+def _not_escaped(variable):
+    return (
+        f"{variable} can be read in several ways: in its user and its password write %2F for /,"
+        " %3F for ?, %23 for #, %40 for @, %3A for :, %25 for %. It stands in"
+        f" {_SECRETS[variable]} in the site's folder of secrets."
+    )
+
+
+def hide_secrets(text):
+    """A text without the secrets that were handed over, and without the passwords in them."""
+    for secret in sorted(_passwords(), key=len, reverse=True):
+        text = text.replace(secret, "********")
+    return text
+
+
+def _passwords():
+    for value in _taken.values():
+        yield value
+        try:
+            password = urlsplit(value).password
+        except ValueError:
+            password = None
+        if password:
+            yield password
+            yield unquote(password)
+
+
 def broker_url():
     """The address of the message queue, as Celery takes it."""
-    return _address("CELERY_BROKER_URL", "queue")
+    url = _address("CELERY_BROKER_URL", "queue")
+    for one in _LIST.split(url):
+        _split(one, "CELERY_BROKER_URL")
+    return url
 
 
 def cache(project):
@@ -181,7 +232,7 @@ def cache(project):
     """
     url = _address("CACHE_URL", "cache")
     project = project or {}
-    address = urlsplit(url)
+    address, *_ = [_split(one, "CACHE_URL") for one in _LIST.split(url)]
     if address.scheme == "memcached":
         backend, location = _memcached(project), _memcached_location(address)
     elif address.scheme in ("redis", "rediss", "redis+socket"):
@@ -239,6 +290,13 @@ def _engine(scheme, project):
         # A project with maps stays one: tables of PostGIS need its backend.
         backend = backend.replace("db.backends.postgresql", "contrib.gis.db.backends.postgis")
     return backend, False
+
+
+def _may_read(name):
+    """Whether this release was built for that secret: the host may keep those of another one."""
+    told = os.environ.get("SITE_CREDENTIALS")
+    # An earlier version of the package, to which somebody went back, hands over those alone.
+    return told is None or name in told.split()
 
 
 def _credential(name):

@@ -1,11 +1,15 @@
 """Runs the migrations of the project; of several hosts over one database one after the other.
 
-The lock is the database's own, held by a connection of this process: it goes with the process.
+The lock is the database's own, held by a connection of this process: it goes with the process. It
+needs a connection to the server itself: behind PgBouncer in transaction mode there is no session
+that could hold it. Whether it was held to the end is asked at the end.
 """
 
 import contextlib
 import sys
 import time
+
+from django.db import Error
 
 #: Seconds to wait for the migrations of another host.
 _LIMIT = 300
@@ -15,34 +19,66 @@ _NAME = "django-deb migrate"
 BUSY = 4
 
 
+#: How a line begins that the tool shows to people although all went well.
+WARNING = "warning: "
+
+#: What the kinds of servers are told: to end no session that waits long, to lock, to unlock. The
+#: last says whether the lock was this session's; not every version has each of those limits.
+_POSTGRESQL = (
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN"
+    " ('idle_session_timeout', 'idle_in_transaction_session_timeout')",
+    "SELECT pg_try_advisory_lock(hashtext(%s))",
+    "SELECT pg_advisory_unlock(hashtext(%s))",
+)
+_MYSQL = (
+    "SET SESSION wait_timeout = 31536000",
+    "SELECT GET_LOCK(%s, 0) = 1",
+    "SELECT RELEASE_LOCK(%s) = 1",
+)
+
+
 class Busy(Exception):
     """Somebody else has the lock."""
 
 
 @contextlib.contextmanager
 def _locked(connection):
-    take = {"postgresql": "SELECT pg_try_advisory_lock(hashtext(%s))",
-            "mysql": "SELECT GET_LOCK(%s, 0) = 1"}.get(connection.vendor)
-    if take is None:
+    words = {"postgresql": _POSTGRESQL, "mysql": _MYSQL}.get(connection.vendor)
+    if words is None:
         # SQLite is this host's alone, which has a lock of its own.
         yield
         return
+    stay, take, give = words
     own = connection.copy()  # What the migrations do to theirs must not cost the lock.
     try:
         deadline = time.monotonic() + _LIMIT
         with own.cursor() as cursor:
-            while not _taken(cursor, take):
+            cursor.execute(stay)
+            while not _says_yes(cursor, take):
                 if time.monotonic() >= deadline:
                     raise Busy()
                 time.sleep(1)
             yield
+            if not _was_held(cursor, give):
+                print(WARNING + "the lock of the migrations was lost while they ran, so another"
+                      " host may have run them at the same time: look at them. The address of the"
+                      " database has to lead to the server itself, not to PgBouncer in transaction"
+                      " mode.", file=sys.stderr)
     finally:
         own.close()
 
 
-def _taken(cursor, take):
-    cursor.execute(take, [_NAME])
+def _says_yes(cursor, question):
+    cursor.execute(question, [_NAME])
     return bool(cursor.fetchone()[0])
+
+
+def _was_held(cursor, give):
+    try:
+        return _says_yes(cursor, give)
+    except Error:
+        # The server has ended the session, and the lock with it.
+        return False
 
 
 def main():

@@ -11,6 +11,9 @@ import uuid
 #: Seconds to connect to a queue.
 _LIMIT = 5
 
+#: Seconds for which a cache keeps what it is tried with.
+_LIFE = 10
+
 
 def database():
     """Connects and asks for something."""
@@ -26,9 +29,12 @@ def cache():
     from django.core.cache import cache as default
 
     value = uuid.uuid4().hex
-    default.set("site-probe", value, 30)
-    if default.get("site-probe") != value:
+    # A key of its own, as other hosts may try the same cache now.
+    key = f"site-probe-{value}"
+    default.set(key, value, _LIFE)
+    if default.get(key) != value:
         raise RuntimeError("it does not give back what it was given")
+    default.delete(key)
 
 
 def queue():
@@ -43,6 +49,7 @@ def queue():
 def main(names):
     """Tries them all."""
     import django
+    from site_environment import hide_secrets
 
     django.setup()
     known = {"database": database, "cache": cache, "queue": queue}
@@ -53,7 +60,7 @@ def main(names):
             print(f"{name} ok", flush=True)
         except Exception as problem:  # Each library has its own.
             code = 1
-            words = " ".join(f"{type(problem).__name__}: {problem}".split())
+            words = hide_secrets(" ".join(f"{type(problem).__name__}: {problem}".split()))
             print(f"{name} {words}", flush=True)
     return code
 

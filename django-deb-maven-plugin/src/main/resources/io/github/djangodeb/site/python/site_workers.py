@@ -1,8 +1,9 @@
 """Tells the workers of a slot to take no further task, or to take tasks again.
 
-usage: python -m site_workers pause|resume SLOT
+usage: python -m site_workers pause|resume SLOT [QUEUES]
 
-Exit code 0 if they have done so, 3 if they do not answer.
+QUEUES are those that the workers were started with, with commas between; empty for those of the
+application. Exit code 0 if they have done so, 3 if they do not answer.
 """
 
 import socket
@@ -28,17 +29,18 @@ def _tell(target, action, queue):
     return any("ok" in reply.get(target, {}) for reply in replies or [])
 
 
-def main(action, slot):
+def main(action, slot, started_with=""):
     """Tells them, queue by queue."""
     target = f"{node(slot)}@{socket.gethostname()}"
     if action == "pause":
         queues = _queues(target)
         told = bool(queues) and all(_tell(target, "cancel_consumer", name) for name in queues)
     else:
-        names = [name for name in app.amqp.queues]
+        # All of them: those that were paused may be fewer, if that was interrupted.
+        names = started_with.split(",") if started_with else list(app.amqp.queues)
         told = all(_tell(target, "add_consumer", name) for name in names)
     return 0 if told else NO_ANSWER
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

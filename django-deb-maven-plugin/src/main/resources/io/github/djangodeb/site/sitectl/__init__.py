@@ -35,7 +35,8 @@ What the build writes: ``LIB/site.json``
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
     ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60),
-    ``MIGRATE``, ``UPLOAD_SIZE``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
+    ``MIGRATE``, ``UPLOAD_SIZE``; ``MEMORY_MAX``, ``MEMORY_HIGH``, ``CPU_QUOTA``, ``TASKS_MAX``, see
+    ``limits``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
     (blanks between), ``HSTS_SECONDS``, ``HSTS_INCLUDE_SUBDOMAINS`` and ``HSTS_PRELOAD`` (on or
     off), and, which only a host knows, ``ACME_EMAIL``, ``ACME_SERVER``: see ``tls``. An empty or
     absent value means what ``site.json`` says.
@@ -45,7 +46,8 @@ What the package must bring beside this tool
     VAR/data, VAR/media, LOG, RUN (root); the units ``{unit}-web@.socket`` (listening on
     ``RUN/%i.sock``), ``{unit}-web@.service``, ``{unit}.target``, ``{unit}-boot.service``;
     ``/etc/nginx/sites-available/{unit}``, which includes ``VAR/nginx/http/*.conf`` and, in its
-    ``server``, ``VAR/nginx/*.conf`` (see ``vhost``), serves ``VAR/acme`` below
+    ``server``, ``VAR/nginx/*.conf`` (see ``vhost``) and, for what the build adds in
+    ``ETC/nginx.conf``, ``VAR/nginx/additions/*.conf``, serves ``VAR/acme`` below
     ``/.well-known/acme-challenge/``, takes ``$..._scheme`` for X-Forwarded-Proto, passes to
     ``RUN/live.sock`` and looks for static files in ``VAR/static/current`` and then
     ``VAR/static/earlier`` (links to those of the release that serves, and to one tree of those of
@@ -72,9 +74,28 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``SERVER_NAMES``  blanks between; what nginx got and ALLOWED_HOSTS must allow
     ``HTTPS``         on or off: whether visitors come by it
     ``HSTS``          Strict-Transport-Security as browsers get it, or empty
+    ``SECRETS``       tells the secrets that it was started with from others; says nothing of them
+
+    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
+    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
+    ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
+=======
+    ``DATABASE``      the name of a PostgreSQL database on this host, or empty
+    ``DATABASE_URL``  addresses without a secret, or empty; see ``provided``
+    ``CACHE_URL``
+    ``BROKER_URL``
+    ``CREDENTIALS``   names of the secrets that the release reads, blanks between
     ================  ===========================================================================
 
-    ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
+    All that a release needs is in there and in its own copies: ``launch``, the units and
+    ``ETC/site_settings.py`` may be those of a package that was installed since.
+
+    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
+    ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``templates/``,
+    ``python/`` (with ``site_provided.py``, the release's settings of the host);
+    ``VAR/nginx/accepted/site.conf`` and ``VAR/nginx/additions/site.conf``: copies of
+    ``/etc/nginx/sites-available/{unit}`` and ``ETC/nginx.conf`` that nginx has accepted, which it
+    reads in place of these;
     ``/etc/apt/apt.conf.d/60{unit}``: the packages of the recorded releases, which apt must not
     remove by itself;
     ``VAR/state.json``; ``VAR/pending`` (set-up to be finished at boot); ``ETC/secrets/secret_key``

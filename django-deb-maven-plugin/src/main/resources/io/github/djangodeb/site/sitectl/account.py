@@ -30,7 +30,7 @@ def check(site):
         return
     # Once set up it is the site's, whatever an administrator has changed about it since.
     known = os.path.exists(site.below_var("state.json"))
-    reason = _not_a_systems(account) or (None if known else _not_a_site(account))
+    reason = _not_a_systems(account) or (None if known else _not_a_site(account, site.user))
     if reason:
         raise SiteError(
             f'The user "{site.user}" exists and is not this site\'s: {reason}. Nothing was changed.'
@@ -46,11 +46,16 @@ def _not_a_systems(account):
     return None
 
 
-def _not_a_site(account):
+def _not_a_site(account, name):
     if account.pw_shell not in _NO_SHELLS:
         return f"it may log in with {account.pw_shell}"
     if account.pw_dir.startswith("/home"):
         return f"its home is {account.pw_dir}"
+    # As the package's sysusers.d file has it. Other services have such accounts too.
+    comment = account.pw_gecos.partition(",")[0]
+    if comment != f"Site {name}":
+        return (f'it is of "{comment}", not of "Site {name}" (if it is left of this site:'
+                f" usermod --comment 'Site {name}' {name})")
     return None
 
 

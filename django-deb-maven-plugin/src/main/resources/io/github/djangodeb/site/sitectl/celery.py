@@ -3,18 +3,18 @@
 Workers of both slots may take tasks at once. But a worker that gets a task which its release does
 not know yet loses it, so those of the old release take nothing new from before the moment in which
 the pages of the new one can ask for it.
+
+What they are doing is theirs to finish: only a unit that is still starting is ever killed. How long
+they get is what the unit says, ``TimeoutStopSec``.
 """
 
+import math
 import time
 
-from . import diagnosis, keyvalue, program, slots, systemd
+from . import diagnosis, formerqueue, keyvalue, program, slots, systemd
 from .errors import SiteError
-from .output import say, warn
+from .output import say, span, warn
 from .part import Part
-
-#: Seconds for a unit to be up, and down; more than TimeoutStartSec and TimeoutStopSec.
-_START_LIMIT = 70
-_STOP_LIMIT = 330
 
 #: Seconds to ask the workers something, the start of Python included.
 _ASK_LIMIT = 25
@@ -22,6 +22,9 @@ _ASK_LIMIT = 25
 #: Seconds after which somebody who waits is told for what.
 _SILENCE = 3
 _PAUSE = 0.2
+
+#: States of a unit that does nothing.
+_DOWN = ("inactive", "failed")
 
 
 class _CeleryPart(Part):
@@ -63,9 +66,13 @@ class _CeleryPart(Part):
     def start(self, slot):
         if not self.is_wanted(slot):
             return
-        outcome = systemd.start(self.service(slot), timeout=_START_LIMIT)
+        outcome = self._started(slot)
         if not outcome.ok:
             raise self._broken(slot, f"{self.words} did not come up")
+
+    def _started(self, slot):
+        service = self.service(slot)
+        return systemd.start(service, timeout=systemd.patience(systemd.start_seconds(service)))
 
     def watch(self, slot):
         if not self.is_wanted(slot):
@@ -76,23 +83,37 @@ class _CeleryPart(Part):
 
     def retire(self, slot, patience=None):
         service = self.service(slot)
-        if _is_down(service):
+        state = _state(service)
+        if state in _DOWN:
             return
-        if not systemd.is_active(service):
+        if state == "activating":
             # One that never came up has no task; it may be waiting for its broker.
             systemd.kill(service)
+            systemd.stop(service, systemd.patience(systemd.stop_seconds(service)))
+            systemd.reset_failed(service)
+        else:
+            self._let_finish(slot)
+
+    def _let_finish(self, slot):
+        """Stops it when its tasks are done, or have taken longer than its unit allows."""
+        service = self.service(slot)
+        limit = systemd.stop_seconds(service)
         systemd.queue_stop(service)
-        self._wait_until_down(slot)
-        systemd.stop(service, _STOP_LIMIT)
+        self._wait_until_down(slot, limit)
+        systemd.stop(service, systemd.patience(limit))
+        if systemd.show(service, "Result")["Result"] == "timeout":
+            warn(f"{self.words} of slot {slot} had not ended after {span(limit)}: what they still"
+                 f" did was cut off. To let them take longer: systemctl edit"
+                 f" {self._site.unit}-{self.kind}@.service, TimeoutStopSec=")
         systemd.reset_failed(service)
 
-    def _wait_until_down(self, slot):
+    def _wait_until_down(self, slot, limit):
         told = time.monotonic() + _SILENCE
-        end = time.monotonic() + _STOP_LIMIT
+        end = time.monotonic() + limit
         while not _is_down(self.service(slot)) and time.monotonic() < end:
             if told and time.monotonic() >= told:
-                say(f"waiting for {self.words} of slot {slot} to finish their tasks,"
-                    " 5 minutes at most")
+                most = "however long that takes" if math.isinf(limit) else f"{span(limit)} at most"
+                say(f"waiting for {self.words} of slot {slot} to finish their tasks, {most}")
                 told = 0
             time.sleep(_PAUSE)
 
@@ -105,8 +126,12 @@ class _CeleryPart(Part):
         return SiteError(reason)
 
 
+def _state(service):
+    return systemd.show(service, "ActiveState")["ActiveState"]
+
+
 def _is_down(service):
-    return systemd.show(service, "ActiveState")["ActiveState"] in ("inactive", "failed")
+    return _state(service) in _DOWN
 
 
 class Workers(_CeleryPart):
@@ -118,20 +143,32 @@ class Workers(_CeleryPart):
     words = "the Celery workers"
 
     def pause(self, slot):
-        if not self.is_wanted(slot) or not systemd.is_active(self.service(slot)):
+        service = self.service(slot)
+        if not self.is_wanted(slot) or not systemd.is_active(service):
             return
-        if not self._tell(slot, "pause"):
-            # Then they have to end now: tasks that they run are finished all the same.
-            warn(f"{self.service(slot)} does not answer, so it is stopped already")
-            systemd.queue_stop(self.service(slot))
+        if formerqueue.has_moved(self._site):
+            # They are where nobody can tell them anything any more.
+            say(f"the queue has moved: {self.words} of slot {slot} end at the one before")
+        elif self._tell(slot, "pause"):
+            return
+        else:
+            warn(f"{service} does not answer, so it is stopped already")
+        # Then they have to end now: tasks that they run are finished all the same.
+        systemd.queue_stop(service)
 
     def resume(self, slot):
         if not self.is_wanted(slot):
             return
-        shown = systemd.show(self.service(slot), "ActiveState")["ActiveState"]
-        if shown == "active" and self._tell(slot, "resume"):
+        state = _state(self.service(slot))
+        if state == "active" and self._tell(slot, "resume"):
             return
-        systemd.start(self.service(slot), timeout=_STOP_LIMIT)
+        if state in ("active", "deactivating"):
+            # Whether they take tasks again is not known: fresh ones do, once these have finished.
+            say(f"{self.words} of slot {slot} are started anew")
+            self._let_finish(slot)
+        if not self._started(slot).ok:
+            warn(f"{self.words} of slot {slot} take no tasks: systemctl status"
+                 f" {self.service(slot)}")
 
     def _tell(self, slot, action):
         return program.run(self._site, slot, ["workers", slot, action], _ASK_LIMIT).ok
@@ -146,9 +183,10 @@ class Beat(_CeleryPart):
     words = "Celery's beat"
 
     def pause(self, slot):
-        if not _is_down(self.service(slot)):
-            systemd.stop(self.service(slot), _STOP_LIMIT)
+        service = self.service(slot)
+        if not _is_down(service):
+            systemd.stop(service, systemd.patience(systemd.stop_seconds(service)))
 
     def resume(self, slot):
         if self.is_wanted(slot) and not systemd.is_active(self.service(slot)):
-            systemd.start(self.service(slot), timeout=_START_LIMIT)
+            self._started(slot)

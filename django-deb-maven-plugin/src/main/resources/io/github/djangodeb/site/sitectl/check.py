@@ -9,7 +9,7 @@ import os
 import re
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, lock, promises, releases, space
+from . import acme, djangocheck, limits, lock, promises, releases, space
 from .command import NOT_FOUND, run
 from .desk import Desk, at
 from .errors import SiteError
@@ -49,8 +49,8 @@ class Check:
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "https", "secrets", "rights", "code",
-                     "packages", "disk"):
+        for name in ("serves", "django", "resources", "nginx", "https", "limits", "secrets",
+                     "rights", "code", "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
             except PermissionError as problem:
@@ -96,6 +96,9 @@ class Check:
     def _https(self, name):
         well, words = acme.check(self._site, self._state)
         yield Finding(name, well, words.partition("\n")[0])
+
+    def _limits(self, name):
+        yield Finding(name, *limits.check(self._site))
 
     def _secrets(self, name):
         faults = promises.faults(promises.of_secrets(self._site))

@@ -6,12 +6,13 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, apt, directories, links, releases, secretfiles, slots, systemd
+from . import account, acme, advice, apt, directories, formerqueue, limits, links, releases
+from . import secretfiles, slots, systemd
+from .errors import SiteError
 from .external import External
 from .faults import reach
 from .migrations import Migrations
-from .output import say
-from .switch import Switch
+from .output import say, warn
 
 
 class Configuration:
@@ -45,6 +46,7 @@ class Configuration:
         secretfiles.ensure(self._site)
 
     def _do_heal(self):
+        limits.ensure(self._site)
         if self._desk.running:
             systemd.reload_units()
         self._obstacle = self._desk.why_not_now()
@@ -70,8 +72,11 @@ class Configuration:
         if self._obstacle or not external or self._serves_already():
             return
         slots.assign(self._site, self._state, self._state.idle, self._release)
-        for one in external:
-            one.prove(self._state.idle)
+        try:
+            for one in external:
+                one.prove(self._state.idle)
+        except SiteError as problem:
+            raise SiteError(f"{problem} Then run: {advice.retry_hint(self._site)}") from problem
 
     def _do_migrate(self):
         if not self._obstacle:
@@ -86,9 +91,19 @@ class Configuration:
         self._state.save()
         if self._serves_already():
             say(f"release {self._release} serves already")
+            formerqueue.leave(self._site, self._state)
         else:
-            Switch(self._site, self._state, self._desk.parts).to(self._release)
+            self._warn_of_other_hosts()
+            self._desk.switch(self._release)
         self._desk.nothing_pending()
+
+    def _warn_of_other_hosts(self):
+        """A queue that others run may have workers of other hosts, which nobody can tell here."""
+        before = self._state.live_release
+        if before and before != self._release and self._site.queue == "external" \
+                and self._site.celery:
+            warn("workers of other hosts at this queue discard tasks that their release does not"
+                 f" know: upgrade hosts with workers first (man {self._site.unit}, SEVERAL HOSTS)")
 
     def _postpone(self):
         self._desk.postpone(self._obstacle)
@@ -111,7 +126,7 @@ class Configuration:
         if not self._obstacle and acme.ensure(self._desk):
             self._desk.nginx.ensure(self._state)
             # Django is told by a switch that visitors come by HTTPS now.
-            Switch(self._site, self._state, self._desk.parts).to(self._release)
+            self._desk.switch(self._release)
 
     def _do_links(self):
         links.ensure(self._site, self._state)

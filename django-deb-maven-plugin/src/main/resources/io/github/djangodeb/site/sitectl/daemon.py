@@ -6,12 +6,6 @@ from . import advice, greeting, systemd
 from .errors import SiteError
 from .resource import Resource
 
-#: Seconds to be up.
-_LIMIT = 60
-
-#: Seconds to be down: more than TimeoutStopSec, as a queue writes its tasks.
-_STOP_LIMIT = 150
-
 
 class Daemon(Resource):
     """The unit comes with the package, so that there is nothing to set up, only to start."""
@@ -31,13 +25,25 @@ class Daemon(Resource):
 
     def start(self):
         if not systemd.is_active(self.unit):
-            self._require(systemd.start(self.unit, timeout=_LIMIT))
+            self._require(systemd.start(self.unit, timeout=systemd.patience(self._start_seconds)))
 
     def stop(self):
-        systemd.stop(self.unit, _STOP_LIMIT)
+        systemd.stop(self.unit, systemd.patience(self._stop_seconds))
 
     def restart(self):
-        self._require(systemd.restart(self.unit, timeout=_LIMIT))
+        limit = systemd.patience(self._stop_seconds, self._start_seconds)
+        self._require(systemd.restart(self.unit, timeout=limit))
+
+    # A queue writes all of its tasks at its end, and reads them at its beginning: its unit, or an
+    # administrator, knows how long that takes.
+
+    @property
+    def _start_seconds(self):
+        return systemd.start_seconds(self.unit)
+
+    @property
+    def _stop_seconds(self):
+        return systemd.stop_seconds(self.unit)
 
     def _require(self, outcome):
         if not outcome.ok:

@@ -12,9 +12,9 @@ from .command import run
 from .errors import SiteError
 from .output import say
 from .postgresqlcopy import PostgreSqlCopy
+from .provided import SQLITE
 
-#: The database's file in VAR/data, as the build writes it into ``launch``, and its companions.
-SQLITE = "db.sqlite3"
+#: The database's file in VAR/data, and its companions.
 SQLITE_FILES = (SQLITE, SQLITE + "-wal", SQLITE + "-shm", SQLITE + "-journal")
 
 #: Seconds for a copy of the file.

@@ -4,13 +4,14 @@ import contextlib
 import os
 from dataclasses import dataclass
 
-from . import account, lock, part, resource, state, systemd
+from . import account, formerqueue, lock, part, resource, state, systemd
 from .errors import SiteError
 from .files import make_directory, remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
 from .restoring import Restoration
 from .slots import SLOTS
+from .switch import Switch
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Desk:
         undone = Restoration(self.site).heal()
         heal(self.site, self.state, self.parts, self.running)
         return undone
+
+    def switch(self, release):
+        """Makes a release live, in the other slot; see ``Switch``."""
+        Switch(self.site, self.state, self.parts, self.resources).to(release)
+        formerqueue.leave(self.site, self.state)
 
     def why_not_now(self):
         """The obstacle to starting or stopping a service here and now, or None."""

@@ -26,7 +26,7 @@ def ask(site, slot):
     Errors are problems, and so are warnings about the security of the deployment, apart from those
     that only say that HTTPS is off, or ended elsewhere. Other warnings are remarks.
     """
-    outcome = program.run(site, slot, ["manage", slot, "check", "--deploy"], _LIMIT)
+    outcome = program.ask(site, slot, ["manage", slot, "check", "--deploy"], _LIMIT)
     expected, why = _expected(site)
     problems, remarks, silent = judge(outcome.text, expected)
     if not outcome.ok and not problems:

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from urllib.parse import urlsplit
 
 from . import advice, secretfiles
 from .errors import SiteError
@@ -11,10 +12,34 @@ from .resource import Resource
 
 #: The files, and what stands in them for example.
 FILES = {
-    "database": ("database_url", "postgres://shop:PASSWORD@db.example.org:5432/shop"),
-    "queue": ("broker_url", "amqp://shop:PASSWORD@mq.example.org:5672/shop"),
+    "database": ("database_url", "postgres://{user}:PASSWORD@db.example.org:5432/{user}"),
+    "queue": ("broker_url", "amqp://{user}:PASSWORD@mq.example.org:5672/{user}"),
     "cache": ("cache_url", "memcached://cache.example.org:11211"),
 }
+
+
+#: What has to be escaped in a password, so that its end is not taken for the host.
+ESCAPES = "%2F for /, %3F for ?, %23 for #, %40 for @, %3A for :, %25 for %"
+
+
+def is_unambiguous(address, several):
+    """Whether each part of an address is what it is taken for, and no part of a password.
+
+    As ``site_environment`` has it, which runs without this tool and looks again.
+
+    :param several: whether it may be a list, as kombu and Django's caches take one
+    """
+    if address.startswith("memcached:"):
+        return True  # It has no password, and hosts with commas between.
+    for one in re.split(r"[;,](?=[a-z][a-z0-9+.-]*:)", address) if several else [address]:
+        try:
+            parts = urlsplit(one)
+            parts.port  # Asked for, as it is only then looked at.
+        except ValueError:
+            return False
+        if parts.netloc and "@" in parts.path + parts.query + parts.fragment:
+            return False
+    return True
 
 
 class External(Resource):
@@ -30,30 +55,35 @@ class External(Resource):
         """The file with the address."""
         return os.path.join(secretfiles.folder(self._site), FILES[self.name][0])
 
+    @property
+    def _example(self):
+        return FILES[self.name][1].format(user=self._site.user)
+
     def ensure(self, state):
         again = advice.retry_hint(self._site)
         text = (read_text(self.path) or "").strip()
         if not text:
             raise SiteError(
                 f"The address of the {self.name} is missing. Write it into {self.path} (root's,"
-                f" mode 0600), one line such as\n  {FILES[self.name][1]}\nThen run: {again}")
+                f" mode 0600), one line such as\n  {self._example}\nThen run: {again}")
         status = os.lstat(self.path)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
             raise SiteError(f"{self.path} is not a plain file of root's: correct that. Then run:"
                             f" {again}")
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", text):
-            raise SiteError(f"{self.path} holds no address such as\n  {FILES[self.name][1]}\n"
+            raise SiteError(f"{self.path} holds no address such as\n  {self._example}\n"
                             f"Correct it. Then run: {again}")
+        if not is_unambiguous(text, several=self.name != "database"):
+            # Nothing of it is shown: what is taken for a host or a port is part of a password.
+            raise SiteError(f"{self.path} holds an address that can be read in several ways. In its"
+                            f" user and its password write {ESCAPES}. Then run: {again}")
 
     def prove(self, slot):
-        """Tries it as the release in a slot will.
-
-        :raises SiteError: if that fails
-        """
+        self.ensure(None)
         well, words = self._probe.ask(self.name, slot)
         if not well:
             raise SiteError(f"The {self.name} whose address is in {self.path} cannot be used:"
-                            f" {words}\nThen run: {advice.retry_hint(self._site)}")
+                            f" {words}\nCorrect it, or see to what it leads to.")
 
     def check(self):
         well, words = self._probe.ask(self.name)

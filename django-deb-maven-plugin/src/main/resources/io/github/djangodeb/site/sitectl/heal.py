@@ -28,9 +28,11 @@ def heal(site, state, parts, running):
         state.save()
     else:
         stay, leave = state.live, state.idle
+    if stay:
+        slots.complete(site, stay, state.slots[stay])
     if running:
         _expose(parts, stay)
-        if journal and stay and any(part.is_running(stay) for part in parts):
+        if _was_paused(journal, stay) and any(part.is_running(stay) for part in parts):
             # Not at boot, when nothing runs yet and all is started anyway.
             for part in parts:
                 part.resume(stay)
@@ -65,6 +67,11 @@ def _expose(parts, slot):
             part.expose(slot)
         else:
             part.hide()
+
+
+def _was_paused(journal, slot):
+    # An earlier version of this tool did not note it.
+    return bool(slot) and _was_live(journal, slot) and journal.get("paused", True)
 
 
 def _was_live(journal, slot):

@@ -2,11 +2,10 @@
 
 import time
 
-from . import acme, advice, flip, links, offline, restoring, slots, systemd
+from . import acme, advice, flip, formerqueue, limits, links, offline, restoring, slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
-from .switch import Switch
 
 
 def boot(desk):
@@ -109,12 +108,15 @@ def start(desk):
     if desk.live_runs():
         ensure_resources(desk)
         say(f"release {desk.state.live_release} runs already")
+        if not slots.is_current(desk.site, desk.state, live):
+            say(f"its configuration has changed since: {desk.site.unit} reload takes that over")
         return
     try:
         bring_up(desk)
     except NotUp as problem:
         raise SiteError(f"{problem}\nTo try again: {advice.retry_hint(desk.site)}") from problem
     say(f"release {desk.state.live_release} serves, in slot {live}")
+    formerqueue.leave(desk.site, desk.state)
 
 
 class NotUp(SiteError):
@@ -127,12 +129,16 @@ def bring_up(desk):
     :raises SiteError: if nginx does not accept that; ``NotUp`` if the release does not come up
     """
     live = desk.state.live
+    read_units(desk.site)
     ensure_resources(desk)
     for one in desk.resources:
-        one.start()
+        # Without a cache, say, a site may do well enough: its own page decides.
+        _quietly(one.start)
     # The slot is down, so it can be told what was configured since it was filled.
     desk.nginx.ensure(desk.state)
     slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    for one in desk.resources:
+        _quietly(lambda: one.prove(live))
     try:
         for one in desk.parts:
             one.begin(live)
@@ -168,12 +174,31 @@ def restart(desk):
     desk.forget_stopped()
     refuse_obstacle(desk)
     desk.heal()
+    limits.wanted(desk.site)
     if desk.state.live:
-        desk.nginx.ensure(desk.state)  # A mistake in the configuration is told while all runs.
+        # A mistake in the configuration is told while all runs.
+        desk.nginx.ensure(desk.state)
+        for one in desk.resources:
+            one.prove(desk.state.live)
     retire_all(desk)
+    problems = _restart_resources(desk)
+    try:
+        start(desk)
+    except SiteError as problem:
+        raise SiteError("\n".join([*problems, str(problem)])) from problem
+    if problems:
+        raise SiteError("\n".join(["The site runs, but not all that it needs:", *problems]))
+
+
+def _restart_resources(desk):
+    """Restarts those of this host; returns what went wrong, as the site comes up all the same."""
+    problems = []
     for one in desk.resources:
-        one.restart()
-    start(desk)
+        try:
+            one.restart()
+        except SiteError as problem:
+            problems.append(str(problem))
+    return problems
 
 
 def reload(desk):
@@ -182,12 +207,19 @@ def reload(desk):
     desk.heal()
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
+    read_units(desk.site)
     desk.nginx.ensure(desk.state)
     offline.renew(desk.site)
     if desk.live_runs() and acme.ensure(desk):
         desk.nginx.ensure(desk.state)
-    Switch(desk.site, desk.state, desk.parts).to(desk.state.live_release)
+    desk.switch(desk.state.live_release)
     links.ensure(desk.site, desk.state)
+
+
+def read_units(site):
+    """Has systemd read the units again: with the limits of site.conf, and all drop-ins."""
+    limits.ensure(site)
+    systemd.reload_units()
 
 
 def refuse_obstacle(desk):

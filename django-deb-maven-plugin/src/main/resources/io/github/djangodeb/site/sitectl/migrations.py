@@ -8,7 +8,7 @@ import json
 import os
 import stat
 
-from . import advice, keeping, program, slots
+from . import advice, keeping, program, provided, slots
 from .errors import SiteError
 from .output import say, warn
 
@@ -20,8 +20,8 @@ _SHOWN = 2000
 #: What ``site_migrations`` begins its answer with.
 _HEADING = "unknown migrations: "
 
-#: The name of the database's file in VAR/data, as the build writes it into ``launch``.
-_SQLITE = "db.sqlite3"
+#: What ``site_migrate`` begins with what people shall read.
+_WARNING = "warning: "
 
 
 def _is_absent_or_empty(path):
@@ -76,7 +76,7 @@ class Migrations:
     def _sqlite_is_fresh(self):
         """Whether this installation makes the file; one that lay there is an older site's data."""
         known = self._state.database.get("tables")
-        if known is None and _is_absent_or_empty(self._site.below_var("data", _SQLITE)):
+        if known is None and _is_absent_or_empty(self._site.below_var("data", provided.SQLITE)):
             # Noted before it exists: whatever is interrupted, its tables are still to be made.
             known = self._state.database["tables"] = "missing"
             self._state.save()
@@ -87,6 +87,9 @@ class Migrations:
             outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
         if not outcome.ok:
             raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
+        for line in outcome.stderr.splitlines():
+            if line.startswith(_WARNING):
+                warn(line[len(_WARNING):])
         applied = outcome.stdout.count("... OK")
         say(f"{applied} migrations applied")
 

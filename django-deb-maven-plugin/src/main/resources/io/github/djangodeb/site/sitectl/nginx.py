@@ -3,6 +3,9 @@
 nginx goes on serving its old configuration when a new one is broken, but would not survive its next
 restart. So nothing of ours stays enabled that nginx does not accept, and nothing is reloaded before
 ``nginx -t`` has agreed.
+
+What administrators and packages write, nginx never reads itself: dpkg puts its files down long
+before this tool is called. It reads copies of what it has accepted.
 """
 
 import hashlib
@@ -44,8 +47,13 @@ class Nginx:
         #: The site's own file.
         self.available = os.path.join(site.nginx, "sites-available", site.unit)
         self._enabled = os.path.join(site.nginx, "sites-enabled", site.unit)
-        #: What the package may add to the site's server: nginx's file includes it then.
+        #: What the package may add to the site's server: nginx's file includes its copy then.
         self._additions = os.path.join(site.etc, "nginx.conf")
+        #: What nginx reads, by what it is a copy of. They are the same line by line.
+        self._copies = {
+            self.available: site.below_var("nginx", "accepted", "site.conf"),
+            self._additions: site.below_var("nginx", "additions", "site.conf"),
+        }
         #: Texts that this run has replaced, by their paths; None for a file that was not there.
         self._replaced = {}
 
@@ -98,8 +106,8 @@ class Nginx:
     def ensure(self, state):
         """Enables the site if nginx accepts it, and lets nginx know if anything is new.
 
-        :raises SiteError: if the site's own file is broken, which is then not enabled; or if
-            site.conf wants what nginx would not accept, and then all stays as it was
+        :raises SiteError: if the site's own files or site.conf say what nginx does not accept; it
+            goes on with what it accepted last, or without the site if there is no such thing
         """
         self._generate()
         if not self.is_installed():
@@ -114,7 +122,7 @@ class Nginx:
             return
         if not self.is_linked():
             self._note(state, link="trying", digest="")
-        if link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit)):
+        if self._enable():
             say(f"nginx: {self._enabled} made")
         holds = self._validate(state)
         self._note(state, link="made")
@@ -136,16 +144,20 @@ class Nginx:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
     def _generate(self):
-        """Writes what follows from site.conf. What could not work is refused before."""
+        """Writes what follows from site.conf, and the copies. What could not work is refused."""
+        ipv6 = ports.has_ipv6()
         wanted = {self._site.below_var("nginx", name): text
-                  for name, text in vhost.files(self._site, _version()).items()}
+                  for name, text in vhost.files(self._site, _version(), ipv6).items()}
+        if os.path.exists(self.available):
+            wanted.update((copy, read_text(path)) for path, copy in self._copies.items())
         self._replaced = {path: read_text(path) for path, text in wanted.items()
                           if read_text(path) != text}
+        listen = self._site.below_var("nginx", "listen.conf")
         if self.is_installed():
-            self._check_certificate(self._site.below_var("nginx", "listen.conf") in self._replaced)
-        for path, text in wanted.items():
-            make_directory(os.path.dirname(path))
-            write_if_different(path, text)
+            self._check_certificate(listen in self._replaced)
+        _put(wanted)
+        if listen in self._replaced and not ipv6:
+            say("nginx: this host has no IPv6, so the site listens on IPv4 alone")
         if any(path.endswith("server-names.conf") for path in self._replaced):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
 
@@ -191,20 +203,15 @@ class Nginx:
         others = test()
         alone = others if others.ok or accepted else self._test_alone()
         if others.ok or not (accepted or alone.ok):
-            problem = outcome if others.ok else alone
+            told = self._in_their_words((outcome if others.ok else alone).text)
+            way = f"Correct {self._broken(told)} and run: {advice.retry_hint(self._site)}"
             if before and self._go_back():
                 self._note(state, link="made", digest=before)
-                raise SiteError(
-                    f"nginx does not accept what {self._site.configuration_path} asks for, so its"
-                    f" configuration was left as it was:\n{problem.text}\nCorrect that and run:"
-                    f" {advice.retry_hint(self._site)}"
-                )
-            raise SiteError(
-                f"nginx does not accept this site, which is therefore not enabled (the running"
-                f" nginx is untouched):\n{problem.text}\nCorrect {self._broken(problem)} and run:"
-                f" {advice.retry_hint(self._site)}"
-            )
-        link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
+                raise SiteError(f"nginx does not accept what this site asks for now, so its"
+                                f" configuration was left as it was:\n{told}\n{way}")
+            raise SiteError(f"nginx does not accept this site, which is therefore not enabled (the"
+                            f" running nginx is untouched):\n{told}\n{way}")
+        self._enable()
         match = _FILE_IN_MESSAGE.search(others.text)
         warn(
             f"nginx was not reloaded, as another file is broken:"
@@ -213,21 +220,29 @@ class Nginx:
         )
         return False
 
-    def _broken(self, problem):
-        """Which of the site's own files nginx complains of."""
-        match = _FILE_IN_MESSAGE.search(problem.text)
-        return self._additions if match and match.group(1) == self._additions else self.available
+    def _enable(self):
+        return link_atomically(self._enabled, self._copies[self.available])
+
+    def _in_their_words(self, text):
+        """What nginx says, with the names of the files that people change."""
+        for path, copy in self._copies.items():
+            text = text.replace(copy, path)
+        return text
+
+    def _broken(self, told):
+        """Which file nginx complains of, of those that people change."""
+        match = _FILE_IN_MESSAGE.search(told)
+        found = match.group(1) if match else ""
+        if found.startswith(self._site.below_var("nginx", "")):
+            return self._site.configuration_path  # It was generated from that.
+        return found if found in self._copies else self.available
 
     def _go_back(self):
         """Puts back what this run has replaced; whether nginx accepts the site so."""
         if not self._replaced:
             return False
-        for path, text in self._replaced.items():
-            if text is None:
-                remove(path)
-            else:
-                write_if_different(path, text)
-        link_atomically(self._enabled, os.path.join("..", "sites-available", self._site.unit))
+        _put(self._replaced)
+        self._enable()
         if test().ok:
             return True
         remove(self._enabled)
@@ -238,7 +253,7 @@ class Nginx:
         pid = os.path.join(self._site.run, "nginx-test.pid")
         make_directory(self._site.run)
         write_if_different(configuration, _ALONE.format(
-            pid=pid, nginx=self._site.nginx, site=self.available))
+            pid=pid, nginx=self._site.nginx, site=self._copies[self.available]))
         try:
             return run(["nginx", "-t", "-q", "-c", configuration])
         finally:
@@ -298,6 +313,16 @@ def reload():
 def test():
     """Whether nginx would start with all configuration that there is: an outcome that tells."""
     return run(["nginx", "-t", "-q"])
+
+
+def _put(texts):
+    """Writes files by their paths; takes those away whose text is None."""
+    for path, text in texts.items():
+        if text is None:
+            remove(path)
+        else:
+            make_directory(os.path.dirname(path))
+            write_if_different(path, text)
 
 
 def _workers():

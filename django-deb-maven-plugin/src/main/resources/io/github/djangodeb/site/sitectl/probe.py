@@ -31,7 +31,7 @@ class Probe:
         return self._answers[slot, name]
 
     def _run(self, slot, name):
-        outcome = program.run(self._site, slot, ["probe", slot, name], LIMIT)
+        outcome = program.ask(self._site, slot, ["probe", slot, name], LIMIT)
         for line in outcome.stdout.splitlines():
             word, _, answer = line.partition(" ")
             if word == name:

@@ -1,6 +1,7 @@
 """Runs ``launch`` for a person or a step: as the site's user, in the walls of its service."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -15,6 +16,9 @@ from .output import say
 #: Seconds for a step to end that is told to, and for one that outlived its caller.
 _STOP_LIMIT = 90
 _EARLIER_LIMIT = 300
+
+#: Numbers of the questions that this process asks.
+_questions = itertools.count(1)
 
 
 def arguments(site, slot, words, terminal=False, limit=None, name=None):
@@ -38,13 +42,24 @@ def arguments(site, slot, words, terminal=False, limit=None, name=None):
 
 
 def run(site, slot, words, limit):
-    """Runs it and returns its outcome. Only one such step of a site runs at once.
+    """Runs a step and returns its outcome, under the lock. Only one step of a site runs at once.
 
     :raises SiteError: if one whose caller was killed does not end
     """
+    name = _unit(site)
     if systemd.is_running():
-        name = _unit(site)
         _wait_for_earlier(name)
+    return _run(site, slot, words, limit, name)
+
+
+def ask(site, slot, words, limit):
+    """Runs what only asks, and returns its outcome: it needs no lock, and waits for nobody."""
+    name = f"{site.unit}-ask-{os.getpid()}-{next(_questions)}.service"
+    return _run(site, slot, words, limit, name)
+
+
+def _run(site, slot, words, limit, name):
+    if systemd.is_running():
         line = arguments(site, slot, words, limit=limit, name=name)
         try:
             return command.run(line, timeout=limit + 10)

@@ -1,5 +1,7 @@
 """The marker that lets a purge of the package take the data too."""
 
+import os
+
 from .desk import at, require_root
 from .files import write_if_different
 from .output import say
@@ -19,9 +21,10 @@ def allow(site, _):
 
 def _gone(site):
     gone = [site.below_var(name) for name in ("media", "data", "retained")]
-    if site.queue == "rabbitmq":
+    # The site may have left them for another queue since.
+    if os.path.exists(site.below_var("rabbitmq")):
         gone.insert(0, f'the RabbitMQ virtual host and user "{site.user}", with waiting tasks')
-    if site.queue == "redis":
+    if os.path.isdir(site.below_var("queue")):
         gone.append(site.below_var("queue") + ", with waiting tasks")
     if site.database == "postgresql":
         gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
@@ -31,7 +34,7 @@ def _gone(site):
 def _copied(site):
     """What postrm copies: where the project has a database of its own it knows of none."""
     copied = ["the secrets"]
-    if site.queue == "redis":
+    if os.path.isdir(site.below_var("queue")):
         copied.insert(0, "waiting tasks")
     if site.database in ("postgresql", "sqlite"):
         copied.insert(0, "the database")

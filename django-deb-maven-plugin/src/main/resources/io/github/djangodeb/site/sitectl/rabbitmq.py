@@ -2,23 +2,28 @@
 
 The password is made here and goes into a file of root's, and as a salted hash to RabbitMQ, in a
 file too: it stands on no command line. All of it is compared before anything is changed.
+
+rabbitmqctl works as RabbitMQ's user. It writes into one folder and reads from another that is
+root's alone: in a folder that others may write to, root changes nothing and follows no link.
 """
 
 import base64
 import contextlib
+import grp
 import hashlib
 import json
 import os
 import re
 import secrets
 import shutil
+import stat
 import tempfile
 import time
 from urllib.parse import quote, unquote, urlsplit
 
 from . import advice, command, greeting, secretfiles, systemd
 from .errors import SiteError
-from .files import create_once, read_text
+from .files import create_once, make_directory, read_text, write_if_different
 from .output import say, warn
 from .resource import Resource
 
@@ -31,6 +36,12 @@ _PORT = 5672
 _PORTS = {"4369", "25672", str(_PORT)}
 _SERVICE = "rabbitmq-server.service"
 _HASHING = "rabbit_password_hashing_sha256"
+
+#: Of folders in RUN for what goes to and comes from rabbitmqctl: hashes of everybody's passwords.
+_FOLDER = "rabbitmq-definitions-"
+
+#: The most that RabbitMQ may tell, in bytes.
+_LARGEST = 64 << 20
 
 
 class RabbitMq(Resource):
@@ -48,6 +59,7 @@ class RabbitMq(Resource):
 
     def ensure(self, state):
         """Makes virtual host and user. If they stand already, a server that is down is let be."""
+        self._sweep()
         password = self._password()
         known = bool(state.queue.get("ready"))
         try:
@@ -60,6 +72,9 @@ class RabbitMq(Resource):
         mine = self._mine(there, password)
         if not mine:
             self._refuse_strangers(there, known)
+        # Before there is something to purge, which may be after the site has left this queue.
+        write_if_different(self._site.below_var("rabbitmq"), f"{self._site.user}\n")
+        if not mine:
             self._import(password)
             say(f"RabbitMQ virtual host and user {self._site.user} made")
         if not known:
@@ -79,7 +94,7 @@ class RabbitMq(Resource):
         fresh = f"amqp://{quote(user)}:{secrets.token_hex(24)}@127.0.0.1:{_PORT}/{quote(user)}\n"
         if create_once(self._path, fresh, 0o600):
             say(f"password of the queue made in {self._path}")
-        address = urlsplit((read_text(self._path) or "").strip())
+        address = _split((read_text(self._path) or "").strip())
         if address.username != user or not address.password or address.path != "/" + user:
             raise SiteError(
                 f"{self._path} is not the address of this site's own virtual host, as"
@@ -95,17 +110,33 @@ class RabbitMq(Resource):
         deadline = time.monotonic() + patience
         told = False
         while True:
-            with _folder() as folder:
+            with self._folder(0o770) as folder:
                 path = os.path.join(folder, "there.json")
                 outcome = self._ctl("export_definitions", path)
                 if outcome.ok:
-                    return json.loads(read_text(path))
+                    return self._read(path)
             if time.monotonic() >= deadline or outcome.status == command.NOT_FOUND:
                 raise self._problem(outcome)
             if not told:
                 say(f"waiting up to {patience} s for RabbitMQ")
                 told = True
             time.sleep(1)
+
+    def _read(self, path):
+        """What RabbitMQ's user has written, and that alone."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(descriptor, "rb") as file:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise ValueError("it is no plain file")
+                there = json.loads(file.read(_LARGEST))
+            if not isinstance(there, dict):
+                raise ValueError("it is no object")
+        except (OSError, ValueError) as problem:
+            raise SiteError(f"What RabbitMQ tells of itself cannot be read ({problem}). Look at it"
+                            f" with: rabbitmqctl export_definitions -\nThen run:"
+                            f" {advice.retry_hint(self._site)}") from None
+        return there
 
     def _mine(self, there, password):
         """Whether all is as it would be made."""
@@ -127,11 +158,11 @@ class RabbitMq(Resource):
 
     def _import(self, password):
         user = self._site.user
-        with _folder() as folder:
+        with self._folder(0o750) as folder:
             path = os.path.join(folder, "wanted.json")
             with open(path, "x", encoding="utf-8") as file:
+                os.fchown(file.fileno(), -1, _group())
                 os.fchmod(file.fileno(), 0o640)
-                shutil.chown(path, group="rabbitmq")
                 json.dump({
                     "vhosts": [{"name": user}],
                     "users": [{"name": user, "password_hash": _hash(password),
@@ -142,6 +173,24 @@ class RabbitMq(Resource):
             outcome = self._ctl("import_definitions", path)
             if not outcome.ok:
                 raise self._problem(outcome)
+
+    @contextlib.contextmanager
+    def _folder(self, mode):
+        """A folder of root's for which RabbitMQ's group has the rights in ``mode``."""
+        path = tempfile.mkdtemp(prefix=_FOLDER, dir=self._site.run)
+        try:
+            os.chown(path, -1, _group())
+            os.chmod(path, mode)
+            yield path
+        finally:
+            shutil.rmtree(path)
+
+    def _sweep(self):
+        """Deletes what a call that was killed has left. The site's lock is held."""
+        make_directory(self._site.run)
+        for name in os.listdir(self._site.run):
+            if name.startswith(_FOLDER):
+                shutil.rmtree(os.path.join(self._site.run, name))
 
     @staticmethod
     def _ctl(*words):
@@ -166,18 +215,20 @@ class RabbitMq(Resource):
         return True, f"RabbitMQ, virtual host {self._site.user}"
 
 
-@contextlib.contextmanager
-def _folder():
-    """A folder that RabbitMQ can write into, and nobody else."""
-    path = tempfile.mkdtemp(prefix="rabbitmq-definitions-", dir="/run")
+def _group():
+    """The number of RabbitMQ's group; without RabbitMQ, root's: then rabbitmqctl is missing too."""
     try:
-        # rabbitmqctl works as that user.
-        with contextlib.suppress(LookupError):
-            shutil.chown(path, group="rabbitmq")
-        os.chmod(path, 0o770)
-        yield path
-    finally:
-        shutil.rmtree(path)
+        return grp.getgrnam("rabbitmq").gr_gid
+    except KeyError:
+        return os.getegid()
+
+
+def _split(address):
+    """Its parts; none of what is no address, whose fault may quote a password."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _has(there, kind, **values):

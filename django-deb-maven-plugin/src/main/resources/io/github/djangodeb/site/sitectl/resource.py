@@ -17,6 +17,10 @@ class Resource:
         """
         raise NotImplementedError
 
+    def prove(self, slot):
+        """Tries it as the release in a slot will, if it lies elsewhere; raises SiteError if that
+        fails."""
+
     def start(self):
         """Makes it run, if it is this site's own."""
 

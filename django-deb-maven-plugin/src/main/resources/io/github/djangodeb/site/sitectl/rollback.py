@@ -8,15 +8,16 @@ the release does not have all that are applied, a person has to say yes first.
 package ends that.
 """
 
+import os
 import sys
 import time
 
-from . import lifecycle, links, releases, slots
+from . import advice, lifecycle, links, provided, releases, secretfiles, slots
 from .desk import at, require_root
 from .errors import SiteError
+from .files import read_text
 from .migrations import Migrations
 from .output import moment, say, warn
-from .switch import Switch
 
 #: How many migrations a question names.
 _NAMED = 10
@@ -134,13 +135,35 @@ def _refuse_useless(site, state, release):
     if packages:
         raise SiteError(f"Release {release} cannot serve, as its code is gone. Install it, then"
                         f" repeat: apt install {' '.join(packages)}")
-    if releases.load(site, release) is None:
+    facts = releases.load(site, release)
+    if facts is None:
         raise SiteError(f"What this host kept of release {release} is gone. From a repository or a"
                         f" file: apt install {site.package}=VERSION")
+    _refuse_without_services(site, release, facts)
+
+
+def _refuse_without_services(site, release, facts):
+    """What runs beside the project, or is told to it, is the host's of today."""
+    for name in ("queue", "cache"):
+        kind = getattr(facts, name)
+        if kind in provided.DAEMONS and kind != getattr(site, name):
+            raise SiteError(
+                f"Release {release} has its {name} in a {kind} of its own, which the installed"
+                f" package does not bring. Nothing was changed."
+                f"\nTo go back:    {advice.way_back(site, facts.version)}")
+    for name in provided.secret_addresses(facts):
+        path = os.path.join(secretfiles.folder(site), name)
+        if not (read_text(path) or "").strip():
+            raise SiteError(f"Release {release} reads {path}, which is missing or empty: write the"
+                            f" address into it (root's, mode 0600) and repeat. Nothing was"
+                            f" changed.")
 
 
 def _doubt(desk, target):
     """Why a person should decide, or an empty text: the release is asked what it knows."""
+    apart = _apart(desk, target)
+    if apart:
+        return apart
     slot = desk.state.idle
     slots.assign(desk.site, desk.state, slot, target)
     try:
@@ -156,6 +179,17 @@ def _doubt(desk, target):
     return (f"{len(unknown)} migrations are applied that release {target} does not have:"
             f" {' '.join(unknown[:_NAMED])}{more}\nThey stay applied: nothing is reversed. Whether"
             " the release works with them is for its developers to say.")
+
+
+def _apart(desk, target):
+    """A doubt if the release has its data elsewhere than the one that serves."""
+    live = desk.state.live_release
+    theirs, ours = (releases.load(desk.site, one) for one in (target, live))
+    if ours is None or theirs.database == ours.database:
+        return ""
+    return (f"the database of release {target} is set to {theirs.database}, and that of {live},"
+            f" which serves, to {ours.database}.\nNothing is copied from one to the other:"
+            f" {target} shows what was there when it served last.")
 
 
 def _ask(site, target, doubt):
@@ -191,7 +225,7 @@ def _switch(desk, target):
     # Noted before: a switch that is interrupted and healed may end with the target. As long as
     # that does not serve the note says nothing.
     _note(desk, target)
-    Switch(site, state, desk.parts).to(target)
+    desk.switch(target)
     # What waited for the next boot was the set-up of what somebody has just gone back from.
     desk.nothing_pending()
     links.ensure(site, state)

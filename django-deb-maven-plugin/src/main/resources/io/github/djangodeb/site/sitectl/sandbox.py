@@ -16,7 +16,8 @@ _WALLS = frozenset("""
     LockPersonality MemoryDenyWriteExecute RemoveIPC KeyringMode SystemCallArchitectures
     SystemCallFilter SystemCallErrorNumber RestrictAddressFamilies ReadWritePaths ReadOnlyPaths
     InaccessiblePaths NoExecPaths ExecPaths BindPaths BindReadOnlyPaths TemporaryFileSystem
-    Environment EnvironmentFile UnsetEnvironment LoadCredential LimitCORE LimitNOFILE
+    Environment EnvironmentFile UnsetEnvironment LoadCredential SetCredential LimitCORE LimitNOFILE
+    LimitMEMLOCK LimitNPROC LimitSTACK
     IPAddressAllow IPAddressDeny PrivateUsers Slice
 """.split())
 

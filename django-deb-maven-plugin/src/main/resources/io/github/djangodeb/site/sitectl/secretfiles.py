@@ -1,5 +1,7 @@
 """Secrets: made once, by the kernel's random numbers, readable for root alone, never replaced."""
 
+import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -12,6 +14,9 @@ from .output import say
 #: Bytes of randomness: 64 characters.
 _STRENGTH = 48
 _SHORTEST = 50
+
+#: The secrets that systemd hands over to the site's processes when these start.
+_HANDED_OVER = ("secret_key", "database_url", "broker_url", "cache_url")
 
 #: What ``mv --backup=numbered`` calls the older ones of a name.
 _OLDER = re.compile(r".*\.~\d+~")
@@ -38,6 +43,20 @@ def ensure(site):
     _check(path)
     for name in os.listdir(directory):
         _close(os.path.join(directory, name))
+
+
+def digest(site, text=None):
+    """What tells one text from another, by default all secrets from what they were.
+
+    It lies where anybody may read it. The secret key is its key: nobody without that can try which
+    password it comes from.
+    """
+    directory = folder(site)
+    key = read_text(os.path.join(directory, "secret_key")) or ""
+    if text is None:
+        text = "".join(f"{name}\n{read_text(os.path.join(directory, name)) or ''}\n"
+                       for name in _HANDED_OVER)
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _take_back(site):

@@ -2,7 +2,7 @@
 
 import os
 
-from . import keyvalue, releases
+from . import keyvalue, provided, releases, secretfiles
 from .errors import SiteError
 from .files import remove, write_if_different
 
@@ -41,11 +41,13 @@ def contents(site, release):
         "SERVER_NAMES": " ".join(site.server_names),
         "HTTPS": _on_off(site.https),
         "HSTS": site.tls.hsts.header,
+        "SECRETS": secretfiles.digest(site),
         "CELERY_APP": celery.get("app", ""),
         "CELERY_QUEUES": ",".join(site.queues or celery.get("queues", [])),
         "CELERY_CONCURRENCY": site.concurrency or str(celery.get("concurrency") or ""),
         "WORKERS": _on_off(celery and site.workers),
         "BEAT": _on_off(celery.get("beat") and site.beat),
+        **provided.of(facts),
     }
 
 
@@ -58,6 +60,14 @@ def assign(site, state, slot, release):
     write_if_different(path(site, slot), keyvalue.render(contents(site, release)))
     state.slots[slot] = release
     state.save()
+
+
+def complete(site, slot, release):
+    """Adds to a slot's file what an earlier version of this tool has not told it."""
+    facts = releases.load(site, release)
+    told = keyvalue.read(path(site, slot))
+    if facts and told:
+        write_if_different(path(site, slot), keyvalue.render({**provided.of(facts), **told}))
 
 
 def clear(site, state, slot):

@@ -2,6 +2,7 @@
 
 The journal in the state file goes through ``prepare``, ``started``, ``healthy``, ``flipped``,
 ``drained``; each is on disk before the next begins. Whatever ends the process, ``heal`` finishes.
+``paused`` in it is whether parts of the old slot may have been paused.
 """
 
 import os
@@ -17,13 +18,17 @@ BROKEN_PATIENCE = 10
 
 
 class Switch:
-    """One switch of a site to a release, from the live slot to the idle one."""
+    """One switch of a site to a release, from the live slot to the idle one.
 
-    def __init__(self, site, state, parts):
+    :param resources: what it needs of the host, and of others; each is tried by the new release
+        before anything changes for visitors
+    """
+
+    def __init__(self, site, state, parts, resources=()):
         self._site = site
         self._state = state
         self._parts = parts
-        self._paused = False
+        self._resources = resources
 
     def to(self, release):
         """Makes a release live.
@@ -34,7 +39,8 @@ class Switch:
         old, new = state.live, state.idle
         old_release = state.live_release
         self._note("prepare", {"from": old, "to": new, "release": release,
-                               "begun": int(time.time()), "pid": os.getpid()})
+                               "begun": int(time.time()), "pid": os.getpid(),
+                               "paused": False})
         try:
             self._bring_up(new, release, old_release)
         except (SiteError, OSError) as problem:
@@ -54,6 +60,8 @@ class Switch:
         for part in self._parts:
             part.retire(new, BROKEN_PATIENCE)
         slots.assign(self._site, self._state, new, release)
+        for one in self._resources:
+            one.prove(new)
         # Until the flip the old one's files come first, and the new one's are there too.
         releases.link_static(self._site, [old_release, release, *self._others()])
         for part in self._parts:
@@ -63,10 +71,9 @@ class Switch:
         self._note("started")
         for part in self._parts:
             part.prove(new)
-        self._note("healthy")
         old = self._state.live
+        self._note("healthy", dict(self._state.journal, paused=bool(old)))
         if old:
-            self._paused = True
             for part in self._parts:
                 part.pause(old)
         for part in self._parts:
@@ -100,7 +107,7 @@ class Switch:
                 part.hide()
         state.live = old
         self._note("reverted")
-        if self._paused:
+        if state.journal.get("paused"):
             for part in self._parts:
                 part.resume(old)
         for part in self._parts:

@@ -1,6 +1,8 @@
 """systemd, asked with limits on every answer."""
 
+import math
 import os
+import re
 import time
 
 from .command import run
@@ -11,6 +13,17 @@ _QUICK = 15
 
 #: A stop is tried again if another job took its place, of a socket that was asked say.
 _STOP_ATTEMPTS = 5
+
+#: How systemd writes a span of time, and the seconds of each of its units.
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(y|month|w|d|h|min|ms|us|s)")
+_SECONDS = {"y": 31557600, "month": 2629800, "w": 604800, "d": 86400, "h": 3600, "min": 60, "s": 1,
+            "ms": 1e-3, "us": 1e-6}
+
+#: Seconds that a unit is given about which systemd does not answer: the most that one of ours has.
+_UNKNOWN = 300
+
+#: Seconds that systemd gets beyond a unit's own limit, to kill what did not heed it.
+_MARGIN = 30
 
 
 def is_running():
@@ -39,6 +52,32 @@ def show(unit, *properties):
 def is_active(unit):
     """Whether a unit runs."""
     return show(unit, "ActiveState")["ActiveState"] in ("active", "reloading")
+
+
+def stop_seconds(unit):
+    """How long a unit may take to stop: ``TimeoutStopSec``, with what an administrator has added.
+
+    Infinity if nothing limits it.
+    """
+    return _seconds(show(unit, "TimeoutStopUSec")["TimeoutStopUSec"])
+
+
+def start_seconds(unit):
+    """How long a unit may take to start, as ``stop_seconds``."""
+    return _seconds(show(unit, "TimeoutStartUSec")["TimeoutStartUSec"])
+
+
+def _seconds(span):
+    if span == "infinity":
+        return math.inf
+    seconds = sum(float(number) * _SECONDS[name] for number, name in _SPAN.findall(span))
+    return seconds or _UNKNOWN
+
+
+def patience(*seconds):
+    """The limit of a call that waits for units which may take so long; None for no limit."""
+    whole = sum(seconds) + _MARGIN
+    return None if math.isinf(whole) else whole
 
 
 def block_of(unit):
@@ -91,7 +130,8 @@ def restart(unit, timeout):
 def stop(unit, timeout):
     """Stops a unit and waits until it is gone.
 
-    :raises SiteError: if it is still there after ``timeout`` seconds
+    :param timeout: seconds, or None for no limit
+    :raises SiteError: if it is still there after them
     """
     for _ in range(_STOP_ATTEMPTS):
         outcome = run(["systemctl", "stop", unit], timeout=timeout)

@@ -16,19 +16,20 @@ _CIPHERS = ":".join((
 _HTTP2_LINE = (1, 25, 1)
 
 
-def files(site, version):
+def files(site, version, ipv6=True):
     """All of them: paths below VAR/nginx, and texts.
 
     :param version: nginx's, as a tuple of numbers; empty if it is not known
+    :param ipv6: whether the host has that; nginx would not start
     :raises SiteError: if site.conf says something wrong
     """
     return {
         "server-names.conf": _head(site, "SERVER_NAMES") + _names(site),
-        "listen.conf": _head(site, "TLS") + _listen(site, version),
+        "listen.conf": _head(site, "TLS") + _listen(site, version, ipv6),
         "uploads.conf": (_head(site, "UPLOAD_SIZE")
                          + f"client_max_body_size {site.upload_size};\n"),
         "http/visitors.conf": _head(site, "TLS") + _visitors(site),
-        "http/redirect.conf": _head(site, "TLS") + _redirect(site),
+        "http/redirect.conf": _head(site, "TLS") + _redirect(site, ipv6),
     }
 
 
@@ -50,14 +51,19 @@ def _names(site):
     return f"server_name {' '.join(site.server_names)};\n"
 
 
-def _listen(site, version):
+def _ports(words, ipv6):
+    """The lines for a port, with its options, on all addresses of the host."""
+    return f"listen {words};\n" + (f"listen [::]:{words};\n" if ipv6 else "")
+
+
+def _listen(site, version, ipv6):
     if not ends_https(site):
-        return "listen 80;\nlisten [::]:80;\n" + _real_addresses(site)
+        return _ports("80", ipv6) + _real_addresses(site)
     pair = site.tls.pair
     line = version >= _HTTP2_LINE
     options = "ssl" if line else "ssl http2"
     return (
-        f"listen 443 {options};\nlisten [::]:443 {options};\n"
+        _ports(f"443 {options}", ipv6)
         + ("http2 on;\n" if line else "")
         + f"ssl_certificate {pair.certificate};\n"
         f"ssl_certificate_key {pair.key};\n"
@@ -106,14 +112,13 @@ def _scheme(site, name):
     )
 
 
-def _redirect(site):
+def _redirect(site, ipv6):
     if not ends_https(site):
         return "# nginx speaks no HTTPS here, so nobody is sent there.\n"
+    listen = _ports("80", ipv6).replace("\n", "\n    ")
     return f"""\
 server {{
-    listen 80;
-    listen [::]:80;
-    {_names(site).strip()}
+    {listen}{_names(site).strip()}
     server_tokens off;
     access_log {site.log}/access.log;
     error_log {site.log}/error.log;

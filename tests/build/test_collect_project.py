@@ -1,10 +1,11 @@
 """What the build learns of a project, asked by itself."""
 
 import subprocess
+from pathlib import Path
 
-from conftest import MODULE, PYTHON
-
-FOLDER = MODULE / "main/resources/io/github/djangodeb/django"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "django-deb-maven-plugin/src/main/resources/io/github/djangodeb/django"
+PYTHON = "/usr/bin/python3"
 ASK = ("import collect_project, sys; collect_project.LOAD_SECONDS = 1;"
        "print(collect_project.wsgi_fault(sys.argv[1]))")
 

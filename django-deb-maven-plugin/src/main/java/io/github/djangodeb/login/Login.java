@@ -1,4 +1,4 @@
-package io.github.djangodeb.git;
+package io.github.djangodeb.login;
 
 import java.util.Objects;
 

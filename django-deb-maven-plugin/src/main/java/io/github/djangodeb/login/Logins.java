@@ -1,0 +1,52 @@
+package io.github.djangodeb.login;
+
+import io.github.djangodeb.failure.BuildFailure;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The logins that this machine's user keeps, each under the id of a server.
+ *
+ * @param byId those that can be used
+ * @param faults why others cannot: a whole sentence for each id
+ */
+public record Logins(Map<String, Login> byId, Map<String, String> faults) {
+  /** None. */
+  public static final Logins NONE = new Logins(Map.of(), Map.of());
+
+  public Logins {
+    byId = Collections.unmodifiableMap(new TreeMap<>(byId));
+    faults = Collections.unmodifiableMap(new TreeMap<>(faults));
+  }
+
+  /**
+   * The login of a server.
+   *
+   * @throws BuildFailure the user's, if there is one that cannot be used
+   */
+  public Optional<Login> of(String id) throws BuildFailure {
+    if (faults.containsKey(id)) {
+      throw BuildFailure.ofUser(faults.get(id));
+    }
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /**
+   * The login of the server whose id is a host's name; one with its port too goes first.
+   *
+   * @param port a negative one for that of the protocol
+   * @throws BuildFailure the user's, if there is one that cannot be used
+   */
+  public Optional<Login> ofHost(String host, int port) throws BuildFailure {
+    Optional<Login> exact = port < 0 ? Optional.empty() : of(host + ":" + port);
+    return exact.isPresent() ? exact : of(host);
+  }
+
+  /** How many there are, and nothing of them. */
+  @Override
+  public String toString() {
+    return byId.size() + " logins";
+  }
+}

@@ -1,0 +1,2 @@
+/** Users and passwords, and which servers get them. */
+package io.github.djangodeb.login;

@@ -1,0 +1,152 @@
+package io.github.djangodeb.requirements;
+
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.failure.Problems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A {@code pyproject.toml} without a lock: what its {@code [project]} depends on. */
+final class PyprojectFormat implements RequirementsFormat {
+  /** Whether a file has anything for this format, or for Poetry's. */
+  static boolean isOne(Path file, String shown) throws IOException, RefusedLine {
+    TomlPart project = TomlPart.read(file, shown);
+    return project.has("project") || project.below("tool", "poetry").isPresent();
+  }
+
+  @Override
+  public Requirements read(Place place, Selection selection)
+      throws IOException, RefusedLine, BuildFailure {
+    TomlPart file = TomlPart.read(place.file(), place.shown());
+    Optional<TomlPart> project = file.part("project");
+    boolean dynamic =
+        project.isPresent()
+            && (project.get().texts("dynamic").contains("dependencies")
+                || !selection.extras().isEmpty()
+                    && project.get().texts("dynamic").contains("optional-dependencies"));
+    if (dynamic) {
+      throw new RefusedLine(
+          place.shown()
+              + " leaves its dependencies to the build back end (\"dynamic\"): name the file that"
+              + " lists them in <requirements>, or write a lock");
+    }
+    if (project.isEmpty() || !project.get().has("dependencies") && usesPoetry(file)) {
+      throw new RefusedLine(
+          place.shown()
+              + " has its dependencies in Poetry's own format, which only a lock makes exact: commit"
+              + " poetry.lock (poetry lock), or name another file in <requirements>");
+    }
+    return new Reading(place, selection).of(file, project.get());
+  }
+
+  private static boolean usesPoetry(TomlPart file) throws RefusedLine {
+    return file.below("tool", "poetry", "dependencies").isPresent();
+  }
+
+  private static final class Reading {
+    private final Place place;
+    private final Selection selection;
+    private final RequirementParser parser;
+    private final Problems problems = new Problems();
+    private final SortedMap<String, Requirement> wanted = new TreeMap<>();
+    private final SortedSet<String> variables = new TreeSet<>();
+
+    Reading(Place place, Selection selection) throws IOException {
+      this.place = place;
+      this.selection = selection;
+      this.parser = new RequirementParser(place.tree());
+    }
+
+    Requirements of(TomlPart file, TomlPart project) throws IOException, RefusedLine, BuildFailure {
+      Map<String, TomlPart.Mixed> extras = lists(project.part("optional-dependencies"));
+      Map<String, TomlPart.Mixed> groups = lists(file.part("dependency-groups"));
+      selection.check(place.shown(), extras.keySet(), groups.keySet(), problems);
+      takeAll(project.texts("dependencies"));
+      for (String extra : selection.extras()) {
+        takeAll(extras.containsKey(extra) ? extras.get(extra).texts() : List.of());
+      }
+      for (String group : selection.groups()) {
+        takeGroup(group, groups, new ArrayDeque<>());
+      }
+      problems.throwIfAny();
+      return new Requirements(
+          place.shown(),
+          false,
+          List.copyOf(wanted.values()),
+          List.of(),
+          new TreeSet<>(),
+          List.of(),
+          Collections.emptySortedSet(),
+          variables,
+          List.of(),
+          List.of());
+    }
+
+    private static Map<String, TomlPart.Mixed> lists(Optional<TomlPart> table) throws RefusedLine {
+      Map<String, TomlPart.Mixed> lists = new TreeMap<>();
+      if (table.isPresent()) {
+        for (String name : table.get().keys()) {
+          lists.put(spelled(name), table.get().mixed(name));
+        }
+      }
+      return lists;
+    }
+
+    private static String spelled(String name) {
+      try {
+        return new ProjectName(name).text();
+      } catch (IllegalArgumentException odd) {
+        // Nobody can select it.
+        return name;
+      }
+    }
+
+    private void takeGroup(String name, Map<String, TomlPart.Mixed> groups, Deque<String> open)
+        throws IOException, RefusedLine {
+      if (!groups.containsKey(name) || open.contains(name)) {
+        if (!open.isEmpty()) {
+          problems.add(
+              place.shown()
+                  + ": the group \""
+                  + open.peek()
+                  + "\" includes \""
+                  + name
+                  + "\", which "
+                  + (groups.containsKey(name) ? "includes it in turn" : "is not there")
+                  + ": correct its include-group");
+        }
+        return;
+      }
+      open.push(name);
+      takeAll(groups.get(name).texts());
+      for (TomlPart included : groups.get(name).parts()) {
+        takeGroup(spelled(included.neededText("include-group")), groups, open);
+      }
+      open.pop();
+    }
+
+    private void takeAll(List<String> lines) throws IOException {
+      for (String line : new ArrayList<>(lines)) {
+        try {
+          RequirementsReader.checkCharacters(line);
+          variables.addAll(Variables.in(line));
+          Requirement requirement = parser.parse(line.strip(), new TreeSet<>(), place.file());
+          wanted.put(requirement.canonical(), requirement);
+        } catch (RefusedLine refused) {
+          problems.add(
+              place.shown() + ": \"" + Credentials.mask(line) + "\" " + refused.getMessage());
+        }
+      }
+    }
+  }
+}

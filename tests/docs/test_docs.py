@@ -1,0 +1,119 @@
+"""The documentation as a whole: links lead somewhere, and every command in it is run or listed."""
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from hostlab.guide import Command, NotRun, inline_commands, is_shown_by, steps
+from sitectl import cli
+
+CLONE = Path(__file__).parents[2]
+SITE_CONF = (CLONE / 'django-deb-maven-plugin/src/main/resources/io/github/djangodeb/site/templates'
+             / 'site.conf.vm')
+GUIDE = sorted((CLONE / 'docs/operating').glob('*.md'))
+PAGES = [CLONE / 'README.md', CLONE / 'CONTRIBUTING.md', *(CLONE / 'docs').rglob('*.md')]
+
+#: Pages for administrators, whose commands all count, those in sentences too.
+OPERATORS = [CLONE / 'README.md', CLONE / 'docs/README.md', *GUIDE]
+
+#: What an administrator types; an inline command of these is to be shown by one that is run.
+PROGRAMS = {'apt', 'apt-get', 'apt-mark', 'deluser', 'dpkg', 'dpkg-reconfigure', 'journalctl',
+            'nginx', 'rabbitmqctl', 'shop', 'shop-berlin', 'systemctl'}
+
+#: Blocks that no test runs: (chapter, reason) and their first lines.
+NOT_RUN = {
+    ('configure.md', 'no authority can be reached from the hosts of the tests; test_tls.py runs it'
+                     ' with a stand-in'): 'apt-get install certbot',
+    ('backup.md', 'the hosts of the tests have no ssh; a file is brought to web2 instead'): 'scp',
+    ('daily.md', 'it goes on until it is interrupted'): 'shop logs -f',
+    ('hosts.md', 'the hosts of the tests have no ssh; the folder is brought to web2 instead'):
+        'scp',
+    ('install.md', 'it asks for the password at the terminal'): 'shop manage createsuperuser',
+    ('trouble.md', 'what it prints depends on the trouble; the sections below run each'):
+        'shop status',
+}
+
+#: Commands in sentences that no block shows, with the reason.
+NOT_SHOWN = {
+    'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
+    'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
+    'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',
+    'systemctl edit shop-worker@.service': 'it opens an editor; test_limits.py writes the file',
+    'shop VERB --help': 'stands for each verb; test_backup.py calls them all',
+}
+
+
+def _steps(kind):
+    return [(file.name, step) for file in GUIDE for step in steps(file.read_text())
+            if isinstance(step, kind)]
+
+
+def test_chapters_when_listed_then_the_index_and_a_test_have_each():
+    index = (CLONE / 'docs/README.md').read_text()
+    tests = (CLONE / 'tests/hosts/test_guide.py').read_text()
+    assert GUIDE
+    for file in GUIDE:
+        assert f'(operating/{file.name})' in index
+        assert f'def test_chapter_{file.stem}(' in tests and f"'{file.name}'" in tests
+
+
+def test_chapters_when_something_is_given_then_their_test_brings_it_about():
+    text = (CLONE / 'tests/hosts/test_guide.py').read_text()
+    given = {step.words for file in GUIDE for step in steps(file.read_text())
+             if type(step).__name__ == 'Given'}
+    assert given and all(words in text for words in given)
+
+
+def test_blocks_that_are_not_run_when_counted_then_they_are_those_of_the_list():
+    found = {(chapter, step.reason): step.text for chapter, step in _steps(NotRun)}
+    assert found.keys() == NOT_RUN.keys()
+    for place, beginning in NOT_RUN.items():
+        assert beginning in found[place].splitlines()[0]
+
+
+def test_commands_in_sentences_when_collected_then_a_block_that_is_run_shows_each():
+    run = [step.text.replace('\\\n', ' ') for _, step in _steps(Command)]
+    # each part of a line that the shell takes apart is a command
+    run = [part.strip() for text in run for part in re.split(r'[|;]', text)]
+    unseen = {command for page in OPERATORS
+              for command in inline_commands(page.read_text(), PROGRAMS)
+              if not any(is_shown_by(command, one) for one in run)}
+    shown_elsewhere = {step.text.removeprefix('# ').strip() for _, step in _steps(NotRun)}
+    assert unseen - shown_elsewhere == set(NOT_SHOWN)
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_commands_of_the_site_when_written_then_the_tool_knows_them(page):
+    for command in inline_commands(page.read_text(), {'shop', 'shop-berlin'}):
+        words = shlex.split(command)
+        if words[1] == 'VERB':
+            continue
+        words = ['9' if word.isupper() else word for word in words]
+        cli.parser('shop').parse_args(words[1:])
+
+
+def test_keys_when_listed_then_they_are_those_of_site_conf():
+    template = SITE_CONF.read_text()
+    table = (CLONE / 'docs/operating/configure.md').read_text().partition('\n## Keys')[2]
+    listed = [key for line in table.splitlines() if line.startswith('| `')
+              for key in re.findall(r'`([A-Z_]+)`', line.split('|')[1])]
+    assert sorted(listed) == sorted(re.findall(r'^([A-Z_]+)=', template, re.M))
+
+
+def _anchors(text):
+    """What GitHub makes of headings."""
+    headings = re.findall(r'^#+ (.*)$', re.sub(r'^```.*?^```$', '', text, flags=re.M | re.S), re.M)
+    return {re.sub(r'[^\w -]', '', heading.lower()).replace(' ', '-') for heading in headings}
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_links_when_followed_then_they_lead_to_a_file_and_a_heading(page):
+    text = re.sub(r'^```.*?^```$', '', page.read_text(), flags=re.M | re.S)
+    for target in re.findall(r'\]\(([^)\s]+)\)', text):
+        if re.match(r'[a-z]+:', target):
+            continue
+        path, _, anchor = target.partition('#')
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        if anchor:
+            assert anchor in _anchors(file.read_text()), target
