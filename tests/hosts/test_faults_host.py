@@ -2,7 +2,6 @@
 
 RELIABILITY rows 18, 19, 23 to 27, 32, 37 and 54.
 """
-import json
 import time
 
 import pytest
@@ -61,19 +60,12 @@ def test_autoremove_takes_the_code_of_releases_that_are_no_longer_kept(site, pac
     site.host.apt('autoremove')
     assert [site.host.package_state(name) for name in sources] == ['ii ', 'ii ', 'ii ']
 
-    a_day_passes(site.host)
+    site.a_day_passes()
     site.host.run('dpkg-reconfigure', PACKAGE)
     site.host.apt('autoremove')
     assert site.host.package_state(sources[0]) in ('', 'un ')
     assert [site.host.package_state(name) for name in sources[1:]] == ['ii ', 'ii ']
     site.check_clean()
-
-
-def a_day_passes(host):
-    """For what the site knows of its releases."""
-    state = json.loads(host.read(f'{VAR}/state.json'))
-    state['releases'] = {name: since - 25 * 3600 for name, since in state['releases'].items()}
-    host.write(f'{VAR}/state.json', json.dumps(state))
 
 
 def test_unattended_upgrade_keeps_the_old_release_whole(site, packages):

@@ -31,14 +31,14 @@ def plugin():
     return jars[0]
 
 
-def package(project, suite, log, options=()):
+def package(project, suite, log, options=(), goal='package'):
     """Run `mvn package` in a project and return its .debs; all that Maven says is in the log."""
     links = index(suite)
     environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(links))
     # a virtualenv is reused for the same requirements: with another index it is not to be
     builder_cache = cache_folder() / 'builder' / links.name
     outcome = run(['mvn', '-B', '-e', f'-Ddjango-deb.suite={suite}',
-                   f'-Ddjango-deb.cacheDirectory={builder_cache}', *options, 'package'],
+                   f'-Ddjango-deb.cacheDirectory={builder_cache}', *options, goal],
                   check=False, timeout=1800, cwd=project, env=environment)
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(outcome.text)
@@ -96,7 +96,7 @@ def build(name, suite, write_project, options=()):
             for deb in package(project, suite, log, options):
                 shutil.copy(deb, folder)
 
-        return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=60))
+        return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=120))
 
 
 #: Most tests are about the switch of what visitors see: fewer services boot faster.

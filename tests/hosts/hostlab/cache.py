@@ -4,9 +4,13 @@ import fcntl
 import hashlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from debindex.cache import cache_folder
+
+#: Who was given a folder that long ago has ended.
+IN_USE_SECONDS = 2 * 60 * 60
 
 
 def digest(*parts):
@@ -34,7 +38,7 @@ def locked(name):
 def find_or_make(kind, name, make, keep=4):
     """The folder cache/kind/name, which make(folder) fills if it is not there yet.
 
-    Of each kind only the `keep` folders used last stay.
+    Of each kind the `keep` folders used last stay, and all that hosts may still stand on.
     """
     parent = cache_folder() / kind
     parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +57,11 @@ def find_or_make(kind, name, make, keep=4):
 
 
 def _prune(parent, keep):
-    folders = [entry for entry in parent.iterdir() if not entry.name.startswith('.')]
-    for old in sorted(folders, key=lambda entry: entry.stat().st_mtime)[:-keep]:
-        shutil.rmtree(old, ignore_errors=True)
+    def used(folder):
+        return folder.stat().st_mtime
+
+    folders = sorted((entry for entry in parent.iterdir() if not entry.name.startswith('.')),
+                     key=used, reverse=True)
+    for old in folders[keep:]:
+        if time.time() - used(old) > IN_USE_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)

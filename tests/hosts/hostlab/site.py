@@ -116,6 +116,13 @@ class Site:
             f'cd {self.etc}/secrets && for f in *; do echo "$f"; cat "$f"; done')
         return hashlib.sha256(files.text.encode()).hexdigest()
 
+    def a_day_passes(self):
+        """For what the site knows of its releases."""
+        file = f'{self.var}/state.json'
+        state = json.loads(self.host.read(file))
+        state['releases'] = {name: since - 25 * 3600 for name, since in state['releases'].items()}
+        self.host.write(file, json.dumps(state))
+
     # what must always hold
 
     def check_clean(self, status=0):

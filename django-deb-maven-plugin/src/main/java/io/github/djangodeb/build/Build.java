@@ -13,6 +13,7 @@ import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
+import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.Name;
@@ -43,6 +44,7 @@ public final class Build implements AutoCloseable {
   private final BuildRequest request;
   private final BuildEvents events;
   private final CacheDirectory cache;
+  private final SharedEnvs sharedEnvs;
   private final DebWriter writer = new JdebWriter();
   private final UnshareEngine unshare;
   private final Path logs;
@@ -53,12 +55,19 @@ public final class Build implements AutoCloseable {
   private Optional<Artifact> src = Optional.empty();
 
   /**
+   * @param sharedEnvs where virtualenvs lie that other machines have built
    * @param start when Maven began: a chroot made since then is not made again
    */
-  public Build(BuildRequest request, CacheDirectory cache, BuildEvents events, Instant start) {
+  public Build(
+      BuildRequest request,
+      CacheDirectory cache,
+      BuildEvents events,
+      SharedEnvs sharedEnvs,
+      Instant start) {
     this.request = request;
     this.cache = cache;
     this.events = events;
+    this.sharedEnvs = sharedEnvs;
     this.logs = request.packaging().target().resolve("django-deb/logs");
     this.unshare =
         new UnshareEngine(
@@ -118,6 +127,14 @@ public final class Build implements AutoCloseable {
         .toList();
   }
 
+  /** All packages, in {@code target/}: the sites come last, as they depend on the others. */
+  public List<Path> packages() throws BuildFailure {
+    List<Path> sites = sites().stream().map(BuiltSite::deb).toList();
+    List<Path> all = new ArrayList<>(List.of(env(), src()));
+    all.addAll(sites);
+    return all;
+  }
+
   /** What packages of sites, of this build and of earlier ones, are called behind the name. */
   private String sitePackages() {
     String variant = request.sites().get(0).names().variant().map(one -> "-" + one).orElse("");
@@ -160,10 +177,11 @@ public final class Build implements AutoCloseable {
         logs);
   }
 
-  private EnvBuilt envPackage() throws BuildFailure {
+  /** The package of the virtualenv, in the cache, and what is known of it. */
+  public EnvBuilt envPackage() throws BuildFailure {
     if (env.isEmpty()) {
       EnvBuilt built =
-          new EnvPackage(this::engine, cache, events.cache(), writer, events.env())
+          new EnvPackage(this::engine, cache, events.cache(), sharedEnvs, writer, events.env())
               .build(envRequest());
       if (!built.facts().has("gunicorn")) {
         throw noGunicorn();

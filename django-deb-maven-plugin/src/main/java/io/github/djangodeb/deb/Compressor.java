@@ -8,7 +8,7 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /** Compresses: the same bytes give the same bytes, however many cores there are. */
-final class Compressor {
+public final class Compressor {
   /**
    * Measured on a virtualenv of 82 MB: 3 is as fast as the disk, and higher ones hardly smaller.
    */
@@ -19,7 +19,7 @@ final class Compressor {
   private Compressor() {}
 
   /** A stream that compresses what is written to it into {@code out}, and closes that with it. */
-  static OutputStream over(OutputStream out, Compression compression) throws IOException {
+  public static OutputStream over(OutputStream out, Compression compression) throws IOException {
     return new BufferedOutputStream(
         switch (compression) {
           case ZSTD -> zstd(out);

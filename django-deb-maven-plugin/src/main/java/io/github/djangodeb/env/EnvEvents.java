@@ -11,6 +11,9 @@ public interface EnvEvents {
   /** The package was found ready. */
   void reused(Path deb);
 
+  /** The package was built by another machine. */
+  void taken(Path deb);
+
   /** The package is being built: this takes from seconds to minutes. */
   void building(String packageName);
 
@@ -38,6 +41,9 @@ public interface EnvEvents {
 
       @Override
       public void reused(Path deb) {}
+
+      @Override
+      public void taken(Path deb) {}
 
       @Override
       public void building(String packageName) {}

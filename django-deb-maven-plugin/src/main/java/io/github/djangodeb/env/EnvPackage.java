@@ -25,16 +25,19 @@ public final class EnvPackage {
   private final CacheDirectory cache;
   private final PackageCache packages;
   private final PackageCache facts;
+  private final SharedEnvs shared;
   private final DebWriter writer;
   private final EnvEvents events;
 
   /**
    * @param engine asked only if something must be built
+   * @param shared asked before that
    */
   public EnvPackage(
       EngineProvider engine,
       CacheDirectory cache,
       CacheEvents cacheEvents,
+      SharedEnvs shared,
       DebWriter writer,
       EnvEvents events) {
     this.engine = engine;
@@ -42,6 +45,7 @@ public final class EnvPackage {
     this.packages = new PackageCache(cache, cacheEvents);
     // What is told of the package is told of these too.
     this.facts = new PackageCache(cache, CacheEvents.none());
+    this.shared = shared;
     this.writer = writer;
     this.events = events;
   }
@@ -57,7 +61,7 @@ public final class EnvPackage {
     Making making = new Making(plan);
     String fileName =
         plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";
-    Path deb = packages.findOrBuild(fileName, plan.key(), making::writeDeb);
+    Path deb = packages.findOrBuild(fileName, plan.key(), making::takeOrWriteDeb);
     Path known = facts.findOrBuild("facts.json", factsKey(plan), making::writeFacts);
     if (!making.isDone()) {
       events.reused(deb);
@@ -88,6 +92,39 @@ public final class EnvPackage {
 
     boolean isDone() {
       return made.isPresent();
+    }
+
+    /** What another machine has built is taken if it is what it should be. */
+    void takeOrWriteDeb(Path file) throws BuildFailure {
+      Optional<SharedEnvs.Found> found = shared.find(plan.packageName(), plan.request().revision());
+      if (found.isPresent() && takes(found.get())) {
+        copy(found.get().deb(), file);
+        events.taken(file);
+      } else {
+        writeDeb(file);
+      }
+    }
+
+    private boolean takes(SharedEnvs.Found found) {
+      try {
+        made = Optional.of(SharedEnv.verify(found, plan));
+        return true;
+      } catch (IOException odd) {
+        events.warning(
+            "virtualenv: "
+                + plan.packageName()
+                + " in the repository is not used, and built here: "
+                + odd.getMessage());
+        return false;
+      }
+    }
+
+    private void copy(Path deb, Path file) throws BuildFailure {
+      try {
+        Files.copy(deb, file);
+      } catch (IOException refused) {
+        throw DiskFault.of(file, refused);
+      }
     }
 
     void writeDeb(Path file) throws BuildFailure {

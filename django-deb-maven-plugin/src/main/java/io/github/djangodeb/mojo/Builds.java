@@ -3,6 +3,7 @@ package io.github.djangodeb.mojo;
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Builds {
             request,
             cache(goal),
             new MavenBuildLog(goal.getLog()).events(),
+            goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
             goal.session.getStartTime().toInstant());
     shared.put(KEY, build);
     return build;

@@ -14,6 +14,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.eclipse.aether.RepositorySystem;
 
 /** The parameters, which all goals share: each of them may need what an earlier one makes. */
 abstract class DjangoDebMojo extends AbstractMojo {
@@ -29,6 +30,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   MojoExecution execution;
 
   @Inject MavenProjectHelper projectHelper;
+
+  @Inject RepositorySystem repositorySystem;
 
   /**
    * The name that all packages, paths, users and services of the site begin with: lower case
@@ -509,6 +512,16 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.compression", defaultValue = "zstd")
   String compression;
+
+  /**
+   * Whether the virtualenv is looked for in the repository that the project's releases are deployed
+   * to, before it is built, and put there by {@code mvn deploy} if it is missing. It then lies
+   * there as an artifact of its own, under the project's groupId and the package's name.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.shareEnv", defaultValue = "true")
+  boolean shareEnv;
 
   /**
    * Whether the goal does nothing.

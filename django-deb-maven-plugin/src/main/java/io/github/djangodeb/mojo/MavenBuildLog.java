@@ -190,6 +190,11 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void taken(Path deb) {
+      log.info("virtualenv: took " + deb.getFileName() + ", " + size(deb) + ", from a repository");
+    }
+
+    @Override
     public void building(String packageName) {
       log.info("virtualenv: building " + packageName);
     }

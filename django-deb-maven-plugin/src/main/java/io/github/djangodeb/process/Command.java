@@ -14,12 +14,15 @@ import java.util.Optional;
  * @param environment the whole environment: nothing of this process's own is added
  * @param directory where it runs; by default where this process does
  * @param timeout after which it and all it started are ended
+ * @param input what it reads; often a secret, which belongs neither among its arguments nor into
+ *     its environment
  */
 public record Command(
     List<String> arguments,
     Map<String, String> environment,
     Optional<Path> directory,
-    Duration timeout) {
+    Duration timeout,
+    Optional<String> input) {
   private static final Duration LONG = Duration.ofHours(1);
 
   public Command {
@@ -28,6 +31,15 @@ public record Command(
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("a command has a program");
     }
+  }
+
+  /** A command that reads nothing. */
+  public Command(
+      List<String> arguments,
+      Map<String, String> environment,
+      Optional<Path> directory,
+      Duration timeout) {
+    this(arguments, environment, directory, timeout, Optional.empty());
   }
 
   /** A command with this process's environment and an hour's time. */
@@ -39,12 +51,30 @@ public record Command(
   public Command with(String variable, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(variable, value);
-    return new Command(arguments, more, directory, timeout);
+    return new Command(arguments, more, directory, timeout, input);
   }
 
   /** The same with another limit of time. */
   public Command within(Duration limit) {
-    return new Command(arguments, environment, directory, limit);
+    return new Command(arguments, environment, directory, limit, input);
+  }
+
+  /** The same without a variable in its environment. */
+  public Command without(String variable) {
+    Map<String, String> fewer = new LinkedHashMap<>(environment);
+    fewer.remove(variable);
+    return new Command(arguments, fewer, directory, timeout, input);
+  }
+
+  /** The same with something to read. */
+  public Command reading(String text) {
+    return new Command(arguments, environment, directory, timeout, Optional.of(text));
+  }
+
+  /** Not its environment and its input, which may be secret. */
+  @Override
+  public String toString() {
+    return "Command" + arguments;
   }
 
   /** The program's name, for messages. */

@@ -2,6 +2,8 @@ package io.github.djangodeb.process;
 
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +35,10 @@ public final class LocalProcessLauncher implements ProcessLauncher {
     ProcessBuilder builder =
         new ProcessBuilder(command.arguments())
             .redirectErrorStream(true)
-            .redirectInput(NOTHING.toFile());
+            .redirectInput(
+                command.input().isPresent()
+                    ? ProcessBuilder.Redirect.PIPE
+                    : ProcessBuilder.Redirect.from(NOTHING.toFile()));
     builder.environment().clear();
     builder.environment().putAll(command.environment());
     command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
@@ -70,6 +75,7 @@ public final class LocalProcessLauncher implements ProcessLauncher {
   private static Outcome watch(Process process, ProcessTree tree, Command command, OutputLog output)
       throws BuildFailure {
     Thread reader = output.readInBackground(process.getInputStream());
+    command.input().ifPresent(text -> give(process, text));
     try {
       if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         tree.end();
@@ -86,6 +92,15 @@ public final class LocalProcessLauncher implements ProcessLauncher {
     }
     output.throwIfUnwritten();
     return output.outcome(process.exitValue());
+  }
+
+  /** What fits into a pipe at once: a program that does not read would be waited for. */
+  private static void give(Process process, String text) {
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException unread) {
+      // The program ended without it: its exit code and what it wrote say why.
+    }
   }
 
   private static BuildFailure tooLate(Command command, Outcome outcome) {

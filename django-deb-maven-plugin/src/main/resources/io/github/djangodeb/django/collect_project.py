@@ -13,6 +13,7 @@ import importlib.metadata
 import json
 import os
 import re
+import signal
 import sys
 import traceback
 import types
@@ -23,6 +24,9 @@ BUILD_SETTINGS = "django_deb_build_settings"
 REMOTE_STORAGE = "remote"
 NOT_IN_USE = "off"
 COLLECTED = "collected"
+
+#: Seconds in which the WSGI application has to be loaded.
+LOAD_SECONDS = 30
 
 
 def normalized(name):
@@ -96,6 +100,8 @@ def wsgi_fault(name):
     from django.core.wsgi import get_wsgi_application
     from django.utils.module_loading import import_string
 
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(LOAD_SECONDS)
     try:
         if name:
             import_string(name)
@@ -104,7 +110,13 @@ def wsgi_fault(name):
     except BaseException as failure:  # SystemExit too, as of settings
         traceback.print_exc()
         return f"{type(failure).__name__}: {failure}"
+    finally:
+        signal.alarm(0)
     return ""
+
+
+def _give_up(*_):
+    raise TimeoutError(f"it was not loaded within {LOAD_SECONDS} s")
 
 
 def celery_app(settings_name):

@@ -92,7 +92,12 @@ class EnvPackageRealTest {
             Compression.ZSTD,
             folder.resolve("logs"));
     return new EnvPackage(
-            () -> engine, cache, CacheEvents.none(), new JdebWriter(), EnvEvents.none())
+            () -> engine,
+            cache,
+            CacheEvents.none(),
+            SharedEnvs.none(),
+            new JdebWriter(),
+            EnvEvents.none())
         .build(request);
   }
 

@@ -5,20 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
+import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.deb.DebEntry;
 import io.github.djangodeb.deb.DebPackage;
+import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.RequirementsReader;
 import java.io.IOException;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +126,11 @@ class EnvPackageTest {
     }
 
     @Override
+    public void taken(Path deb) {
+      told.add("taken " + deb.getFileName());
+    }
+
+    @Override
     public void building(String packageName) {
       told.add("building " + packageName);
     }
@@ -145,6 +155,8 @@ class EnvPackageTest {
       told.add("built " + deb.getFileName());
     }
   }
+
+  private Function<String, Optional<SharedEnvs.Found>> shared = asked -> Optional.empty();
 
   private EnvRequest request(String requirements, PipSettings pip, Map<String, String> environment)
       throws Exception {
@@ -176,6 +188,7 @@ class EnvPackageTest {
             () -> engine,
             cache,
             CacheEvents.none(),
+            (packageName, revision) -> shared.apply(packageName + " " + revision),
             (deb, compression, file) -> {
               written.add(deb);
               try {
@@ -321,5 +334,96 @@ class EnvPackageTest {
     assertThatThrownBy(() -> build(request))
         .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isFalse())
         .hasMessageContaining("cannot be built: the program that builds it failed\n");
+  }
+
+  /** A package that another machine has built of the same request, with its description. */
+  private SharedEnvs.Found elsewhere(EnvRequest request, String packageName) throws Exception {
+    EnvPlan plan = EnvPlan.of(request);
+    Path deb = folder.resolve("elsewhere.deb");
+    ControlFields control =
+        new ControlFields(
+            packageName,
+            plan.version(),
+            new Architecture("amd64"),
+            "Another <another@localhost>",
+            "python",
+            List.of("python3"),
+            List.of(),
+            "",
+            "built elsewhere",
+            List.of());
+    new JdebWriter()
+        .write(
+            new DebPackage(
+                control,
+                List.of(DebEntry.text(new TargetPath("/usr/lib/shop-env/file"), "text\n")),
+                List.of(),
+                new TreeSet<>(),
+                EnvPlan.TIMESTAMP),
+            Compression.XZ,
+            deb);
+    EnvFacts facts =
+        new EnvFacts("3.13", List.of("gunicorn==22"), List.of("python3"), Map.of(), 0, 0);
+    Path description = folder.resolve("elsewhere.json");
+    SharedEnv.describe(new EnvBuilt(deb, "x.deb", plan.hash(), facts), description);
+    return new SharedEnvs.Found(deb, description);
+  }
+
+  @Test
+  void buildWhenAnotherMachineHasBuiltItTakesThat() throws Exception {
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    String name = EnvPlan.of(request).packageName();
+    SharedEnvs.Found found = elsewhere(request, name);
+    List<String> asked = new ArrayList<>();
+    shared =
+        question -> {
+          asked.add(question);
+          return Optional.of(found);
+        };
+
+    EnvBuilt built = build(request);
+    EnvBuilt again = build(request);
+
+    assertThat(built.deb()).hasSameBinaryContentAs(found.deb()).hasFileName(built.fileName());
+    assertThat(built.facts().version("gunicorn")).contains("22");
+    assertThat(again).isEqualTo(built);
+    assertThat(asked).containsExactly(name + " 2");
+    assertThat(told).containsExactly("taken " + built.fileName(), "reused " + built.fileName());
+    assertThat(engine.prepared).isNull();
+  }
+
+  @Test
+  void buildWhenWhatAnotherMachineBuiltIsDamagedTellsAndBuilds() throws Exception {
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    String name = EnvPlan.of(request).packageName();
+    SharedEnvs.Found found = elsewhere(request, name);
+    Files.writeString(found.deb(), "x", java.nio.file.StandardOpenOption.APPEND);
+    shared = asked -> Optional.of(found);
+
+    assertThat(build(request).deb()).hasContent("deb");
+    assertThat(told)
+        .contains(
+            "warning: virtualenv: "
+                + name
+                + " in the repository is not used, and built here: its checksum is not the one in"
+                + " its description",
+            "building " + name);
+  }
+
+  @Test
+  void buildWhenWhatAnotherMachineBuiltIsSomethingElseTellsAndBuilds() throws Exception {
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    String name = EnvPlan.of(request).packageName();
+    SharedEnvs.Found found = elsewhere(request, "shop-env-ffffffffffff");
+    shared = asked -> Optional.of(found);
+
+    assertThat(build(request).deb()).hasContent("deb");
+    assertThat(told)
+        .anyMatch(line -> line.endsWith("its control file does not say \"Package: " + name + "\""));
+
+    Files.writeString(found.description(), "{\"format\": 2}");
+    FileTrees.delete(folder.resolve("cache"));
+    assertThat(build(request).deb()).hasContent("deb");
+    assertThat(told).anyMatch(line -> line.endsWith("another format than this plugin reads"));
   }
 }

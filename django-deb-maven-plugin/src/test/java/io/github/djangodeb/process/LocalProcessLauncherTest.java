@@ -60,6 +60,19 @@ class LocalProcessLauncherTest {
   }
 
   @Test
+  void runWhenInputIsGivenHandsItOverAndShowsItNowhere() throws BuildFailure {
+    Command command = shell("read secret; echo ${#secret}").reading("geheim\n");
+    assertThat(run(command).lastLines()).containsExactly("6");
+    assertThat(command.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void runWhenInputIsNotReadGoesOn() throws BuildFailure {
+    assertThat(run(shell("exec 0<&-; echo on").reading("geheim\n")).lastLines())
+        .containsExactly("on");
+  }
+
+  @Test
   void runWhenEnvironmentIsGivenHasOnlyThat() throws BuildFailure {
     Map<String, String> environment = Map.of("ONLY", "this");
     Command command =

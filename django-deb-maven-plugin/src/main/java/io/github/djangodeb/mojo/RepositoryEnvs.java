@@ -1,0 +1,182 @@
+package io.github.djangodeb.mojo;
+
+import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.env.EnvBuilt;
+import io.github.djangodeb.env.SharedEnv;
+import io.github.djangodeb.env.SharedEnvs;
+import io.github.djangodeb.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.maven.plugin.logging.Log;
+import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.RepositorySystemSession;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.deployment.DeployRequest;
+import org.eclipse.aether.deployment.DeploymentException;
+import org.eclipse.aether.repository.LocalRepository;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.repository.RepositoryPolicy;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
+import org.eclipse.aether.resolution.ResolutionErrorPolicy;
+import org.eclipse.aether.resolution.ResolutionErrorPolicyRequest;
+import org.eclipse.aether.transfer.ArtifactNotFoundException;
+
+/**
+ * Virtualenvs in Maven repositories: the local one, and that which releases are deployed to.
+ *
+ * <p>Each is an artifact of its own: the project's groupId, the package's name, whose hash stands
+ * for the content, and the revision as version. Its description is attached as {@code facts}.
+ */
+final class RepositoryEnvs implements SharedEnvs {
+  private static final String DESCRIPTION = "facts";
+
+  private final RepositorySystem system;
+  private final RepositorySystemSession session;
+  private final Optional<RemoteRepository> repository;
+  private final String groupId;
+  private final Path target;
+  private final Log log;
+
+  RepositoryEnvs(DjangoDebMojo goal) {
+    this.system = goal.repositorySystem;
+    this.session = asking(goal.session.getRepositorySession());
+    this.repository =
+        new ReleaseRepository(goal.project, goal.session)
+            .find()
+            // With the login and the proxy of settings.xml.
+            .map(found -> system.newDeploymentRepository(session, found));
+    this.groupId = goal.project.getGroupId();
+    this.target = Path.of(goal.project.getBuild().getDirectory()).resolve("django-deb");
+    this.log = goal.getLog();
+  }
+
+  /** Like Maven's, but that it asks again for what was missing before, and refuses damage. */
+  private static DefaultRepositorySystemSession asking(RepositorySystemSession own) {
+    DefaultRepositorySystemSession session = new DefaultRepositorySystemSession(own);
+    session.setUpdatePolicy(RepositoryPolicy.UPDATE_POLICY_ALWAYS);
+    session.setChecksumPolicy(RepositoryPolicy.CHECKSUM_POLICY_FAIL);
+    session.setResolutionErrorPolicy(new ForgetfulPolicy());
+    return session;
+  }
+
+  private Artifact artifact(String packageName, int revision, String classifier, String extension) {
+    return new DefaultArtifact(
+        groupId, packageName, classifier, extension, Integer.toString(revision));
+  }
+
+  private Artifact deb(String packageName, int revision) {
+    return artifact(packageName, revision, "", "deb");
+  }
+
+  private Artifact description(String packageName, int revision) {
+    return artifact(packageName, revision, DESCRIPTION, "json");
+  }
+
+  @Override
+  public Optional<Found> find(String packageName, int revision) {
+    Optional<Path> description = resolve(session, description(packageName, revision));
+    if (description.isEmpty()) {
+      return Optional.empty();
+    }
+    return resolve(session, deb(packageName, revision))
+        .map(file -> new Found(file, description.get()));
+  }
+
+  private Optional<Path> resolve(RepositorySystemSession asked, Artifact artifact) {
+    try {
+      ArtifactRequest request = new ArtifactRequest(artifact, repository.stream().toList(), null);
+      return Optional.of(system.resolveArtifact(asked, request).getArtifact().getFile().toPath());
+    } catch (ArtifactResolutionException missing) {
+      boolean absent =
+          missing.getResult().getExceptions().stream()
+              .allMatch(ArtifactNotFoundException.class::isInstance);
+      if (!absent && !asked.isOffline()) {
+        log.warn(
+            "virtualenv: "
+                + repository.map(RemoteRepository::getUrl).orElse("the local repository")
+                + " cannot be asked for "
+                + artifact.getArtifactId()
+                + ": "
+                + missing.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Puts a virtualenv into the repository, unless it is there. Where that cannot be done others
+   * build it themselves, which is told.
+   */
+  void offer(EnvBuilt env, String packageName, int revision) throws BuildFailure {
+    if (repository.isEmpty()) {
+      log.info("virtualenv: not shared, as there is no <repository> in <distributionManagement>");
+      return;
+    }
+    if (session.isOffline()) {
+      log.info("virtualenv: not shared, as Maven is offline");
+      return;
+    }
+    if (isThere(packageName, revision)) {
+      log.info("virtualenv: " + url() + " has " + packageName);
+      return;
+    }
+    Path description = target.resolve(packageName + ".json");
+    SharedEnv.describe(env, description);
+    try {
+      system.deploy(
+          session,
+          new DeployRequest()
+              .setRepository(repository.get())
+              .addArtifact(deb(packageName, revision).setFile(env.deb().toFile()))
+              .addArtifact(description(packageName, revision).setFile(description.toFile())));
+      log.info("virtualenv: put " + packageName + " into " + url());
+    } catch (DeploymentException refused) {
+      // Another build may have been faster.
+      if (!isThere(packageName, revision)) {
+        log.warn("virtualenv: not shared: " + refused.getMessage());
+      }
+    }
+  }
+
+  private String url() {
+    return repository.map(RemoteRepository::getUrl).orElseThrow();
+  }
+
+  /** Whether the repository has it now, whatever was had from it before. */
+  private boolean isThere(String packageName, int revision) throws BuildFailure {
+    Path empty = target.resolve(".asked");
+    DefaultRepositorySystemSession fresh = new DefaultRepositorySystemSession(session);
+    fresh.setLocalRepositoryManager(
+        system.newLocalRepositoryManager(fresh, new LocalRepository(empty.toFile())));
+    try {
+      FileTrees.delete(empty);
+      Files.createDirectories(empty);
+      boolean found = resolve(fresh, description(packageName, revision)).isPresent();
+      FileTrees.delete(empty);
+      return found;
+    } catch (IOException refused) {
+      throw BuildFailure.ofMachine(empty + " cannot be written: " + refused.getMessage(), refused);
+    }
+  }
+
+  /** Remembers no failure: another machine may have built it a moment ago. */
+  private static final class ForgetfulPolicy implements ResolutionErrorPolicy {
+    @Override
+    public int getArtifactPolicy(
+        RepositorySystemSession session, ResolutionErrorPolicyRequest<Artifact> request) {
+      return CACHE_DISABLED;
+    }
+
+    @Override
+    public int getMetadataPolicy(
+        RepositorySystemSession session,
+        ResolutionErrorPolicyRequest<org.eclipse.aether.metadata.Metadata> request) {
+      return CACHE_DISABLED;
+    }
+  }
+}

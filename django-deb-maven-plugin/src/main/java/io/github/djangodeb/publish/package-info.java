@@ -1,0 +1,2 @@
+/** Uploading packages to repositories that others run. */
+package io.github.djangodeb.publish;
