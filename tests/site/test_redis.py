@@ -54,6 +54,25 @@ def test_start_when_redis_is_the_sites_own_gives_back_what_is_older_than_its_soc
     assert fake.restored == ["last", "first"]
 
 
+@pytest.mark.parametrize("version, ends", [((5, 2, 7), True), ((5, 3, 0), False)])
+def test_start_when_connected_again_ends_what_would_take_no_task(
+        tmp_path, step, monkeypatch, version, ends):
+    from celery.exceptions import WorkerShutdown
+    monkeypatch.setattr("site_redis.VERSION", version)
+    socket = tmp_path / "redis.sock"
+    socket.touch()
+    fake = FakeRedis({"first": 1.0})
+    step.start(consumer(fake, f"redis+socket://{socket}"))
+    if not ends:
+        step.start(consumer(fake, f"redis+socket://{socket}"))
+        assert fake.restored == ["first", "first"]
+        return
+    with pytest.raises(WorkerShutdown) as ended:
+        step.start(consumer(fake, f"redis+socket://{socket}"))
+    assert ended.value.code == 1
+    assert fake.restored == ["first"]
+
+
 @pytest.mark.parametrize("url", ["redis://mq.example.org/1", "rediss://mq.example.org",
                                  "amqp://shop:pw@localhost/shop", "memory://", None])
 def test_start_when_the_queue_is_anothers_touches_nothing(step, url):

@@ -10,7 +10,14 @@ import logging
 import os
 from urllib.parse import urlsplit
 
-from celery import bootsteps
+from celery import VERSION, bootsteps
+from celery.exceptions import WorkerShutdown
+
+#: The first Celery that takes tasks after a second connection to Redis (its issue 8030).
+_MENDED = (5, 3)
+
+#: An exit status after which systemd starts the workers again.
+_FAILED = 1
 
 _log = logging.getLogger(__name__)
 
@@ -19,12 +26,21 @@ class GiveBack(bootsteps.StartStopStep):
     """A step of each connection that a worker makes, the first one included."""
 
     requires = {"celery.worker.consumer.connection:Connection"}
+    _connected = False
 
     def start(self, consumer):
-        """Gives them back before the worker takes anything."""
+        """Gives them back before the worker takes anything.
+
+        :raises WorkerShutdown: if this Celery would never take a task again; systemd starts it anew
+        """
         address = urlsplit(consumer.app.conf.broker_url or "")
-        if address.scheme == "redis+socket":
-            give_back(consumer.app, os.stat(address.path).st_mtime)
+        if address.scheme != "redis+socket":
+            return
+        if self._connected and VERSION < _MENDED:
+            _log.warning("the workers start anew, as Redis was restarted")
+            raise WorkerShutdown(_FAILED)
+        self._connected = True
+        give_back(consumer.app, os.stat(address.path).st_mtime)
 
 
 def give_back(app, moment):
