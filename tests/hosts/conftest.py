@@ -97,6 +97,16 @@ def site(suite, make_host):
     return Site(make_host(installed.site_layers(suite)).boot())
 
 
+@pytest.fixture(scope='session')
+def looked_at_site(suite):
+    """The guest book, v1, on a running host that all tests share which only look."""
+    host = Host(installed.site_layers(suite))
+    try:
+        yield Site(host.boot())
+    finally:
+        host.close()
+
+
 @pytest.fixture
 def whole_packages(suite):
     """whole_packages(variant): the same with workers, queue and cache."""

@@ -30,6 +30,7 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
     assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
 
 
+@pytest.mark.newest
 def test_upgrade_when_release_hangs_ends_in_time_and_keeps_the_old_one(site, packages):
     site.host.run('sed', '-i', 's/^HEALTH_TIMEOUT=.*/HEALTH_TIMEOUT=15/', f'{ETC}/site.conf')
     outcome = site.host.install(packages('hangs').files, check=False)
@@ -38,6 +39,7 @@ def test_upgrade_when_release_hangs_ends_in_time_and_keeps_the_old_one(site, pac
     assert site.release() == 'v1'
 
 
+@pytest.mark.newest
 def test_upgrade_when_release_breaks_after_the_flip_brings_the_old_one_back(site, packages):
     outcome = site.host.install(packages('breaks-late').files, check=False)
     assert outcome.status == 100
@@ -49,6 +51,7 @@ def test_upgrade_when_release_breaks_after_the_flip_brings_the_old_one_back(site
     site.check_clean()
 
 
+@pytest.mark.newest
 def test_upgrade_when_the_one_before_was_broken_installs_the_good_one(site, packages):
     site.sign('Ada', 'still here')
     site.host.install(packages('import-error').files, check=False)
@@ -59,6 +62,7 @@ def test_upgrade_when_the_one_before_was_broken_installs_the_good_one(site, pack
     site.check_clean()
 
 
+@pytest.mark.newest
 def test_return_to_the_old_version_when_the_new_one_was_broken_is_a_plain_apt_command(
         site, packages):
     site.host.install(packages('import-error').files, check=False)
@@ -68,6 +72,7 @@ def test_return_to_the_old_version_when_the_new_one_was_broken_is_a_plain_apt_co
     site.check_clean()
 
 
+@pytest.mark.newest
 def test_reboot_when_the_new_release_was_broken_still_serves_the_old_one(site, packages):
     site.host.install(packages('import-error').files, check=False)
     site.host.reboot()

@@ -3,8 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from hostlab import roots, workplace
 from hostlab.host import Host
+
+pytestmark = pytest.mark.newest
 
 
 def test_boots_runs_and_reboots(bare_host):

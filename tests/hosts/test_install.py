@@ -1,6 +1,4 @@
 """A fresh host, one command, a running site."""
-import pytest
-
 from hostlab import site as site_module
 from hostlab.site import ETC, LIB, RUN, VAR, Site, picture
 
@@ -30,14 +28,16 @@ def test_install_when_host_is_fresh_serves_pages_and_keeps_them_over_a_reboot(
     site.check_clean()
 
 
-def test_installed_site_answers_to_the_names_of_its_host_only(site):
+def test_installed_site_answers_to_the_names_of_its_host_only(looked_at_site):
+    site = looked_at_site
     for name in ('localhost', '127.0.0.1', 'web1.example.org'):
         assert site.get('/', '-H', f'Host: {name}').status == 200, name
     # Django would answer 400; nginx gives a stranger's name to its default site
     assert 'Guest book' not in site.get('/', '-H', 'Host: evil.example').text
 
 
-def test_installed_site_believes_nginx_and_not_the_visitor(site):
+def test_installed_site_believes_nginx_and_not_the_visitor(looked_at_site):
+    site = looked_at_site
     lies = ['-H', 'X-Forwarded-Proto: https', '-H', 'X-Forwarded-For: 6.6.6.6',
             '-H', 'X-Forwarded-Host: evil.example', '-H', 'X-Forwarded-Ssl: on']
     page = site.get('/probe/process/', *lies).text
@@ -46,7 +46,8 @@ def test_installed_site_believes_nginx_and_not_the_visitor(site):
     assert '6.6.6.6' not in page
 
 
-def test_installed_site_hands_its_secret_to_nobody(site):
+def test_installed_site_hands_its_secret_to_nobody(looked_at_site):
+    site = looked_at_site
     secret = site.host.read(f'{ETC}/secrets/secret_key').strip()
     assert len(secret) >= 50
     everything = site.host.shell('cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr "\\0" "\\n"')
@@ -55,7 +56,8 @@ def test_installed_site_hands_its_secret_to_nobody(site):
     assert 'SECRET_KEY' not in site.get('/probe/process/').text
 
 
-def test_installed_site_opens_no_port_and_owns_only_its_data(site):
+def test_installed_site_opens_no_port_and_owns_only_its_data(looked_at_site):
+    site = looked_at_site
     site.check_clean()  # looks at all ports
     owned = site.host.run('find', '/usr', '/etc', '/var', '/run', '-xdev', '-user', 'guestbook')
     strays = [path for path in owned.text.splitlines()
@@ -65,7 +67,7 @@ def test_installed_site_opens_no_port_and_owns_only_its_data(site):
     assert site.host.run('find', '/usr/lib', '-path', '*guestbook*', '-perm', '/6000').text == ''
 
 
-@pytest.mark.parametrize('path, mode', [
+MODES = [
     (f'{ETC}/secrets', '700 root root'),
     (f'{ETC}/secrets/secret_key', '600 root root'),
     (f'{ETC}/site.conf', '644 root root'),
@@ -74,12 +76,17 @@ def test_installed_site_opens_no_port_and_owns_only_its_data(site):
     (RUN, '755 root root'),
     (f'{RUN}/a.sock', '660 root www-data'),
     (LIB, '755 root root'),
-])
-def test_installed_files_have_the_modes_that_are_promised(site, path, mode):
-    assert site.host.run('stat', '-L', '-c', '%a %U %G', path).text.strip() == mode
+]
 
 
-def test_installed_site_has_a_folder_of_links(site):
+def test_installed_files_have_the_modes_that_are_promised(looked_at_site):
+    paths = [path for path, _ in MODES]
+    said = looked_at_site.host.run('stat', '-L', '-c', '%a %U %G', *paths).text.splitlines()
+    assert dict(zip(paths, said)) == dict(MODES)
+
+
+def test_installed_site_has_a_folder_of_links(looked_at_site):
+    site = looked_at_site
     folder = '/src/guestbook-site/default'
     names = site.host.run('ls', folder).text.split()
     assert names == ['config', 'logs', 'media', 'src', 'static', 'templates', 'virtualenv']
@@ -87,8 +94,8 @@ def test_installed_site_has_a_folder_of_links(site):
         assert site.host.run('test', '-d', f'{folder}/{name}/', check=False).status == 0, name
 
 
-def test_installed_account_cannot_log_in(site):
-    account = site.host.run('getent', 'passwd', 'guestbook').text.strip().split(':')
+def test_installed_account_cannot_log_in(looked_at_site):
+    account = looked_at_site.host.run('getent', 'passwd', 'guestbook').text.strip().split(':')
     assert account[5:] == ['/nonexistent', '/usr/sbin/nologin']
     assert int(account[2]) < 1000
 

@@ -1,6 +1,4 @@
 """The packages as Debian's own checkers see them."""
-import pytest
-
 from hostlab.commands import run
 from hostlab.site import UNIT
 
@@ -26,17 +24,17 @@ def test_packages_have_the_names_and_versions_that_are_promised(suite, packages)
     assert packages('v2').name(packages('v2').src) != built.name(built.src)
 
 
-@pytest.mark.parametrize('unit', UNITS)
-def test_systemd_has_no_complaint_about_a_unit(site, unit):
-    assert site.host.run('systemd-analyze', 'verify', '--man=no', unit).text == ''
+def test_systemd_has_no_complaint_about_the_units(looked_at_site):
+    assert looked_at_site.host.run('systemd-analyze', 'verify', '--man=no', *UNITS).text == ''
 
 
-def test_web_service_is_walled_in(site):
+def test_web_service_is_walled_in(looked_at_site):
+    site = looked_at_site
     outcome = site.host.run('systemd-analyze', 'security', '--threshold=20', '--no-pager',
                             f'{UNIT}-web@a.service', check=False)
     assert outcome.status == 0, outcome.tail(5)
 
 
-def test_nginx_has_no_complaint(site):
-    outcome = site.host.run('nginx', '-t')
+def test_nginx_has_no_complaint(looked_at_site):
+    outcome = looked_at_site.host.run('nginx', '-t')
     assert 'warn' not in outcome.text
