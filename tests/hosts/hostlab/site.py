@@ -190,7 +190,8 @@ class Site:
 
 def file_digests(host, *folders):
     """{path: mode, owner, digest or link} of all files below folders of a host."""
-    script = ('find "$@" -xdev \\( -type f -printf "%p\\t%m %u %g " -exec sh -c '
+    script = ('find "$@" -xdev -ignore_readdir_race '
+              '\\( -type f -printf "%p\\t%m %u %g " -exec sh -c '
               '\'sha256sum < "$1"\' sh {} \\; \\) -o \\( -type l -printf "%p\\t%l\\n" \\) '
               '-o -printf "%p\\t%m %u %g %y\\n"')
     text = host.run('sh', '-c', script, 'sh', *folders).text
