@@ -33,6 +33,14 @@ NOT_RUN = {
         'shop status',
 }
 
+#: The same of the build guide, which tests/publish/test_build_guide.py follows.
+NOT_RUN_OF_BUILD = {
+    'the machine of the tests has these packages, or ./test has installed them',
+    'there is no Artifactory here; WebPublisherTest checks each request against what its'
+    ' documentation says',
+    'qemu is installed by "./test cross" alone, which runs what follows',
+}
+
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
     'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
@@ -69,6 +77,13 @@ def test_blocks_that_are_not_run_when_counted_then_they_are_those_of_the_list():
     assert found.keys() == NOT_RUN.keys()
     for place, beginning in NOT_RUN.items():
         assert beginning in found[place].splitlines()[0]
+
+
+def test_blocks_of_the_build_guide_that_are_not_run_when_counted_then_they_are_listed():
+    text = re.sub(r'^\$ ', '# ', (CLONE / 'docs/build/README.md').read_text(), flags=re.M)
+    found = [step for step in steps(text) if isinstance(step, NotRun)]
+    assert {step.reason for step in found} == NOT_RUN_OF_BUILD
+    assert len([step for step in steps(text) if isinstance(step, Command)]) > len(found)
 
 
 def test_commands_in_sentences_when_collected_then_a_block_that_is_run_shows_each():
