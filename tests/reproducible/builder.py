@@ -10,6 +10,7 @@ from hostlab import builds, variants
 from hostlab.commands import run
 
 SUITE = 'trixie'
+PLUGIN = 'io/github/django-deb'
 PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 
@@ -62,11 +63,15 @@ class Builder:
         self.project.mkdir(parents=True)
         variants.write_repository('v1', self.project, workers=True)
         shutil.copytree(builds.index(SUITE), self.index, symlinks=True)
-        # the files are linked, so they stay root's; the folders are the user's
-        run(['cp', '-a', '--link', local_repository(), self.home / 'repository'])
+        # The files are linked, so they stay root's; the folders are the user's. Not the plugin's
+        # own: Maven writes a new one into the same file.
+        repository = self.home / 'repository'
+        run(['cp', '-a', '--link', local_repository(), repository])
+        shutil.rmtree(repository / PLUGIN)
+        run(['cp', '-a', local_repository() / PLUGIN, repository / PLUGIN])
         for folder in (self.project, self.index):
             run(['chown', '-R', self.user, folder])
-        run(['find', self.home / 'repository', '-type', 'd', '-exec', 'chown', self.user, '{}', '+'])
+        run(['find', repository, '-type', 'd', '-exec', 'chown', self.user, '{}', '+'])
         run(['chown', self.user, self.home])
 
     def package(self, *words):

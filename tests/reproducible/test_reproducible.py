@@ -17,11 +17,16 @@ ELSEWHERE = {
 @contextlib.contextmanager
 def shuffled(folder):
     """A folder whose files come in another order each time that somebody lists them."""
-    run(['disorderfs', '--multi-user=yes', '--shuffle-dirents=yes', folder, folder])
+    files = folder.with_suffix('.files')
+    folder.rename(files)
+    folder.mkdir()
+    run(['disorderfs', '--multi-user=yes', '--shuffle-dirents=yes', files, folder])
     try:
         yield
     finally:
         run(['umount', folder])
+        folder.rmdir()
+        files.rename(folder)
 
 
 def test_package_when_everything_around_it_differs_gives_the_same_bytes(roots, users):

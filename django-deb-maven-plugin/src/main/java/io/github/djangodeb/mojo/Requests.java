@@ -7,6 +7,7 @@ import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.build.Origin;
 import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
+import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
@@ -56,6 +57,7 @@ final class Requests {
     Optional<Packaging> packaging = packaging();
     RequirementsChoice requirements = requirements();
     PipSettings pip = pip();
+    Optional<Instant> latest = latest();
     problems.throwIfAny();
     return new BuildRequest(
         new ProjectNames(name.orElseThrow()),
@@ -65,13 +67,23 @@ final class Requests {
             given(goal.repository),
             given(goal.revision),
             goal.allowDirty,
-            given(goal.sourceDirectory)),
+            given(goal.sourceDirectory),
+            latest),
         given(goal.projectDirectory),
         requirements,
         pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private Optional<Instant> latest() {
+    try {
+      return SourceDateEpoch.of(Optional.ofNullable(System.getenv(SourceDateEpoch.NAME)));
+    } catch (IllegalArgumentException refused) {
+      problems.add(refused.getMessage() + ".");
+      return Optional.empty();
+    }
   }
 
   private Optional<Target> target() {
