@@ -43,7 +43,6 @@ class Circumstances:
     before: tuple = ()
     #: the same, run by the user who builds
     inside: tuple = ()
-    commit_time: str = variants.commit_time('v1')
 
 
 class Builder:
@@ -74,22 +73,27 @@ class Builder:
         run(['find', repository, '-type', 'd', '-exec', 'chown', self.user, '{}', '+'])
         run(['chown', self.user, self.home])
 
-    def package(self, *words):
+    def package(self):
         """What `mvn package` makes: its files by their names."""
+        # Debian's libc6 is not installed where the kernel seems older than it is.
+        self._maven('django-deb:chroot')
+        self._maven('package', before=self.circumstances.before)
+        return {file.name: file for file in (self.project / 'target').iterdir()
+                if file.suffix in ('.deb', '.buildinfo', '.json')}
+
+    def _maven(self, goal, before=()):
         environment = {
             'PATH': PATH, 'HOME': self.home, 'JAVA_HOME': self.circumstances.jdk,
             'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': self.index,
             **self.circumstances.environment}
         variables = [f'{name}={value}' for name, value in environment.items()]
-        run([*self.circumstances.before,
+        run([*before,
              'runuser', '-u', self.user, '--', 'env', '-i', *variables,
              'sh', '-c', f'umask {self.circumstances.umask}; exec "$@"', 'sh',
              *self.circumstances.inside,
              'mvn', '-o', '-B', '-e', f'-Dmaven.repo.local={self.home}/repository',
-             f'-Ddjango-deb.suite={SUITE}', f'-Ddjango-deb.cacheDirectory={self.cache}',
-             *words, 'package'], timeout=3600, cwd=self.project)
-        return {file.name: file for file in (self.project / 'target').iterdir()
-                if file.suffix in ('.deb', '.buildinfo', '.json')}
+             f'-Ddjango-deb.suite={SUITE}', f'-Ddjango-deb.cacheDirectory={self.cache}', goal],
+            timeout=3600, cwd=self.project)
 
     def remove(self):
         """Delete the folder: what is in the cache belongs to subordinate ids."""

@@ -13,6 +13,7 @@ import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.FileDigest;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.Name;
@@ -132,6 +133,15 @@ class EnvPackageRealTest {
         build(new CacheDirectory(folder.resolve("other")), requirements, "libpq-dev", "libcairo2");
     assertThat(one.deb()).isNotEqualTo(two.deb());
     assertThat(Files.mismatch(one.deb(), two.deb())).isEqualTo(-1);
+    assertThat(one.buildInfo())
+        .hasSameBinaryContentAs(two.buildInfo())
+        .content()
+        .containsPattern("\n libpq-dev \\(= [0-9.]+")
+        .contains(" " + FileDigest.sha256(one.deb()) + " ");
+    assertThat(one.bom())
+        .hasSameBinaryContentAs(two.bom())
+        .content()
+        .contains("\"pkg:pypi/psycopg2@" + one.facts().version("psycopg2").orElseThrow() + "\"");
     assertThat(one.facts().depends())
         .contains("python3 (>= 3.13~)", "python3 (<< 3.14)", "python3.13", "libcairo2")
         .anyMatch(relation -> relation.startsWith("libpq5 "))
