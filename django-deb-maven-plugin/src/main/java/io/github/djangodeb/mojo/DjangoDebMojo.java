@@ -584,6 +584,20 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String compression;
 
   /**
+   * The time of the files in the packages of the source and the sites: an ISO 8601 date and time
+   * with an offset, or seconds since 1970. By default the property {@code
+   * project.build.outputTimestamp}, and without that the commit's time. What versions of packages
+   * are made of is the commit's time all the same. With another one for each release browsers see
+   * that static files have changed. For example {@code 2026-11-23T10:15:00Z}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(
+      property = "django-deb.outputTimestamp",
+      defaultValue = "${project.build.outputTimestamp}")
+  String outputTimestamp;
+
+  /**
    * Whether the virtualenv is looked for in the repository that the project's releases are deployed
    * to, before it is built, and put there by {@code mvn deploy} if it is missing. It then lies
    * there as an artifact of its own, under the project's groupId and the package's name.
