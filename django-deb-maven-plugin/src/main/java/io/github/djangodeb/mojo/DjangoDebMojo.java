@@ -353,8 +353,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String nginxAdditions;
 
   /**
-   * The Debian release that packages are built for: {@code bookworm}, {@code trixie} or {@code
-   * forky}.
+   * The Debian release that packages are built for: {@code bookworm} or {@code trixie}. {@code
+   * forky} is taken too, but no test has built for it yet.
    *
    * @since 0.1.0
    */
