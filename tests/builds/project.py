@@ -88,3 +88,7 @@ class Person:
                      'HOME': str(self.home), 'XDG_CACHE_HOME': str(self.home / '.cache')}
         return run(['runuser', '-u', self.name, '--', 'mvn', '-B', *words], check=False, cwd=mine,
                    env={**os.environ, **variables}, timeout=3000)
+
+    def said(self, *command):
+        """What a command of this user says."""
+        return run(['runuser', '-u', self.name, '--', *command]).text

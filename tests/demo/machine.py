@@ -13,6 +13,8 @@ CLONE = Path(__file__).parents[2]
 # what the installer of Debian leaves there, too; sudo where it was told to
 INSTALLED = ['ca-certificates', 'sudo']
 
+PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 # In namespaces of its own, which take all processes and mounts with them. A disk, not an overlay:
 # what packages are built in are overlays, and these do not stand on others.
 ENTER = '''\
@@ -94,8 +96,7 @@ class Machine:
                    'env', f'--chdir={folder}', *command]
         return run(['unshare', '--mount', '--pid', '--uts', '--fork', '--kill-child',
                     '--propagation=private', 'sh', '-euc', ENTER, 'sh', self.root, roots.HOSTNAME,
-                    'env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-                    f'HOME={home}', f'USER={user}', 'LANG=C.UTF-8', *_own_words(), *entered],
+                    'env', '-i', f'PATH={PATH}', f'HOME={home}', f'USER={user}', 'LANG=C.UTF-8', *_own_words(), *entered],
                    check=check, timeout=timeout)
 
     def has(self, package):
