@@ -96,7 +96,8 @@ class Machine:
                    'env', f'--chdir={folder}', *command]
         return run(['unshare', '--mount', '--pid', '--uts', '--fork', '--kill-child',
                     '--propagation=private', 'sh', '-euc', ENTER, 'sh', self.root, roots.HOSTNAME,
-                    'env', '-i', f'PATH={PATH}', f'HOME={home}', f'USER={user}', 'LANG=C.UTF-8', *_own_words(), *entered],
+                    'env', '-i', f'PATH={PATH}', f'HOME={home}', f'USER={user}', 'LANG=C.UTF-8',
+                    *_own_words(), *entered],
                    check=check, timeout=timeout)
 
     def has(self, package):
