@@ -100,6 +100,16 @@ def test_keys_when_listed_then_they_are_those_of_site_conf():
     assert sorted(listed) == sorted(re.findall(r'^([A-Z_]+)=', template, re.M))
 
 
+def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
+    mojo = CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb/mojo'
+    parameters = {name for file in mojo.glob('*Mojo.java') for name in re.findall(
+        r'property = "django-deb\.(\w+)"', file.read_text())}
+    written = ' '.join(page.read_text() for page in PAGES)
+    assert len(parameters) > 40
+    assert [name for name in sorted(parameters)
+            if not re.search(rf'`<?{name}>?`|<{name}>|-Ddjango-deb\.{name}\b', written)] == []
+
+
 def _anchors(text):
     """What GitHub makes of headings."""
     headings = re.findall(r'^#+ (.*)$', re.sub(r'^```.*?^```$', '', text, flags=re.M | re.S), re.M)

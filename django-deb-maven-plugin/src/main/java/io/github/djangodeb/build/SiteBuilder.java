@@ -28,6 +28,7 @@ import io.github.djangodeb.site.Web;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,10 @@ final class SiteBuilder {
       }
     }
 
+    Instant fileTime() {
+      return request.packaging().fileTime(source.time());
+    }
+
     DjangoProject project(SiteRequest site) {
       return source.projects().get(site.names());
     }
@@ -104,6 +109,7 @@ final class SiteBuilder {
               request.target().architecture().toString(),
               source.identity(),
               source.time().toString(),
+              fileTime().toString(),
               project(site).toString(),
               src.fileName(),
               env.fileName(),
@@ -180,8 +186,7 @@ final class SiteBuilder {
           site.names(),
           parts.request().packaging().maintainer(),
           parts.request().packaging().homepage(),
-          new Release(
-              parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
+          new Release(parts.version(), parts.fileTime(), parts.env().hash(), parts.source().hash()),
           new Application(
               project,
               collected.facts().wsgiApplication(),

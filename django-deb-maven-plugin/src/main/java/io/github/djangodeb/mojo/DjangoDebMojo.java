@@ -353,8 +353,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String nginxAdditions;
 
   /**
-   * The Debian release that packages are built for: {@code bookworm}, {@code trixie} or {@code
-   * forky}.
+   * The Debian release that packages are built for: {@code bookworm} or {@code trixie}. {@code
+   * forky} is taken too, but no test has built for it yet.
    *
    * @since 0.1.0
    */
@@ -582,6 +582,20 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.compression", defaultValue = "zstd")
   String compression;
+
+  /**
+   * The time of the files in the packages of the source and the sites: an ISO 8601 date and time
+   * with an offset, or seconds since 1970. By default the property {@code
+   * project.build.outputTimestamp}, and without that the commit's time. What versions of packages
+   * are made of is the commit's time all the same. With another one for each release browsers see
+   * that static files have changed. For example {@code 2026-11-23T10:15:00Z}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(
+      property = "django-deb.outputTimestamp",
+      defaultValue = "${project.build.outputTimestamp}")
+  String outputTimestamp;
 
   /**
    * Whether the virtualenv is looked for in the repository that the project's releases are deployed
