@@ -309,7 +309,8 @@ def test_ensure_when_all_is_there_then_makes_nothing(tmp_path, monkeypatch):
     ("owner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
     ("role|t\nmark|1\n", 'The PostgreSQL role "shop" may create roles or databases'),
     ("role|f\n", 'PostgreSQL has a role "shop" that this site has not made. Nothing was'),
-    ("role|f\nowner|shop\n", "COMMENT ON ROLE \"shop\" IS 'of the package shop-site';\nThen")])
+    ("role|f\nowner|shop\n",
+     "COMMENT ON ROLE \"shop\" IS 'of the package shop-site';\nThen")])
 def test_ensure_when_somebody_elses_then_changes_nothing(tmp_path, monkeypatch, facts, told):
     server = Server(Outcome(0, facts, ""))
     with pytest.raises(SiteError, match=told):
