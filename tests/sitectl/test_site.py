@@ -305,7 +305,7 @@ def test_ensure_when_all_is_there_then_makes_nothing(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("facts, told", [
-    ("role|f\nmark|1\nowner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
+    ("role|f\nmark|1\nowner|other\n", 'The PostgreSQL database "shop" belongs to "other".'),
     ("owner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
     ("role|t\nmark|1\n", 'The PostgreSQL role "shop" may create roles or databases'),
     ("role|f\n", 'PostgreSQL has a role "shop" that this site has not made. Nothing was'),
