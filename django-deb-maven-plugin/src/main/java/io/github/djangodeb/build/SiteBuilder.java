@@ -196,6 +196,7 @@ final class SiteBuilder {
           new Services(database, queue, cache),
           workers,
           options.limits(),
+          options.keepReleases(),
           options.migrate(),
           options.provided(),
           options.additions());

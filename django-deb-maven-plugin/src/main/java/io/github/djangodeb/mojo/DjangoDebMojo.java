@@ -62,8 +62,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
    * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
    * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
-   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepReleases},
+   * {@code keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *
@@ -319,6 +319,17 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.tasksMax")
   String tasksMax;
+
+  /**
+   * How many releases the host keeps for going back, the one that serves among them: their code is
+   * safe from {@code apt-get autoremove}, and {@code rollback} finds them. Whatever has served
+   * within the last day stays besides. An administrator may change it on the host. By default
+   * {@code 2}. For example {@code 5}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.keepReleases", defaultValue = "2")
+  String keepReleases;
 
   /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
