@@ -9,14 +9,16 @@ from hostlab.site import ETC, LIB, RUN, VAR, Site, picture
 WORLD_WRITABLE = ['find', '/usr', '/etc', '/var/lib/guestbook-site', RUN, '-xdev', '!', '-type',
                   'l', '-perm', '/o+w', '!', '-path', '/var/lib/guestbook-site/*.sock']
 
-# What tells a worker by its environment: systemd, as any service, and the site
+# What tells a worker by its environment: systemd, as any service; the shell, gunicorn and Django;
+# and the site
 FROM_SYSTEMD = {'INVOCATION_ID', 'JOURNAL_STREAM', 'LISTEN_FDNAMES', 'LISTEN_FDS', 'LISTEN_PID',
                 'LOGNAME', 'MEMORY_PRESSURE_WATCH', 'MEMORY_PRESSURE_WRITE', 'NOTIFY_SOCKET',
                 'SHELL', 'SYSTEMD_EXEC_PID', 'USER', 'CREDENTIALS_DIRECTORY'}
-ENVIRONMENT = {'ALLOWED_HOSTS', 'DATABASE', 'DJANGO_SETTINGS_MODULE', 'HOME', 'LANG', 'MEDIA_ROOT',
-               'PATH', 'PWD', 'PYTHONDONTWRITEBYTECODE', 'PYTHONPATH', 'PYTHONUNBUFFERED',
-               'SITE_CREDENTIALS', 'SITE_HSTS', 'SITE_HTTPS', 'SITE_PROJECT_SETTINGS',
-               'SITE_RELEASE', 'SITE_WSGI', 'SITE_ASGI', 'STATIC_ROOT', 'VIRTUAL_ENV'}
+ENVIRONMENT = {'PWD', 'OLDPWD', 'SERVER_SOFTWARE', 'TZ',
+               'ALLOWED_HOSTS', 'DATABASE', 'DATABASE_URL', 'DJANGO_SETTINGS_MODULE', 'HOME',
+               'LANG', 'MEDIA_ROOT', 'PATH', 'PYTHONDONTWRITEBYTECODE', 'PYTHONPATH',
+               'PYTHONUNBUFFERED', 'SITE_ASGI', 'SITE_CREDENTIALS', 'SITE_HSTS', 'SITE_HTTPS',
+               'SITE_PROJECT_SETTINGS', 'SITE_RELEASE', 'SITE_WSGI', 'STATIC_ROOT', 'VIRTUAL_ENV'}
 
 
 def test_install_when_host_is_fresh_serves_pages_and_keeps_them_over_a_reboot(

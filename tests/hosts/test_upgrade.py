@@ -157,10 +157,10 @@ def children(host, pid):
 
 
 def renew(host, pid, *command):
-    """Have a server replace all its workers, and wait until it has."""
+    """Have a server replace all its workers, and wait until the last one of before has ended."""
     before = children(host, pid)
     host.run(*command)
-    wait_for(lambda: len(children(host, pid) - before) >= len(before))
+    wait_for(lambda: children(host, pid) and not children(host, pid) & before)
 
 
 def test_mutant_when_gunicorn_gets_a_hup_fails_the_load_test(site):

@@ -8,6 +8,7 @@ local turn = 0
 function init(arguments)
   style = arguments[1]
   slow_every = tonumber(arguments[2])
+  usual = arguments[3]
 end
 
 function request()
@@ -19,8 +20,10 @@ function request()
     return wrk.format("POST", "/probe/length/", nil, body)
   elseif kind == 6 then
     return wrk.format("GET", style)
+  elseif kind == 1 then
+    return wrk.format("GET", "/")
   end
-  return wrk.format("GET", "/")
+  return wrk.format("GET", usual)
 end
 
 function done(summary, latency, requests)
