@@ -165,7 +165,7 @@ def test_processes_when_killed_under_load_lose_only_what_they_worked_at(site):
                 site.host.run('systemctl', 'kill', '--signal=KILL', f'--kill-whom={whom}', unit)
                 wait_for(lambda before=before: site.main_pid() not in (0, before))
             wait_for(lambda: site.get().status == 200)
-    assert load.report.requests > 200
+    assert load.report.requests > 50
     # each visitor has one request at a time
     assert load.report.lost <= VISITORS * len(KILLED), load.report
     site.check_clean()
@@ -180,7 +180,7 @@ def test_site_when_memory_is_over_loses_only_what_took_it(site):
     assert killed > 0
     # the worker that was ended may have worked for others of them too
     assert load.report.lost <= VISITORS * killed, load.report
-    assert load.report.requests > 200
+    assert load.report.requests > 50
     site.check_clean()
 
 
