@@ -74,6 +74,16 @@ def test_upgrade_when_it_is_refused_goes_on_with_the_old_templates(tenants, pack
     berlin.host.run('systemctl', 'restart', f'{berlin.unit}-web@{berlin.slot()}.service')
     assert (berlin.release(), berlin.get('/about/').text) == ('v1', 'Berlin of v1\n')
 
+    # what one site runs is purged, and the others have no part in that
+    source = packages('v1').name(packages('v1').src)
+    outcome = berlin.host.run('dpkg', '--purge', '--force-depends', source)
+    assert 'warning: ' in outcome.text.lower()
+    assert tenants[None].status()['exit'] == 1
+    for site in (berlin, tenants['paris']):
+        assert (site.release(), list(site.slot_faults())) == ('v1', [])
+        assert not any(source.rpartition('-')[2] in one for one in site.status()['problems'])
+        site.command('reload')
+
 
 def test_reload_when_the_additions_for_nginx_are_broken_leaves_nginx_those_before(tenants):
     berlin = tenants['berlin']
