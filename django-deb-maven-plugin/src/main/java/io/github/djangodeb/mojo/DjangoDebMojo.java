@@ -374,7 +374,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * The Debian architecture that packages are built for. By default this machine's. For example
-   * {@code amd64}.
+   * {@code arm64}: another than this machine's needs {@code arch-test} and {@code qemu-user-static}
+   * on it, and takes several times as long.
    *
    * @since 0.1.0
    */
