@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,10 @@ final class SiteBuilder {
       }
     }
 
+    Instant fileTime() {
+      return request.packaging().fileTime(source.time());
+    }
+
     DjangoProject project(SiteRequest site) {
       return source.projects().get(site.names());
     }
@@ -119,6 +124,7 @@ final class SiteBuilder {
               request.target().architecture().toString(),
               source.identity(),
               source.time().toString(),
+              fileTime().toString(),
               project(site).toString(),
               src.fileName(),
               env.fileName(),
@@ -209,8 +215,7 @@ final class SiteBuilder {
           site.names(),
           parts.request().packaging().maintainer(),
           parts.request().packaging().homepage(),
-          new Release(
-              parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
+          new Release(parts.version(), parts.fileTime(), parts.env().hash(), parts.source().hash()),
           new Application(
               project,
               collected.facts().wsgiApplication(),
@@ -220,6 +225,7 @@ final class SiteBuilder {
           new Services(database, queue, cache),
           workers,
           options.limits(),
+          options.keepReleases(),
           options.migrate(),
           options.provided(),
           options.additions());
