@@ -74,7 +74,6 @@ def test_websocket_when_its_release_ends_is_told_to_come_again(site, packages):
 def test_websocket_by_https_talks_through_a_switch(site, packages, tmp_path):
     authority = Authority(site.host, tmp_path)
     begin_https(site, authority)
-    assert site.get('/probe/release/').status == 301
     with websocket.to(site.host, '/echo/', NAME, authority.certificate) as old:
         assert old.ask('before') == 'asgi-v1 heard: before'
         site.host.install(packages('asgi-v2').files)
