@@ -5,8 +5,10 @@ import static io.github.djangodeb.mojo.Parameters.list;
 
 import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.build.Origin;
+import io.github.djangodeb.build.OutputTimestamp;
 import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
+import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
@@ -60,6 +62,7 @@ final class Requests {
     Optional<Packaging> packaging = packaging();
     RequirementsChoice requirements = requirements();
     PipSettings pip = pip();
+    Optional<Instant> latest = latest();
     problems.throwIfAny();
     return new BuildRequest(
         new ProjectNames(name.orElseThrow()),
@@ -69,13 +72,23 @@ final class Requests {
             given(goal.repository),
             given(goal.revision),
             goal.allowDirty,
-            given(goal.sourceDirectory)),
+            given(goal.sourceDirectory),
+            latest),
         given(goal.projectDirectory),
         requirements,
         pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private Optional<Instant> latest() {
+    try {
+      return SourceDateEpoch.of(Optional.ofNullable(System.getenv(SourceDateEpoch.NAME)));
+    } catch (IllegalArgumentException refused) {
+      problems.add(refused.getMessage() + ".");
+      return Optional.empty();
+    }
   }
 
   /** In what only git, apt, pip or the disk can judge; no path or address has any. */
@@ -145,6 +158,10 @@ final class Requests {
     parameters.value("version", version, text -> DebianVersion.ofMaven(text, Instant.EPOCH));
     Optional<String> maintainer =
         parameters.value("maintainer", maintainer(), ControlFields::maintainer);
+    Optional<Instant> outputTimestamp =
+        parameters
+            .value("outputTimestamp", goal.outputTimestamp, OutputTimestamp::of)
+            .flatMap(time -> time);
     if (compression.isEmpty() || maintainer.isEmpty()) {
       return Optional.empty();
     }
@@ -156,6 +173,7 @@ final class Requests {
                 Optional.ofNullable(goal.project.getUrl()).orElse(""),
                 value,
                 goal.envRevision,
+                outputTimestamp,
                 Path.of(goal.project.getBuild().getDirectory())));
   }
 

@@ -27,6 +27,7 @@ Exit status: 0; 3 if pip failed, whose lines were printed; another for a fault o
 
 import base64
 import csv
+import email
 import glob
 import hashlib
 import io
@@ -38,6 +39,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 import venv
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -58,6 +60,7 @@ PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
+LONGEST_NAME = 100
 VERSION_OF_PYTHON = f'{sys.version_info.major}.{sys.version_info.minor}'
 
 
@@ -290,6 +293,60 @@ def lock(installed):
     return sorted(lock_line(entry) for entry in installed)
 
 
+# ------------------------------------------------------------------------------- what is installed
+
+def quoted(text):
+    """TEXT as a package URL has it."""
+    return urllib.parse.quote(text, safe='')
+
+
+def package_url(entry):
+    """The package URL (purl) of an installed project; empty for what is in the source tree."""
+    metadata, info = entry['metadata'], entry['download_info']
+    name = metadata['name'].lower().replace('_', '-')
+    url = f'pkg:pypi/{quoted(name)}@{quoted(metadata["version"])}'
+    if not entry['is_direct']:
+        return url
+    if info['url'].startswith('file:'):
+        return ''
+    vcs = info.get('vcs_info')
+    if vcs:
+        address = f'{vcs["vcs"]}+{info["url"]}@{vcs["commit_id"]}'
+        return f'{url}?vcs_url={quoted(address)}'
+    return f'{url}?download_url={quoted(info["url"])}'
+
+
+def licences(text):
+    """What a METADATA file says of the licence: an SPDX expression, or names."""
+    metadata = email.message_from_string(text)
+    expression = (metadata['License-Expression'] or '').strip()
+    if expression:
+        return {'expression': expression, 'names': []}
+    classified = [line.rpartition('::')[2].strip() for line in metadata.get_all('Classifier', [])
+                  if re.match(r'License *:: *(OSI Approved *:: *)?[^:]+$', line)]
+    stated = (metadata['License'] or '').strip()
+    # Some put the licence's whole text there.
+    if stated and stated != 'UNKNOWN' and '\n' not in stated and len(stated) <= LONGEST_NAME:
+        return {'expression': '', 'names': [stated]}
+    return {'expression': '', 'names': sorted(set(classified) - {'OSI Approved'})}
+
+
+def described(installed, site):
+    """The installed projects, for the list of what the virtualenv is made of; sorted."""
+    folders = {canonical(os.path.basename(folder).split('-')[0]): folder
+               for folder in glob.glob(f'{site}/*.dist-info')}
+    found = []
+    for entry in sorted(installed, key=lambda one: canonical(one['metadata']['name'])):
+        name = entry['metadata']['name']
+        with open(f'{folders[canonical(name)]}/METADATA', encoding='utf-8',
+                  errors='replace') as text:
+            licensed = licences(text.read())
+        hashes = entry['download_info'].get('archive_info', {}).get('hashes', {})
+        found.append({'name': name, 'version': entry['metadata']['version'],
+                      'purl': package_url(entry), 'sha256': hashes.get('sha256', ''), **licensed})
+    return found
+
+
 # ---------------------------------------------------------------------------------- installed files
 
 class Distribution:
@@ -489,6 +546,7 @@ def build(request, output):
     with Step('archive'):
         pack(prefix, output, request['epoch'])
     return {'python': VERSION_OF_PYTHON, 'lock': lock(installed),
+            'distributions': described(installed, site),
             'depends': [*python_relations(), *libraries, *relations], 'missing': missing,
             'libraries': len(elves), 'foreign': foreign}
 
