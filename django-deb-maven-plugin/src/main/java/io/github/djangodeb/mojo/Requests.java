@@ -91,7 +91,7 @@ final class Requests {
     }
   }
 
-  /** In what only git, apt, pip or the disk can judge; no path or address has any. */
+  /** In what only git, apt, pip, gpg or the disk can judge; no path or address has any. */
   private void refuseControlCharacters() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     texts.put("engine", one(goal.engine));
@@ -107,6 +107,10 @@ final class Requests {
     texts.put("wheelhouse", one(goal.wheelhouse));
     texts.put("caCertificates", list(goal.caCertificates));
     texts.put("clientCertificate", one(goal.clientCertificate));
+    texts.put("keyname", one(goal.keyname));
+    texts.put("gpgExecutable", one(goal.gpgExecutable));
+    texts.put("passphraseServerId", one(goal.passphraseServerId));
+    texts.put("passphraseEnvName", one(goal.passphraseEnvName));
     texts.forEach(
         (element, all) ->
             all.stream()

@@ -47,8 +47,8 @@ class HostileParametersTest {
           "a b");
 
   /**
-   * Parameters that are checked where they are used, as only the repository, the file system, pip
-   * or apt know what is right, but for control characters; tests of those are named in
+   * Parameters that are checked where they are used, as only the repository, the file system, pip,
+   * gpg or apt know what is right, but for control characters; tests of those are named in
    * tests/README.md.
    */
   private static final Set<String> CHECKED_LATER =
@@ -64,7 +64,11 @@ class HostileParametersTest {
           "extraIndexUrls",
           "findLinks",
           "caCertificates",
-          "clientCertificate");
+          "clientCertificate",
+          "keyname",
+          "gpgExecutable",
+          "passphraseServerId",
+          "passphraseEnvName");
 
   /** Text that is no attack on the parameter: of these forms it may be. */
   private static final Map<String, List<String>> GOOD =
