@@ -16,7 +16,7 @@ from hostlab.commands import run
 ARTIFACT = 'org.sonatype.nexus.assemblies:nexus-base-template'
 VERSION = '3.71.0-06'
 DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0'
-START_SECONDS = 240
+START_SECONDS = 600
 END_SECONDS = 60
 USER = 'admin'
 PASSWORD = 'ein <geheimes> Wort'

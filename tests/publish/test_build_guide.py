@@ -16,6 +16,7 @@ GROUP = 'org.example.buildguide'
 
 MAVEN = '''\
 #!/bin/sh
+[ ! -e {settings} ] || set -- -gs {settings} "$@"
 exec {mvn} -B {words} "$@"
 '''
 
@@ -46,8 +47,9 @@ def workstation(nexus, machine, tmp_path):
     (project / 'ci').symlink_to(tmp_path / 'ci')
     command = tmp_path / 'bin/mvn'
     lean = '-Ddjango-deb.workers=off -Ddjango-deb.queue=off -Ddjango-deb.cache=off'
-    command.write_text(MAVEN.format(mvn=shutil.which('mvn'), words=(
-        f'-gs {tmp_path}/ci/settings.xml -Ddjango-deb.cacheDirectory={builder.cache} {lean}')))
+    command.write_text(MAVEN.format(
+        mvn=shutil.which('mvn'), settings=tmp_path / 'ci/settings.xml',
+        words=f'-Ddjango-deb.cacheDirectory={builder.cache} {lean}'))
     command.chmod(0o755)
     environment = dict(os.environ, PATH=f'{tmp_path}/bin:{os.environ["PATH"]}', PIP_NO_INDEX='1',
                        PIP_FIND_LINKS=str(builder.links), NEXUS_USER='admin',
