@@ -1,6 +1,7 @@
 """What pip is given in the build chroot, and what it is not."""
 
 import os
+import sys
 
 import build_env
 import pytest
@@ -94,3 +95,29 @@ def test_described_when_installed_has_hash_and_licence_in_the_order_of_names(tmp
         [entry('B.C', archive_info=hashed), entry('Abc')], str(tmp_path))
     assert [(one['name'], one['sha256'], one['names']) for one in found] == [
         ('Abc', '', ['ISC']), ('B.C', '12ab', ['MIT'])]
+
+
+def test_pip_when_a_file_grows_too_large_is_stopped(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'LARGEST_FILE', 1 << 20)
+    said = []
+    bomb = 'open("bomb", "wb").write(bytes(1 << 19)); open("bomb", "ab").write(bytes(1 << 20))'
+    with pytest.raises(SystemExit) as ended:
+        build_env.run_pip([sys.executable, '-c', bomb], {}, said.append)
+    assert ended.value.code == build_env.PIP_FAILED
+    assert said[-1] == 'OSError: [Errno 27] File too large'
+    assert (work / 'bomb').stat().st_size == 1 << 20
+
+
+@pytest.mark.parametrize('limit, value', [('MOST_FILES', 3), ('MOST_BYTES', 3000)])
+def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, value):
+    for number in range(4):
+        (work / str(number)).mkdir()
+        (work / str(number) / 'file').write_bytes(bytes(1000))
+    said = []
+    build_env.refuse_bombs(work, said.append)
+    assert said == []
+    monkeypatch.setattr(build_env, limit, value)
+    with pytest.raises(SystemExit) as ended:
+        build_env.refuse_bombs(work, said.append)
+    assert ended.value.code == build_env.PIP_FAILED
+    assert said[0].startswith('ERROR: the virtualenv has more than ')

@@ -275,10 +275,10 @@ ECHO_PAGE = '''\
 '''
 
 
-def _asgi(release):
-    """Served by uvicorn, with a WebSocket and a page that talks through it."""
+def _asgi(release, requirements='uvicorn\nwsproto\n'):
+    """Served by uvicorn, or daphne, with a WebSocket and a page that talks through it."""
     def change(folder):
-        _append(folder / 'requirements.txt', 'uvicorn\nwsproto\n')
+        _append(folder / 'requirements.txt', requirements)
         _append(folder / 'guestbook/settings.py',
                 "\nASGI_APPLICATION = 'guestbook.asgi.application'\n")
         _append(folder / 'guestbook/asgi.py', ASGI.format(release=release))
@@ -412,6 +412,7 @@ _WHOLE_POM = _POM.replace('''          </variants>
 
 
 VARIANTS['whole-tenants'] = [*VARIANTS['v1'], _redis, _tenants('v1', _WHOLE_POM)]
+VARIANTS['daphne-v1'] = [_probe('daphne-v1'), _asgi('daphne-v1', 'daphne\n')]
 
 
 def commit_time(variant):

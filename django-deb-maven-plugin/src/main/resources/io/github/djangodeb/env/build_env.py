@@ -34,6 +34,7 @@ import io
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,11 @@ import relay  # noqa: E402
 WORK = '/build/job'
 DEBIAN_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
 PIP_FAILED = 3
+# No virtualenv of a web site comes near these. An archive of a few megabytes that unpacks to more
+# would fill the disk of the machine that builds, and then that of the hosts.
+LARGEST_FILE = 4 << 30
+MOST_BYTES = 10 << 30
+MOST_FILES = 500_000
 PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
@@ -209,11 +215,16 @@ def write_lines(file, lines):
         out.writelines(f'{line}\n' for line in lines)
 
 
+def limit_files():
+    """Let what is about to be run write no larger file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
 def run_pip(command, environment, tell):
     """Run pip, and tell what it says; end this program if it fails."""
     with subprocess.Popen(command, env=environment, cwd=WORK, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors='replace') as pip:
+                          errors='replace', preexec_fn=limit_files) as pip:
         for line in pip.stdout:
             tell(line.rstrip('\n'))
     if pip.returncode:
@@ -234,7 +245,20 @@ def install(request):
             run_pip(pip_command(request, file, report), environment, tell)
             with open(report, encoding='utf-8') as text:
                 installed += json.load(text)['install']
+            refuse_bombs(request['prefix'], tell)
     return installed
+
+
+def refuse_bombs(folder, tell):
+    """End this program if the requirements unpacked to more than a virtualenv may be."""
+    files = size = 0
+    for parent, _, names in os.walk(folder):
+        files += len(names)
+        size += sum(os.lstat(os.path.join(parent, name)).st_size for name in names)
+        if files > MOST_FILES or size > MOST_BYTES:
+            tell(f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
+                 f' the last of them are in {parent}')
+            sys.exit(PIP_FAILED)
 
 
 # ------------------------------------------------------------------------------------------- lock
