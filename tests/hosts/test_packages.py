@@ -1,5 +1,6 @@
 """The packages as Debian's own checkers see them."""
 import gzip
+import re
 import subprocess
 
 import pytest
@@ -46,7 +47,7 @@ def test_manual_page_is_set_without_a_warning(kind, suite, tmp_path):
                               env={'PATH': '/usr/bin:/bin', 'LC_ALL': 'C.UTF-8', 'MANWIDTH': '80'},
                               capture_output=True, text=True, check=True)
         assert said.stderr == ''
-        assert 'shop' not in said.stdout and 'EXIT STATUS' in said.stdout
+        assert 'EXIT STATUS' in re.sub('.\b', '', said.stdout), said.stdout
 
 
 def test_packages_have_the_names_and_versions_that_are_promised(suite, packages):
