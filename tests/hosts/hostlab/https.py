@@ -32,8 +32,8 @@ class Authority:
                       '-addext', f'subjectAltName={listed}', '-keyout', 'leaf.key',
                       '-out', 'leaf.csr')
         self._openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'authority.pem', '-CAkey',
-                      'authority.key', '-copy_extensions', 'copy', '-extfile', 'leaf.ext', '-days', str(days),
-                      '-out', 'leaf.pem')
+                      'authority.key', '-copy_extensions', 'copy', '-extfile', 'leaf.ext',
+                      '-days', str(days), '-out', 'leaf.pem')
         self.host.run('mkdir', '-p', '-m', '710', '/etc/ssl/private')
         self.host.write(certificate, (self.folder / 'leaf.pem').read_text()
                         + self.certificate.read_text())
