@@ -30,8 +30,10 @@ def _sites(kind, suite):
 
 @of_each_kind
 def test_lintian_finds_neither_error_nor_warning(kind, suite):
-    outcome = run(['lintian', '--allow-root', '--fail-on', 'error,warning',
-                   *KINDS[kind][0](suite).files], check=False)
+    # virtualenv and source are alike, and large
+    files = KINDS[kind][0](suite).files if kind == 'lean' else _sites(kind, suite)
+    outcome = run(['lintian', '--allow-root', '--fail-on', 'error,warning', *files],
+                  check=False, timeout=1800)
     assert outcome.status == 0, outcome.text
 
 
