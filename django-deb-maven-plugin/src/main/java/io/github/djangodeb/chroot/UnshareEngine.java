@@ -38,22 +38,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
       ChrootEvents events,
       CacheEvents waits,
       Instant buildStart) {
-    this(
-        tools(
-            Machine.ofThisProcess(System.getenv()), cache, network, launcher, logs, events, waits),
-        buildStart);
-  }
-
-  private static Tools tools(
-      Machine machine,
-      CacheDirectory cache,
-      NetworkAccess network,
-      ProcessLauncher launcher,
-      Path logs,
-      ChrootEvents events,
-      CacheEvents waits) {
-    return new Tools(
-        machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
+    this(Tools.ofThisProcess(cache, network, launcher, logs, events, waits), buildStart);
   }
 
   UnshareEngine(Tools tools, Instant buildStart) {
@@ -69,7 +54,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
-  public Optional<String> obstacle() {
+  public Optional<String> obstacle(ChrootSpec spec) {
     Optional<String> missing = new UnshareRequirements(tools.machine()).missing();
     if (missing.isPresent()) {
       return missing;

@@ -8,6 +8,7 @@ import io.github.djangodeb.build.Origin;
 import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -93,7 +94,8 @@ final class Requests {
             goal.engine,
             list(goal.mirrors),
             Duration.ofDays(goal.chrootMaxAge),
-            goal.refresh));
+            goal.refresh,
+            new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }
 
   private Optional<Packaging> packaging() {

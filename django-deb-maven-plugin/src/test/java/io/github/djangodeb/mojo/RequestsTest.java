@@ -62,6 +62,7 @@ class RequestsTest {
     goal.name = "shop";
     goal.suite = "trixie";
     goal.engine = "auto";
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.migrate = "off";
     goal.tls = "off";
     goal.uploadSize = "100m";
