@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 from hostlab import builds, roots, variants
-from hostlab.commands import run, wait_for
+from hostlab.commands import wait_for
 from hostlab.host import Host
 
 SUITE = 'trixie'
@@ -56,32 +56,34 @@ class BuildHost(Host):
         self.run('chown', '-R', f'{user}:', f'{self.home(user)}/guestbook')
         return f'{self.home(user)}/guestbook'
 
-    def _as(self, user, folder, command, variables):
-        become = [] if user == 'root' else ['setpriv', f'--reuid={user}', f'--regid={user}',
-                                            '--init-groups']
-        setting = [f'{key}={value}' for key, value in {
-            'HOME': self.home(user), 'USER': user, 'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': INDEX,
-            **(variables or {})}.items()]
-        return ['env', f'--chdir={folder}', *setting, *become, *command]
+    def _as(self, user, folder, command):
+        """The command line, within the host, that runs a command as a user with a login's groups.
 
-    def maven(self, user, folder, *arguments, check=True, variables=None):
+        It is a service of the host's, and so within all the walls of its container.
+        """
+        setting = [f'-E{key}={value}' for key, value in {
+            'HOME': self.home(user), 'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': INDEX}.items()]
+        return ['systemd-run', '--quiet', '--pipe', '--wait', '--collect', f'--uid={user}',
+                f'--working-directory={folder}', *setting, *command]
+
+    def maven(self, user, folder, *arguments, check=True):
         """Run Maven as a user in a folder, to its end."""
-        return self.run(*self._as(user, folder, [*MAVEN, *arguments], variables),
-                        check=check, timeout=1800)
+        return self.run(*self._as(user, folder, [*MAVEN, *arguments]), check=check, timeout=3600)
 
-    def start_maven(self, user, folder, *arguments):
-        """Start it; the Popen, whose log lies in the folder."""
-        script = 'log=$1; shift; exec setsid "$@" >"$log" 2>&1'
-        command = ['sh', '-c', script, 'sh', f'{folder}/maven.log', *MAVEN, *arguments]
-        return self.start(*self._as(user, folder, command, None))
-
-    def wait_for_line(self, file, text):
-        """Wait until a file has a text."""
-        wait_for(lambda: self.run('grep', '-q', '-F', text, file, check=False).status == 0, 600)
-
-    def kill_java(self):
-        """What no program can do anything about: all of Maven's Java is gone at once."""
+    def kill_maven(self, user, folder, text, *arguments):
+        """Start it, and kill its Java once it has said something; nothing can be done then."""
+        log = f'{folder}/maven.log'
+        script = 'log=$1; shift; exec "$@" >"$log" 2>&1'
+        process = self.start(
+            *self._as(user, folder, ['sh', '-c', script, 'sh', log, *MAVEN, *arguments]))
+        wait_for(lambda: self.run('grep', '-q', '-F', text, log, check=False).status == 0, 1800)
         self.run('pkill', '-KILL', '-x', 'java')
+        process.wait(60)
+
+    def processes(self, word):
+        """Command lines of processes that have a word in them."""
+        said = self.run('ps', '-A', '-o', 'args=').text
+        return [line for line in said.splitlines() if word in line]
 
     def debs(self, folder):
         """{name: SHA-256} of the packages that a build has made."""

@@ -42,7 +42,11 @@ public final class SchrootEngine implements ChrootEngine {
       ChrootEvents events,
       CacheEvents waits,
       Instant buildStart) {
-    this(Tools.ofThisProcess(cache, network, launcher, logs, events, waits), place, buildStart);
+    this(
+        Tools.ofThisProcess(cache, network, launcher, logs, events, waits)
+            .with(new Namespaces(false, "schroot")),
+        place,
+        buildStart);
   }
 
   private SchrootEngine(Tools tools, SchrootPlace place, Instant buildStart) {

@@ -47,6 +47,11 @@ record Tools(
         machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
   }
 
+  /** The same for whoever becomes root in another way. */
+  Tools with(Namespaces others) {
+    return new Tools(machine, others, cache, network, launcher, logs, events, waits);
+  }
+
   TreeRemover remover() {
     return new TreeRemover(machine, namespaces, launcher);
   }

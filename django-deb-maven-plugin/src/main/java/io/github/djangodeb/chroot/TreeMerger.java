@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Copies trees over trees. What is there already stays, files of the same time and size are not
@@ -72,8 +73,10 @@ final class TreeMerger {
     if (!Files.isRegularFile(there, LinkOption.NOFOLLOW_LINKS) || !of.isRegularFile()) {
       return false;
     }
+    // Copies have the time to the microsecond.
     return Files.size(there) == of.size()
-        && Files.getLastModifiedTime(there).equals(of.lastModifiedTime());
+        && Files.getLastModifiedTime(there).to(TimeUnit.MICROSECONDS)
+            == of.lastModifiedTime().to(TimeUnit.MICROSECONDS);
   }
 
   private static void put(Path file, Path place) throws IOException {
