@@ -52,6 +52,8 @@ class BuildHost(Host):
     def guestbook(self, user, variant='v1'):
         """The guest book in a user's home; its folder there."""
         folder = self.path(self.home(user)) / 'guestbook'
+        if folder.exists():
+            return f'{self.home(user)}/guestbook'
         variants.write_repository(variant, folder)
         self.run('chown', '-R', f'{user}:', f'{self.home(user)}/guestbook')
         return f'{self.home(user)}/guestbook'

@@ -65,7 +65,7 @@ def test_build_when_there_are_no_namespaces_leaves_the_machine_as_it_was(host, f
 
 
 def test_build_when_the_one_before_was_killed_puts_the_machine_back(host, fresh):
-    folder = '/root/guestbook'
+    folder = host.guestbook('root')
     host.kill_maven('root', folder, 'virtualenv: virtualenv in', 'django-deb:env',
                     '-Ddjango-deb.engine=host', '-Ddjango-deb.cacheDirectory=/cache/second')
     assert host.exists(JOURNAL) and packages(host) != fresh[0]
@@ -76,8 +76,8 @@ def test_build_when_the_one_before_was_killed_puts_the_machine_back(host, fresh)
 
 
 def test_build_when_the_suite_is_another_says_so(host):
-    said = host.maven('root', '/root/guestbook', 'django-deb:src', '-Ddjango-deb.engine=host',
-                      '-Ddjango-deb.suite=bookworm', check=False).text
+    said = host.maven('root', host.guestbook('root'), 'django-deb:src',
+                      '-Ddjango-deb.engine=host', '-Ddjango-deb.suite=bookworm', check=False).text
     assert ('engine "host": this machine is Debian GNU/Linux 13 (trixie), and packages for'
             ' "bookworm" are built on that release alone: run the build in a container of it, or'
             ' set <suite> to "trixie"') in said
