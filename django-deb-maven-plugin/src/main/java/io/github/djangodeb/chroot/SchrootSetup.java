@@ -3,6 +3,7 @@ package io.github.djangodeb.chroot;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.NewFile;
+import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.process.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class SchrootSetup {
         throw BuildFailure.ofMachine("engine \"schroot\": " + missing.get());
       }
     }
+    new ForeignArchitecture(tools, Architecture.ofThisMachine()).require(spec.architecture());
     makeAccount();
     Base base = store().findOrMake(spec);
     try {
