@@ -2,6 +2,7 @@
 
 RELIABILITY rows 18, 19, 23 to 27, 32, 37 and 54.
 """
+import re
 import time
 
 import pytest
@@ -160,6 +161,34 @@ def test_install_when_the_database_is_anothers_refuses_and_leaves_it(server, pac
     owner = Site(server).sql("select pg_get_userbyid(datdba) from pg_database"
                              " where datname = 'guestbook'", 'postgres')
     assert owner == 'other'
+
+
+def test_install_when_a_role_of_the_name_is_anothers_refuses_until_it_is_given(server, packages):
+    site = Site(server)
+    server.shell('runuser -u postgres -- createuser guestbook;'
+                 'runuser -u postgres -- createdb -O guestbook guestbook;'
+                 'runuser -u postgres -- psql -qd guestbook -c "create table bills ()"')
+    outcome = server.install(packages('v1').files, check=False)
+    assert outcome.status == 100
+    assert 'has a role "guestbook" that this site has not made' in outcome.text
+    tell = re.search(r'COMMENT ON ROLE .*;', outcome.text)[0]
+    # a purge, even one that may take the data, lets a stranger's be
+    site.command('allow-purge')
+    said = server.apt('purge', PACKAGE).text
+    assert 'the database "guestbook" is of "guestbook, which this site has not made"' in said
+    assert site.sql('select count(*) from bills') == '0'
+
+    server.install(packages('v1').files, check=False)
+    site.sql('drop database guestbook', 'postgres')
+    site.sql(tell, 'postgres')
+    server.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v1'
+    # its own, left by a purge, is taken again
+    site.sign('Ada', 'still mine')
+    server.apt('purge', PACKAGE)
+    server.install(packages('v1').files)
+    assert site.names_in_database() == ['Ada']
+    site.check_clean()
 
 
 # row 26

@@ -2,6 +2,7 @@
 import json
 
 import pytest
+from hostlab import builds
 from hostlab.commands import wait_for
 from hostlab.load import Load
 from hostlab.site import ETC, PACKAGE, UNIT
@@ -167,3 +168,30 @@ def test_releases_are_told_to_anybody(site, packages):
     assert 'until 20' in rows[2] and rows[2].endswith('complete')
     assert [(row['serves'], row['installed']) for row in releases(site)] == [
         (True, True), (False, False)]
+
+
+def test_releases_that_stay_are_as_many_as_the_pom_and_the_administrator_say(
+        site, packages, suite):
+    sources = []
+    for files in (packages('v1'), packages('v2'),
+                  builds.guestbook('v3', suite, ('-Ddjango-deb.keepReleases=3',))):
+        site.a_day_passes()
+        site.host.install(files.files)
+        sources.append(files.name(files.src))
+    assert len(releases(site)) == 3 and not any(row['missing'] for row in releases(site))
+    site.host.run('apt-mark', 'auto', *sources)
+    site.host.apt('autoremove')
+    assert [site.host.package_state(name) for name in sources] == ['ii '] * 3
+
+    site.host.shell(f'echo KEEP_RELEASES=0 >> {ETC}/site.conf')
+    said = site.host.run('dpkg-reconfigure', PACKAGE, check=False)
+    assert said.status != 0 and 'KEEP_RELEASES: "0" is not a number of releases' in said.text
+    site.host.run('sed', '-i', 's/^KEEP_RELEASES=0$/KEEP_RELEASES=1/', f'{ETC}/site.conf')
+    site.a_day_passes()
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    assert [row['serves'] for row in releases(site)] == [True]
+    site.host.apt('autoremove')
+    assert [site.host.package_state(name) for name in sources][2] == 'ii '
+    assert {site.host.package_state(name) for name in sources[:2]} <= {'', 'un '}
+    assert site.release() == 'v3'
+    site.check_clean()
