@@ -50,6 +50,9 @@ NOT_SHOWN = {
 
 #: Commands of pages beside the guide: their first words, and what runs them or why nothing does.
 BESIDE = {
+    'figures.md': {
+        'sudo benchmarks/site-switch trixie': 'nothing: it takes half an hour',
+    },
     'hardening.md': {
         'systemctl edit shop-web@.service': 'it opens an editor; test_limits.py writes the file',
         'shop reload': 'test_limits.py',
