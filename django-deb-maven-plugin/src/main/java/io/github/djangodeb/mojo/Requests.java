@@ -107,6 +107,10 @@ final class Requests {
     texts.put("wheelhouse", one(goal.wheelhouse));
     texts.put("caCertificates", list(goal.caCertificates));
     texts.put("clientCertificate", one(goal.clientCertificate));
+    texts.put("keyname", one(goal.keyname));
+    texts.put("passphraseServerId", one(goal.passphraseServerId));
+    texts.put("passphraseEnvName", one(goal.passphraseEnvName));
+    texts.put("gpgExecutable", one(goal.gpgExecutable));
     texts.forEach(
         (element, all) ->
             all.stream()

@@ -62,7 +62,11 @@ class HostileParametersTest {
           "extraIndexUrls",
           "findLinks",
           "caCertificates",
-          "clientCertificate");
+          "clientCertificate",
+          "keyname",
+          "passphraseServerId",
+          "passphraseEnvName",
+          "gpgExecutable");
 
   /** Text that is no attack on the parameter: of these forms it may be. */
   private static final Map<String, List<String>> GOOD =
