@@ -4,8 +4,11 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.HostEngine;
 import io.github.djangodeb.chroot.NetworkAccess;
+import io.github.djangodeb.chroot.SchrootEngine;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
@@ -18,6 +21,7 @@ import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.process.ProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.src.SrcBuilt;
 import io.github.djangodeb.src.SrcPackage;
@@ -47,6 +51,7 @@ public final class Build implements AutoCloseable {
   private final DebWriter writer = new JdebWriter();
   private final Delivery delivery;
   private final UnshareEngine unshare;
+  private final Engines engines;
   private final Path logs;
   private Optional<ChrootEngine> engine = Optional.empty();
   private Optional<Source> source = Optional.empty();
@@ -72,16 +77,24 @@ public final class Build implements AutoCloseable {
     this.sharedEnvs = sharedEnvs;
     this.delivery = new Delivery(request.packaging().target(), request.names().name(), signer);
     this.logs = request.packaging().target().resolve("django-deb/logs");
+    NetworkAccess network =
+        NetworkAccess.ofEnvironment().with(request.pip().proxies(), request.pip().authorities());
+    ProcessLauncher launcher = new LocalProcessLauncher();
     this.unshare =
-        new UnshareEngine(
+        new UnshareEngine(cache, network, launcher, logs, events.chroot(), events.cache(), start);
+    SchrootEngine schroot =
+        new SchrootEngine(
+            request.target().schroot(),
             cache,
-            NetworkAccess.ofEnvironment()
-                .with(request.pip().proxies(), request.pip().authorities()),
-            new LocalProcessLauncher(),
+            network,
+            launcher,
             logs,
             events.chroot(),
             events.cache(),
             start);
+    HostEngine host =
+        new HostEngine(cache, network, launcher, logs, events.chroot(), events.cache());
+    this.engines = new Engines(List.of(unshare, schroot, host), events.chroot());
   }
 
   /** What the build was asked for. */
@@ -102,7 +115,12 @@ public final class Build implements AutoCloseable {
 
   /** Makes the base of the chroots, or finds it made. */
   public void chroot() throws BuildFailure {
-    engine().prepare(request.target().chrootWith(new TreeSet<>()));
+    engines.setUp(request.target().engine(), base());
+    engine().prepare(base());
+  }
+
+  private ChrootSpec base() {
+    return request.target().chrootWith(new TreeSet<>());
   }
 
   /** The package of the source, in {@code target/}. */
@@ -295,9 +313,7 @@ public final class Build implements AutoCloseable {
 
   private ChrootEngine engine() throws BuildFailure {
     if (engine.isEmpty()) {
-      engine =
-          Optional.of(
-              new Engines(List.of(unshare), events.chroot()).choose(request.target().engine()));
+      engine = Optional.of(engines.choose(request.target().engine(), base()));
     }
     return engine.get();
   }

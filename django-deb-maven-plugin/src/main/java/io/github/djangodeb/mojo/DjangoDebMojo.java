@@ -390,13 +390,34 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String architecture;
 
   /**
-   * How the build chroot is made and entered: {@code unshare}, or {@code auto} for the first that
-   * works on this machine.
+   * How the build chroot is made and entered: {@code unshare} in namespaces, {@code schroot} in a
+   * chroot that an administrator made with the goal {@code chroot}, {@code host} on this machine
+   * itself, which has to be a container of the suite. By default {@code auto}: the first of these
+   * that works here.
    *
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.engine", defaultValue = "auto")
   String engine;
+
+  /**
+   * Where an administrator makes the chroots of the engine {@code schroot}. Builds need not name
+   * it.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootDirectory", defaultValue = "/srv/chroot/django-deb")
+  File chrootDirectory;
+
+  /**
+   * Debian packages that the chroot of the engine {@code schroot} has from the start, so that
+   * builds need not install them each time. For example {@code gcc,libpq-dev}. By default none but
+   * those that every chroot has.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootPackages")
+  List<String> chrootPackages;
 
   /**
    * Where the chroot's packages come from: lines of a sources.list. By default the mirrors of this

@@ -10,6 +10,7 @@ import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -149,7 +150,8 @@ final class Requests {
             goal.engine,
             list(goal.mirrors),
             Duration.ofDays(goal.chrootMaxAge),
-            goal.refresh));
+            goal.refresh,
+            new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }
 
   private Optional<Packaging> packaging() {

@@ -101,6 +101,8 @@ def run(arguments, **options):
 
 def make_virtualenv(prefix):
     """Make an empty virtualenv."""
+    if os.path.exists(prefix):
+        raise SystemExit(f'{prefix} exists: where its package is installed, it cannot be built')
     venv.EnvBuilder(symlinks=True, with_pip=False).create(prefix)
     for link in glob.glob(f'{prefix}/bin/*'):
         if os.path.islink(link) and os.path.isabs(os.readlink(link)):
