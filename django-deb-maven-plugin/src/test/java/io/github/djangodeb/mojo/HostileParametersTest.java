@@ -105,6 +105,7 @@ class HostileParametersTest {
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
