@@ -30,6 +30,14 @@ NOT_RUN = {
     ('install.md', 'it asks for the password at the terminal'): 'shop manage createsuperuser',
 }
 
+#: The same of the build guide, which tests/publish/test_build_guide.py follows.
+NOT_RUN_OF_BUILD = {
+    'the machine of the tests has these packages, or ./test has installed them',
+    'there is no Artifactory here; WebPublisherTest checks each request against what its'
+    ' documentation says',
+    'qemu is installed by "./test cross" alone, which runs what follows',
+}
+
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
     'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
@@ -42,6 +50,12 @@ NOT_SHOWN = {
 
 #: Commands of pages beside the guide: their first words, and what runs them or why nothing does.
 BESIDE = {
+    'building.md': {
+        'unshare --map-auto': 'nothing: it deletes what builds have kept',
+    },
+    'figures.md': {
+        'sudo benchmarks/site-switch': 'nothing: a benchmark, of which no test asserts a time',
+    },
     'hardening.md': {
         'systemctl edit shop-web@.service': 'it opens an editor; test_limits.py writes the file',
         'shop reload': 'test_limits.py',
@@ -113,6 +127,13 @@ def test_pages_beside_the_guide_when_counted_then_the_list_has_each():
     assert pages == {*BESIDE, 'README.md'}
 
 
+def test_blocks_of_the_build_guide_that_are_not_run_when_counted_then_they_are_listed():
+    text = re.sub(r'^\$ ', '# ', (CLONE / 'docs/build/README.md').read_text(), flags=re.M)
+    found = [step for step in steps(text) if isinstance(step, NotRun)]
+    assert {step.reason for step in found} == NOT_RUN_OF_BUILD
+    assert len([step for step in steps(text) if isinstance(step, Command)]) > len(found)
+
+
 def test_commands_in_sentences_when_collected_then_a_block_that_is_run_shows_each():
     run = [step.text.replace('\\\n', ' ') for _, step in _steps(Command)]
     # each part of a line that the shell takes apart is a command
@@ -140,6 +161,16 @@ def test_keys_when_listed_then_they_are_those_of_site_conf():
     listed = [key for line in table.splitlines() if line.startswith('| `')
               for key in re.findall(r'`([A-Z_]+)`', line.split('|')[1])]
     assert sorted(listed) == sorted(re.findall(r'^([A-Z_]+)=', template, re.M))
+
+
+def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
+    mojo = CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb/mojo'
+    parameters = {name for file in mojo.glob('*Mojo.java') for name in re.findall(
+        r'property = "django-deb\.(\w+)"', file.read_text())}
+    written = ' '.join(page.read_text() for page in PAGES)
+    assert len(parameters) > 40
+    assert [name for name in sorted(parameters)
+            if not re.search(rf'`<?{name}>?`|<{name}>|-Ddjango-deb\.{name}\b', written)] == []
 
 
 def _anchors(text):

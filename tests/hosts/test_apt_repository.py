@@ -115,7 +115,7 @@ def test_host_that_has_the_repository_among_its_sources_installs_upgrades_and_cl
         update(bare_host)
         upgrade(bare_host)
         assert site.release() == 'v3'
-        site.a_day_passes()
+        site.time_passes()
         bare_host.run('dpkg-reconfigure', PACKAGE)
         bare_host.apt('autoremove')
         assert len(code(bare_host)) == 2 and not first & code(bare_host)

@@ -94,7 +94,7 @@ def test_step_that_outlived_its_call_is_waited_for(site, packages):
     site.check_clean()
 
 
-def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages):
+def test_upgrade_when_units_are_masked_or_disabled_starts_nothing_and_says_so(site, packages):
     units = [f'{UNIT}-web@{slot}.service' for slot in 'ab']
     site.host.run('systemctl', 'stop', f'{UNIT}.target')
     site.host.run('systemctl', 'mask', *units)
@@ -104,4 +104,15 @@ def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages
     site.host.run('systemctl', 'unmask', *units)
     site.command('start')
     assert site.release() == 'v2'
+    site.check_clean()
+
+    target = f'{UNIT}.target'
+    site.host.run('systemctl', 'disable', '--now', target)
+    said = site.host.install(packages('v3').files)
+    assert f'{target} is disabled' in said.text and f'systemctl enable {target}' in said.text
+    assert site.host.run('systemctl', 'is-enabled', target, check=False).text.strip() == 'disabled'
+    assert site.status()['exit'] == 3
+    site.host.run('systemctl', 'enable', target)
+    site.command('start')
+    assert site.release() == 'v3'
     site.check_clean()

@@ -91,17 +91,43 @@ def test_rollback_when_the_release_cannot_serve_changes_nothing(site, packages):
 def test_rollback_when_the_release_breaks_leaves_the_other_serving(site, packages):
     site.host.install(packages('v2').files)
     old = releases(site)[1]['release']
-    source = f"/usr/lib/{packages('v1').name(packages('v1').src).rpartition('-')[0]}"
-    folder = f"{source}/{packages('v1').name(packages('v1').src).rpartition('-')[2]}"
-    wsgi = site.host.run('find', folder, '-name', 'wsgi.py').text.strip()
-    site.host.run('sh', '-c', 'echo "raise OSError(42)" >> "$1"', 'sh', wsgi)
-    site.host.run('find', folder, '-name', 'wsgi*.pyc', '-delete')
+    site.command('reload')  # proves each worker: one that loads later would load what is broken
+    site.host.run('sh', '-c', 'printf "%s" "$1" >> "$2"', 'sh', 'import os\n'
+                  f"if os.environ['SITE_RELEASE'] == '{old}':\n    raise OSError(42)\n",
+                  f'{ETC}/site_settings.py')
     with Load(site) as load:
-        said = site.command('rollback', check=False)
+        said = site.command('rollback', '--yes', check=False)
     load.report.check()
     assert said.status == 1 and 'goes on as before' in said.text
     assert f'To try again:  {UNIT} rollback {old}' in said.text
     assert site.release() == 'v2' and site.status()['rollback'] is None
+    site.check_clean()
+
+
+def test_release_whose_code_was_changed_does_not_take_over(site, packages):
+    site.host.install(packages('v2').files)
+    name = packages('v1').name(packages('v1').src)
+    file = site.host.shell(f'dpkg -L {name} | grep /wsgi.py$').text.strip()
+    mend = ('sed', '-i.bak', '$a # mended by hand', file)
+    site.host.run(*mend)
+    said = site.command('rollback', check=False)
+    assert said.status == 1
+    assert f'is not as it was packaged: {file} was changed\nNothing was changed.' in said.text
+    assert f'apt install --reinstall {name}' in said.text
+    assert site.release() == 'v2'
+    site.check_clean()
+
+    site.host.run('mv', f'{file}.bak', file)
+    site.command('rollback')
+    # what serves already may have been mended by hand: it is told, and goes on
+    site.host.run(*mend)
+    said = site.command('reload')
+    assert 'warning: The code of release' in said.text and file in said.text
+    assert site.release() == 'v1'
+    said = site.command('check', check=False)
+    assert said.status == 1 and f'{name}: {file} was changed' in said.text
+    site.host.run('mv', f'{file}.bak', file)
+    site.command('check')
     site.check_clean()
 
 
@@ -123,6 +149,14 @@ def test_rollback_when_migrations_are_unknown_to_the_release_asks(site, packages
     said = site.command('rollback', '--yes')
     assert 'warning: 1 migrations are applied' in said.text
     assert site.release() == 'v1'
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    assert site.release() == 'migrated'
+    said = site.host.install(packages('v1').files, '--allow-downgrades')
+    assert 'warning: 1 migrations are applied that release' in said.text
+    assert 'entries.0002_nothing' in said.text
+    assert site.release() == 'v1'
+    assert site.sql("select count(*) from django_migrations where name = '0002_nothing'") == '1'
+    site.check_clean()
 
 
 def test_releases_are_told_to_anybody(site, packages):

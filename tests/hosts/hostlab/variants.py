@@ -11,7 +11,7 @@ import os
 import time
 
 from django.core.cache import cache
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +32,40 @@ def slow(request):
 @csrf_exempt
 def length(request):
     return HttpResponse(str(len(request.body)))
+
+
+@csrf_exempt
+def received(request):
+    """How many bytes came, which are not kept, and who counted them."""
+    count = 0
+    while chunk := request.read(1 << 16):
+        count += len(chunk)
+    return HttpResponse(f'{{RELEASE}} {{count}}')
+
+
+def events(request):
+    """Tells for some seconds who tells, line by line, and then that this was all."""
+    def lines():
+        for _ in range(5 * int(request.GET['seconds'])):
+            yield f'data: {{RELEASE}}\\n\\n'
+            time.sleep(0.2)
+        yield 'data: end\\n\\n'
+
+    return StreamingHttpResponse(lines(), content_type='text/event-stream',
+                                 headers={{'X-Accel-Buffering': 'no'}})
+
+
+def download(request):
+    """That many MiB, as they are taken."""
+    part = b'x' * (1 << 16)
+    return StreamingHttpResponse((part for _ in range(16 * int(request.GET['size']))))
+
+
+def hog(request):
+    """Takes that many MiB of memory, and more time than the kernel needs to notice."""
+    taken = b'x' * (int(request.GET['size']) << 20)
+    time.sleep(1)
+    return HttpResponse(str(len(taken)))
 
 
 def late(request):
@@ -70,6 +104,10 @@ urlpatterns = [
     path('probe/release/', release),
     path('probe/slow/', slow),
     path('probe/length/', length),
+    path('probe/received/', received),
+    path('probe/events/', events),
+    path('probe/download/', download),
+    path('probe/hog/', hog),
     path('probe/late/', late),
     path('probe/process/', process),
     path('probe/task/', task),

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -97,6 +98,32 @@ class RequestsTest {
   @Test
   void requestWhenMadeTwiceIsTheSame() throws BuildFailure {
     assertThat(request()).isEqualTo(request()).hasToString(request().toString());
+  }
+
+  @Test
+  void requestWhenThePomHasAnOutputTimestampFilesHaveThatTime() throws BuildFailure {
+    assertThat(request().packaging().outputTimestamp()).isEmpty();
+    goal.outputTimestamp = "2020-02-02T03:02:02+01:00";
+    assertThat(request().packaging().outputTimestamp())
+        .contains(Instant.parse("2020-02-02T02:02:02Z"));
+  }
+
+  @Test
+  void requestWhenTheOutputTimestampIsNoTimeSaysHowToWriteOne() {
+    goal.outputTimestamp = "yesterday";
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "<outputTimestamp>: \"yesterday\" is no time since 1970: write it as"
+                + " 2026-11-23T10:15:00Z, or as seconds since 1970");
+  }
+
+  @Test
+  void requestWhenTheChrootIsToBeRefreshedSaysSo() throws BuildFailure {
+    assertThat(request().target().refresh()).isFalse();
+    goal.refresh = true;
+    goal.chrootMaxAge = 0;
+    assertThat(request().target().refresh()).isTrue();
+    assertThat(request().target().maxAge()).isEqualTo(Duration.ZERO);
   }
 
   @Test
