@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every parameter that is text, with each text that somebody might try. */
 class HostileParametersTest {
+  private static final String LONG = "x".repeat(300);
+
   private static final List<String> HOSTILE =
       List.of(
           "a;id",
@@ -35,7 +37,7 @@ class HostileParametersTest {
           "-rf",
           "a\nb",
           "a\0b",
-          "x".repeat(300),
+          LONG,
           "\u00e9",
           "%n",
           "root",
@@ -67,13 +69,14 @@ class HostileParametersTest {
   /** Text that is no attack on the parameter: of these forms it may be. */
   private static final Map<String, List<String>> GOOD =
       Map.of(
-          "name", List.of("x".repeat(300)),
-          "settings", List.of("root", "pg_x", "x".repeat(300), "\u00e9"),
-          "celeryApp", List.of("root", "pg_x", "x".repeat(300), "\u00e9"),
+          "architecture", List.of("root"),
+          "celeryApp", List.of(LONG, "root", "pg_x"),
           "celeryQueues", List.of("root", "pg_x"),
-          "serverNames", List.of("root"),
-          "extras", List.of("root", "pg_x", "x".repeat(300)),
-          "groups", List.of("root", "pg_x", "x".repeat(300)));
+          "extras", List.of(LONG, "root", "pg_x"),
+          "groups", List.of(LONG, "root", "pg_x"),
+          "serverNames", List.of("\u00e9", "root"),
+          "settings", List.of(LONG, "root", "pg_x"),
+          "variant", List.of("root"));
 
   @TempDir Path folder;
 
