@@ -15,6 +15,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.eclipse.aether.RepositorySystem;
 
 /** The parameters, which all goals share: each of them may need what an earlier one makes. */
@@ -55,21 +56,10 @@ abstract class DjangoDebMojo extends AbstractMojo {
   @Parameter(property = "django-deb.variant")
   String variant;
 
-  /**
-   * Several sites of the project (tenants), each with its own package, user, database and
-   * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
-   * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
-   * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
-   * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
-   * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
-   * {@code templates} and {@code nginxAdditions}. For example {@code
-   * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
-   * one site: {@link #variant}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter List<Variant> variants;
+  /** What {@link #setVariants} read. */
+  List<Variant> variants;
+
+  VariantElements variantElements;
 
   /**
    * The project's settings module for production. By default the one that manage.py names. For
@@ -600,6 +590,27 @@ abstract class DjangoDebMojo extends AbstractMojo {
    */
   @Parameter(property = "django-deb.skip", defaultValue = "false")
   boolean skip;
+
+  /**
+   * Several sites of the project (tenants), each with its own package, user, database and
+   * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
+   * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
+   * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
+   * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
+   * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
+   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
+   * one site: {@link #variant}.
+   *
+   * @since 0.1.0
+   */
+  // Not final, or Maven could not call it: javac makes it accessible in the goals' own classes.
+  @Parameter
+  public void setVariants(PlexusConfiguration variants) {
+    this.variantElements = new VariantElements(variants);
+    this.variants = variantElements.variants();
+  }
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {

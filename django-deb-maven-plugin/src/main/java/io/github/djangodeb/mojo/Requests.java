@@ -49,6 +49,7 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
+    refuseUnknown();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
     Sites sites = new Sites(goal, problems);
     List<SiteRequest> read = sites.read(name);
@@ -72,6 +73,15 @@ final class Requests {
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private void refuseUnknown() {
+    UnknownParameters unknown = UnknownParameters.ofPluginOf(goal.execution);
+    unknown.check(goal.project, goal.execution, problems);
+    unknown.check(goal.project, goal.session, problems);
+    if (goal.variantElements != null) {
+      goal.variantElements.tell(problems);
+    }
   }
 
   private Optional<Target> target() {
