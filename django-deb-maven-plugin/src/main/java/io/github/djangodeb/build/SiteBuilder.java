@@ -1,7 +1,6 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.cache.PackageCache;
-import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebWriter;
@@ -9,8 +8,6 @@ import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
-import io.github.djangodeb.name.Architecture;
-import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.site.Application;
@@ -25,7 +22,6 @@ import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,12 +64,7 @@ final class SiteBuilder {
       EnvBuilt env,
       SortedSet<String> relations) {
     DebianVersion version() throws BuildFailure {
-      String version = request.packaging().mavenVersion();
-      try {
-        return DebianVersion.ofMaven(version, source.time());
-      } catch (IllegalArgumentException refused) {
-        throw BuildFailure.ofUser("<version>: " + refused.getMessage() + ".", refused);
-      }
+      return SiteKey.version(request, source);
     }
 
     DjangoProject project(SiteRequest site) {
@@ -89,26 +80,8 @@ final class SiteBuilder {
           request.packaging().target().resolve("django-deb/site"));
     }
 
-    /** The hash over everything that goes into a site's package, and nothing of other sites. */
-    String key(SiteRequest site) {
-      String all =
-          String.join(
-              "\n",
-              PluginFingerprint.text(),
-              site.toString(),
-              request.packaging().mavenVersion(),
-              request.packaging().maintainer(),
-              request.packaging().homepage(),
-              request.packaging().compression().toString(),
-              request.target().suite().toString(),
-              request.target().architecture().toString(),
-              source.identity(),
-              source.time().toString(),
-              project(site).toString(),
-              src.fileName(),
-              env.fileName(),
-              relations.toString());
-      return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
+    SiteKey key(SiteRequest site) throws BuildFailure {
+      return SiteKey.of(request, source, List.of(src.fileName(), env.fileName()), relations, site);
     }
   }
 
@@ -137,13 +110,12 @@ final class SiteBuilder {
   }
 
   private Artifact build(Parts parts, SiteRequest site, SiteWorkshop workshop) throws BuildFailure {
-    String fileName =
-        site.names().sitePackage() + "_" + parts.version() + "_" + Architecture.ALL + ".deb";
+    SiteKey key = parts.key(site);
     boolean[] built = {false};
     Path deb =
         packages.findOrBuild(
-            fileName,
-            parts.key(site),
+            key.fileName(),
+            key.text(),
             file -> {
               write(parts, site, workshop, file);
               built[0] = true;
@@ -151,7 +123,7 @@ final class SiteBuilder {
     if (!built[0]) {
       events.reused(deb);
     }
-    return new Artifact(deb, fileName);
+    return new Artifact(deb, key.fileName());
   }
 
   private void write(Parts parts, SiteRequest site, SiteWorkshop workshop, Path file)

@@ -59,6 +59,14 @@ public final class PackageCache {
     }
   }
 
+  /** The package, if it is there and sound; nothing is built, waited for or written. */
+  public Optional<Path> find(String fileName, String key) {
+    require(FILE_NAME, fileName);
+    require(KEY, key);
+    return Optional.of(directory.placeOfPackages().resolve(key).resolve(fileName))
+        .filter(PackageCache::isSound);
+  }
+
   private static void require(Pattern grammar, String text) {
     if (!grammar.matcher(text).matches()) {
       throw new IllegalArgumentException("\"" + text + "\" does not match " + grammar);
@@ -84,7 +92,7 @@ public final class PackageCache {
     }
   }
 
-  private boolean isSound(Path file) throws BuildFailure {
+  private static boolean isSound(Path file) {
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return false;

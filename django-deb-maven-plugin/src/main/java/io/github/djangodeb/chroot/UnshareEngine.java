@@ -82,6 +82,11 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
+  public Optional<BaseOutlook> outlook(ChrootSpec spec) {
+    return Optional.of(bases.outlook(spec));
+  }
+
+  @Override
   public Chroot prepare(ChrootSpec spec) throws BuildFailure {
     Base base = hold(spec);
     if (spec.packages().isEmpty()) {

@@ -66,19 +66,40 @@ public final class EnvPackage {
    * @throws BuildFailure if the requirements cannot be installed, or the machine fails
    */
   public EnvBuilt build(EnvRequest request) throws BuildFailure {
-    EnvPlan plan = EnvPlan.of(request);
-    plan.check();
-    request.requirements().notes().forEach(events::note);
-    plan.warnings().forEach(events::warning);
+    EnvPlan plan = checked(request);
     Making making = new Making(plan);
-    String fileName =
-        plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";
+    String fileName = plan.fileName();
     Path deb = packages.findOrBuild(fileName, plan.key(), making::takeOrWriteDeb);
     Path known = facts.findOrBuild("facts.json", factsKey(plan), making::writeFacts);
     if (!making.isDone()) {
       events.reused(deb);
     }
     return new EnvBuilt(deb, fileName, plan.hash(), read(known));
+  }
+
+  /**
+   * What {@link #build} would do. Nothing is built, fetched, or written to the cache.
+   *
+   * @throws BuildFailure the user's, as that would
+   */
+  public EnvOutlook outlook(EnvRequest request) throws BuildFailure {
+    EnvPlan plan = checked(request);
+    boolean cached = packages.find(plan.fileName(), plan.key()).isPresent();
+    Optional<Path> known = facts.find("facts.json", factsKey(plan));
+    return new EnvOutlook(
+        plan.fileName(),
+        plan.hash(),
+        cached,
+        cached ? SharedEnvs.Sighting.NOWHERE : shared.look(plan.packageName(), request.revision()),
+        known.isPresent() ? Optional.of(read(known.get())) : Optional.empty());
+  }
+
+  private EnvPlan checked(EnvRequest request) throws BuildFailure {
+    EnvPlan plan = EnvPlan.of(request);
+    plan.check();
+    request.requirements().notes().forEach(events::note);
+    plan.warnings().forEach(events::warning);
+    return plan;
   }
 
   private static String factsKey(EnvPlan plan) {

@@ -74,6 +74,11 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     return new DebianVersion(request.revision() + request.chroot().suite().versionSuffix());
   }
 
+  /** The package's file, by Debian's rule. */
+  String fileName() {
+    return packageName() + "_" + version() + "_" + request.chroot().architecture() + ".deb";
+  }
+
   /** The hash over everything that goes into the package. */
   String key() {
     List<String> all = new ArrayList<>(configuration.lines());

@@ -37,13 +37,29 @@ final class Builds {
     return build;
   }
 
+  /**
+   * The same, for a plan: what it has to write goes below {@code target/}.
+   *
+   * @throws BuildFailure the user's, with every fault of the parameters
+   */
+  static Build planned(DjangoDebMojo goal) throws BuildFailure {
+    BuildRequest request = new Requests(goal).request();
+    return new Build(
+        request,
+        new CacheDirectory(request.packaging().target().resolve("django-deb/plan")),
+        new MavenBuildLog(goal.getLog()).events(),
+        goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
+        goal.session.getStartTime().toInstant());
+  }
+
   /** What Maven keeps for all goals of this plugin in one project. */
   @SuppressWarnings("unchecked")
   private static Map<Object, Object> shared(DjangoDebMojo goal) {
     return (Map<Object, Object>) goal.getPluginContext();
   }
 
-  private static CacheDirectory cache(DjangoDebMojo goal) {
+  /** What builds keep. */
+  static CacheDirectory cache(DjangoDebMojo goal) {
     return goal.cacheDirectory == null
         ? CacheDirectory.ofUser(System.getenv(), Path.of(System.getProperty("user.home")))
         : new CacheDirectory(goal.cacheDirectory.toPath());

@@ -618,7 +618,7 @@ abstract class DjangoDebMojo extends AbstractMojo {
       getLog().info("Nothing done: <skip> (django-deb.skip) is true.");
       return;
     }
-    try (Build build = Builds.of(this)) {
+    try (Build build = build()) {
       run(build);
     } catch (BuildFailure failure) {
       if (failure.isUsers()) {
@@ -626,6 +626,11 @@ abstract class DjangoDebMojo extends AbstractMojo {
       }
       throw new MojoExecutionException(failure.getMessage(), failure);
     }
+  }
+
+  /** The build that the goal's parameters describe. */
+  Build build() throws BuildFailure {
+    return Builds.of(this);
   }
 
   /** Has the goal's part of the build done, and publishes what came of it. */

@@ -48,6 +48,11 @@ public final class SrcPackage {
     return new SrcBuilt(deb, request.fileName(), request.hash());
   }
 
+  /** Whether {@link #build} would find it built; nothing is built or written. */
+  public boolean isBuilt(SrcRequest request) {
+    return cache.find(request.fileName(), request.key()).isPresent();
+  }
+
   private void write(SrcRequest request, Path file) throws BuildFailure {
     events.building(request.packageName());
     long begin = System.nanoTime();
