@@ -621,11 +621,16 @@ abstract class DjangoDebMojo extends AbstractMojo {
     try (Build build = build()) {
       run(build);
     } catch (BuildFailure failure) {
-      if (failure.isUsers()) {
-        throw new MojoFailureException(failure.getMessage(), failure);
-      }
-      throw new MojoExecutionException(failure.getMessage(), failure);
+      throw mapped(failure);
     }
+  }
+
+  /** As Maven tells it: the user's failure is thrown, the machine's is to be thrown. */
+  static MojoExecutionException mapped(BuildFailure failure) throws MojoFailureException {
+    if (failure.isUsers()) {
+      throw new MojoFailureException(failure.getMessage(), failure);
+    }
+    return new MojoExecutionException(failure.getMessage(), failure);
   }
 
   /** The build that the goal's parameters describe. */

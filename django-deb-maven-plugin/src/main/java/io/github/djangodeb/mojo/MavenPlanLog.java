@@ -68,13 +68,16 @@ final class MavenPlanLog {
           case CACHE -> "would be reused, from the cache";
           case LOCAL_REPOSITORY -> "would be taken from the local Maven repository";
           case REPOSITORY -> "would be taken from the repository of the releases";
-          case BUILD -> "would be built, as there is none yet";
+          case BUILD -> "would be built, as the cache has none that is made of the same";
         };
+    boolean same = item.whence() != Plan.Whence.BUILD;
     return who
         + ": "
         + item.fileName()
         + " "
         + what
-        + (item.placed() ? "; target/ has one of the name" : "");
+        + (item.placed()
+            ? same ? ", and lies in target/" : " (and replace the one in target/)"
+            : "");
   }
 }
