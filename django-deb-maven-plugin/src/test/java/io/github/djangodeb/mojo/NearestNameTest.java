@@ -20,7 +20,7 @@ class NearestNameTest {
     "stetings, settings",
     "worker, workers",
     "tsl, tls",
-    "chace, cache"
+    "cahce, cache"
   })
   void ofWhenANameIsMisspeltFindsIt(String written, String meant) {
     assertThat(NearestName.of(written, NAMES)).contains(meant);
