@@ -5,6 +5,7 @@ from hostlab import installed, websocket
 from hostlab.commands import wait_for
 from hostlab.load import Load, slow_clients
 from hostlab.site import ETC, Site, UNIT
+from hostlab.https import NAME, Authority, begin_https
 from hostlab.websocket import Closed, Refused
 
 pytestmark = pytest.mark.newest
@@ -68,6 +69,20 @@ def test_websocket_when_its_release_ends_is_told_to_come_again(site, packages):
     with websocket.to(site.host, '/echo/') as new:
         assert new.ask('after') == 'asgi-v2 heard: after'
     site.check_clean()
+
+
+def test_websocket_by_https_talks_through_a_switch(site, packages, tmp_path):
+    authority = Authority(site.host, tmp_path)
+    begin_https(site, authority)
+    assert site.get('/probe/release/').status == 301
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as old:
+        assert old.ask('before') == 'asgi-v1 heard: before'
+        site.host.install(packages('asgi-v2').files)
+        with pytest.raises(Closed) as closed:
+            old.receive()
+    assert closed.value.code == RESTART
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as new:
+        assert new.ask('after') == 'asgi-v2 heard: after'
 
 
 def test_websocket_when_silent_for_longer_than_a_page_may_take_stays_open(site):

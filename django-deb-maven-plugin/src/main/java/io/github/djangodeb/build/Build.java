@@ -189,6 +189,7 @@ public final class Build implements AutoCloseable {
         found.hexadecimal(),
         found.identity(),
         found.time(),
+        request.packaging().fileTime(found.time()),
         found.tree(),
         files().srcRelations(),
         request.packaging().maintainer(),
@@ -347,9 +348,13 @@ public final class Build implements AutoCloseable {
     return engine.get();
   }
 
-  /** Lets go of the chroots, so that other builds may delete those that are out of date. */
+  /**
+   * Ends a goal: lets go of the chroots, so that other builds may delete those that are out of
+   * date.
+   */
   @Override
   public void close() {
+    events.site().ended();
     unshare.close();
   }
 }

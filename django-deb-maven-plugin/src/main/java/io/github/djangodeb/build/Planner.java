@@ -66,10 +66,13 @@ final class Planner {
   /** The virtualenv tells more than its requirements, which name not all that they require. */
   private static ServiceOutlook services(
       SiteRequest site, EnvOutlook env, Requirements requirements) {
-    return env.facts()
-        .map(facts -> new ServiceOutlook(site.options(), facts::has, "the virtualenv"))
-        .orElseGet(
-            () -> new ServiceOutlook(site.options(), requirements::names, requirements.file()));
+    SiteOptions options = site.options();
+    return new ServiceOutlook(
+        options.web(),
+        options.services(),
+        options.celery(),
+        project -> env.facts().map(facts -> facts.has(project)).orElse(requirements.names(project)),
+        env.facts().isPresent() ? "the virtualenv" : requirements.file());
   }
 
   private Item item(String fileName, Whence whence) {

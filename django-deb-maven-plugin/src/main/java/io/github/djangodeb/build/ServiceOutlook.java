@@ -11,7 +11,9 @@ import java.util.function.Predicate;
  * what the virtualenv could use.
  */
 final class ServiceOutlook {
-  private final SiteOptions options;
+  private final WebOptions web;
+  private final ServiceOptions services;
+  private final CeleryOptions celery;
   private final Predicate<String> has;
   private final String where;
 
@@ -19,8 +21,15 @@ final class ServiceOutlook {
    * @param has whether the virtualenv has a project
    * @param where that is known from, such as {@code the virtualenv}
    */
-  ServiceOutlook(SiteOptions options, Predicate<String> has, String where) {
-    this.options = options;
+  ServiceOutlook(
+      WebOptions web,
+      ServiceOptions services,
+      CeleryOptions celery,
+      Predicate<String> has,
+      String where) {
+    this.web = web;
+    this.services = services;
+    this.celery = celery;
     this.has = has;
     this.where = where;
   }
@@ -28,22 +37,22 @@ final class ServiceOutlook {
   /** A part of a sentence for each of server, database, workers, queue and cache. */
   List<String> parts() {
     List<String> parts = new ArrayList<>();
-    parts.add(stated("server", options.web().server()).orElseGet(this::server));
-    parts.add(stated("database", options.services().database()).orElseGet(this::database));
-    boolean celery = has.test("celery");
-    Optional<Boolean> workers = options.celery().workers();
-    boolean none = !workers.orElse(celery);
+    parts.add(stated("server", web.server()).orElseGet(this::server));
+    parts.add(stated("database", services.database()).orElseGet(this::database));
+    boolean possible = has.test("celery");
+    Optional<Boolean> workers = celery.workers();
+    boolean none = !workers.orElse(possible);
     parts.add(
         workers
             .map(on -> (on ? "workers" : "no workers") + ", as <workers> says")
             .orElse(
-                celery
+                possible
                     ? "workers if the project has a Celery application"
                     : "no workers, as " + where + " has no celery"));
     parts.add(
-        stated("queue", options.services().queue())
+        stated("queue", services.queue())
             .orElse(none ? "no queue" : "with workers the queue that the settings name"));
-    parts.add(stated("cache", options.services().cache()).orElseGet(this::cache));
+    parts.add(stated("cache", services.cache()).orElseGet(this::cache));
     return parts;
   }
 

@@ -24,6 +24,7 @@ import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,10 @@ final class SiteBuilder {
       SortedSet<String> relations) {
     DebianVersion version() throws BuildFailure {
       return SiteKey.version(request, source);
+    }
+
+    Instant fileTime() {
+      return request.packaging().fileTime(source.time());
     }
 
     DjangoProject project(SiteRequest site) {
@@ -152,8 +157,7 @@ final class SiteBuilder {
           site.names(),
           parts.request().packaging().maintainer(),
           parts.request().packaging().homepage(),
-          new Release(
-              parts.version(), parts.source().time(), parts.env().hash(), parts.source().hash()),
+          new Release(parts.version(), parts.fileTime(), parts.env().hash(), parts.source().hash()),
           new Application(
               project,
               collected.facts().wsgiApplication(),
@@ -163,6 +167,7 @@ final class SiteBuilder {
           new Services(database, queue, cache),
           workers,
           options.limits(),
+          options.keepReleases(),
           options.migrate(),
           options.provided(),
           options.additions());

@@ -49,6 +49,7 @@ record SiteKey(String fileName, String text) {
             request.target().architecture().toString(),
             source.identity(),
             source.time().toString(),
+            request.packaging().fileTime(source.time()).toString(),
             source.projects().get(site.names()).toString(),
             String.join("\n", others),
             relations.toString());

@@ -311,6 +311,17 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String tasksMax;
 
   /**
+   * How many releases the host keeps for going back, the one that serves among them: their code is
+   * safe from {@code apt-get autoremove}, and {@code rollback} finds them. Whatever has served
+   * within the last day stays besides. An administrator may change it on the host. By default
+   * {@code 2}. For example {@code 5}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.keepReleases", defaultValue = "2")
+  String keepReleases;
+
+  /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
    * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code https}, {@code
    * databases}, {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates}
@@ -343,8 +354,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String nginxAdditions;
 
   /**
-   * The Debian release that packages are built for: {@code bookworm}, {@code trixie} or {@code
-   * forky}.
+   * The Debian release that packages are built for: {@code bookworm} or {@code trixie}. {@code
+   * forky} is taken too, but no test has built for it yet.
    *
    * @since 0.1.0
    */
@@ -353,7 +364,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * The Debian architecture that packages are built for. By default this machine's. For example
-   * {@code amd64}.
+   * {@code arm64}: another than this machine's needs {@code arch-test} and {@code qemu-user-static}
+   * on it, and takes several times as long.
    *
    * @since 0.1.0
    */
@@ -574,6 +586,20 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String compression;
 
   /**
+   * The time of the files in the packages of the source and the sites: an ISO 8601 date and time
+   * with an offset, or seconds since 1970. By default the property {@code
+   * project.build.outputTimestamp}, and without that the commit's time. What versions of packages
+   * are made of is the commit's time all the same. With another one for each release browsers see
+   * that static files have changed. For example {@code 2026-11-23T10:15:00Z}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(
+      property = "django-deb.outputTimestamp",
+      defaultValue = "${project.build.outputTimestamp}")
+  String outputTimestamp;
+
+  /**
    * Whether the virtualenv is looked for in the repository that the project's releases are deployed
    * to, before it is built, and put there by {@code mvn deploy} if it is missing. It then lies
    * there as an artifact of its own, under the project's groupId and the package's name.
@@ -598,8 +624,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
    * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
    * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
-   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepReleases},
+   * {@code keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *

@@ -5,6 +5,7 @@ import static io.github.djangodeb.mojo.Parameters.list;
 
 import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.build.Origin;
+import io.github.djangodeb.build.OutputTimestamp;
 import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.Target;
@@ -116,6 +117,10 @@ final class Requests {
     parameters.value("version", version, text -> DebianVersion.ofMaven(text, Instant.EPOCH));
     Optional<String> maintainer =
         parameters.value("maintainer", maintainer(), ControlFields::maintainer);
+    Optional<Instant> outputTimestamp =
+        parameters
+            .value("outputTimestamp", goal.outputTimestamp, OutputTimestamp::of)
+            .flatMap(time -> time);
     if (compression.isEmpty() || maintainer.isEmpty()) {
       return Optional.empty();
     }
@@ -127,6 +132,7 @@ final class Requests {
                 Optional.ofNullable(goal.project.getUrl()).orElse(""),
                 value,
                 goal.envRevision,
+                outputTimestamp,
                 Path.of(goal.project.getBuild().getDirectory())));
   }
 

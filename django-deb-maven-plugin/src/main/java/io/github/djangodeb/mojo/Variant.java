@@ -37,6 +37,7 @@ public final class Variant {
   String memoryHigh;
   String cpuQuota;
   String tasksMax;
+  String keepReleases;
   List<String> keepSettings;
   String templates;
   String nginxAdditions;
@@ -70,6 +71,7 @@ public final class Variant {
     variant.memoryHigh = goal.memoryHigh;
     variant.cpuQuota = goal.cpuQuota;
     variant.tasksMax = goal.tasksMax;
+    variant.keepReleases = goal.keepReleases;
     variant.keepSettings = goal.keepSettings;
     variant.templates = goal.templates;
     variant.nginxAdditions = goal.nginxAdditions;

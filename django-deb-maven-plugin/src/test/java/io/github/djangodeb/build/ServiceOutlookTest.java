@@ -10,7 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class ServiceOutlookTest {
   private static List<String> parts(SiteOptions options, String... projects) {
-    return new ServiceOutlook(options, Set.of(projects)::contains, "the virtualenv").parts();
+    return new ServiceOutlook(
+            options.web(),
+            options.services(),
+            options.celery(),
+            Set.of(projects)::contains,
+            "the virtualenv")
+        .parts();
   }
 
   @Test
@@ -33,19 +39,17 @@ class ServiceOutlookTest {
 
   @Test
   void partsWhenThePomSaysThemNameTheElement() {
-    SiteOptions usual = SiteOptions.DEFAULT;
-    SiteOptions options =
-        new SiteOptions(
-            usual.settings(),
-            usual.web(),
-            new ServiceOptions(
-                Optional.of(DatabaseMode.EXTERNAL), Optional.empty(), Optional.empty()),
-            new CeleryOptions(Optional.of(false), Optional.empty(), List.of(), 0, Optional.empty()),
-            usual.limits(),
-            usual.migrate(),
-            usual.provided(),
-            usual.additions());
-    assertThat(parts(options, "celery"))
+    List<String> parts =
+        new ServiceOutlook(
+                SiteOptions.DEFAULT.web(),
+                new ServiceOptions(
+                    Optional.of(DatabaseMode.EXTERNAL), Optional.empty(), Optional.empty()),
+                new CeleryOptions(
+                    Optional.of(false), Optional.empty(), List.of(), 0, Optional.empty()),
+                Set.of("celery")::contains,
+                "the virtualenv")
+            .parts();
+    assertThat(parts)
         .contains(
             "database external, as <database> says", "no workers, as <workers> says", "no queue");
   }

@@ -137,9 +137,34 @@ class EnvPackageRealTest {
         .anyMatch(relation -> relation.startsWith("libpq5 "))
         .noneMatch(relation -> relation.contains("libpq-dev"));
     assertThat(one.facts().has("gunicorn")).isTrue();
-    assertThat(one.facts().has("pip")).isFalse();
-    String data = String.join("\n", run("dpkg-deb", "-c", one.deb().toString()));
-    assertThat(data).contains("/usr/share/shop-env/" + one.hash() + "/requirements.lock");
+    assertHasNoPip(one);
+    assertThat(pathsIn(one)).contains("./usr/share/shop-env/" + one.hash() + "/requirements.lock");
+
+    assertThat(pipsLog()).contains("Building wheel for psycopg2");
+    EnvBuilt another = build(own, requirements + "packaging\n", "libpq-dev", "libcairo2");
+    assertThat(another.hash()).isNotEqualTo(one.hash());
+    assertThat(pipsLog())
+        .contains("Using cached psycopg2-", "Successfully installed")
+        .doesNotContain("Building wheel for psycopg2");
+  }
+
+  /** Neither pip nor its command: asked of the files, as facts would not name it anyway. */
+  private void assertHasNoPip(EnvBuilt built) throws BuildFailure, IOException {
+    String site = "./usr/lib/shop-env/" + built.hash() + "/lib/python3.13/site-packages/";
+    assertThat(pathsIn(built))
+        .contains(site + "django/__init__.py", site + "gunicorn/__init__.py")
+        .noneMatch(path -> path.matches(".*/(?:pip|pip-[0-9].*|pip[0-9.]*|ensurepip)/?"));
+  }
+
+  private List<String> pathsIn(EnvBuilt built) throws BuildFailure, IOException {
+    run("dpkg-deb", "-c", built.deb().toString());
+    try (Stream<String> lines = Files.lines(folder.resolve("run.log"))) {
+      return lines.map(line -> line.replaceFirst(".*? (\\./\\S*).*", "$1")).toList();
+    }
+  }
+
+  private String pipsLog() throws IOException {
+    return Files.readString(folder.resolve("logs/env.log"));
   }
 
   @Test

@@ -103,6 +103,7 @@ class SrcPackageTest {
         HASH,
         HASH + " web",
         Instant.parse("2026-11-23T10:15:00Z"),
+        Instant.parse("2026-11-23T10:15:00Z"),
         folder.resolve("tree"),
         Relations.ofLines("src-debian-requirements.txt", List.of(relations)),
         "Ada <ada@example.org>",
@@ -191,6 +192,30 @@ class SrcPackageTest {
     build(request("gettext"));
 
     assertThat(commands).hasSize(2);
+  }
+
+  @Test
+  void buildWhenThePomGivesATimeFilesHaveItAndTheVersionHasTheCommits() throws Exception {
+    build(request());
+    SrcRequest timed = request();
+    Instant given = Instant.parse("2020-02-02T02:02:02Z");
+    SrcBuilt built =
+        build(
+            new SrcRequest(
+                timed.names(),
+                timed.chroot(),
+                timed.hexadecimal(),
+                timed.identity(),
+                timed.time(),
+                given,
+                timed.tree(),
+                timed.relations(),
+                timed.maintainer(),
+                timed.compression(),
+                timed.logs()));
+
+    assertThat(built.fileName()).isEqualTo("shop-src-0123456789ab_20261123T101500_all.deb");
+    assertThat(written).extracting(DebPackage::timestamp).containsExactly(timed.time(), given);
   }
 
   @Test
