@@ -30,6 +30,14 @@ NOT_RUN = {
     ('install.md', 'it asks for the password at the terminal'): 'shop manage createsuperuser',
 }
 
+#: The same of the build guide, which tests/publish/test_build_guide.py follows.
+NOT_RUN_OF_BUILD = {
+    'the machine of the tests has these packages, or ./test has installed them',
+    'there is no Artifactory here; WebPublisherTest checks each request against what its'
+    ' documentation says',
+    'qemu is installed by "./test cross" alone, which runs what follows',
+}
+
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
     'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
@@ -111,6 +119,13 @@ def test_commands_beside_the_guide_when_collected_then_the_list_has_each(name):
 def test_pages_beside_the_guide_when_counted_then_the_list_has_each():
     pages = {file.name for file in (CLONE / 'docs').glob('*.md')}
     assert pages == {*BESIDE, 'README.md'}
+
+
+def test_blocks_of_the_build_guide_that_are_not_run_when_counted_then_they_are_listed():
+    text = re.sub(r'^\$ ', '# ', (CLONE / 'docs/build/README.md').read_text(), flags=re.M)
+    found = [step for step in steps(text) if isinstance(step, NotRun)]
+    assert {step.reason for step in found} == NOT_RUN_OF_BUILD
+    assert len([step for step in steps(text) if isinstance(step, Command)]) > len(found)
 
 
 def test_commands_in_sentences_when_collected_then_a_block_that_is_run_shows_each():

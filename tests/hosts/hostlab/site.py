@@ -45,11 +45,11 @@ class Site:
 
     # visitors
 
-    def get(self, path='/', *options):
-        """The page at a path, through nginx; status 0 if nobody answers."""
-        outcome = self.host.curl('--max-time', '30', '-w', '\n%{http_code}',
+    def get(self, path='/', *options, seconds=30):
+        """The page at a path, through nginx; status 0 if nobody answers, or not to the end."""
+        outcome = self.host.curl('--max-time', seconds, '-w', '\n%{http_code}',
                                  '--connect-to', '::127.0.0.1:', *options, self.address + path,
-                                 check=False)
+                                 check=False, timeout=seconds + 30)
         text, _, status = outcome.text.rpartition('\n')
         return Page(int(status), text) if outcome.status == 0 else Page(0, outcome.text)
 

@@ -200,16 +200,24 @@ class Migration(migrations.Migration):
     operations = [migrations.RunPython(tear)]
 '''
 
-# Takes so long that another host comes meanwhile.
+# Takes until a test makes the table "go", so that another host comes meanwhile.
 SLOW_MIGRATION = '''\
 import time
 
 from django.db import migrations
 
 
+def wait(apps, editor):
+    deadline = time.monotonic() + 240
+    with editor.connection.cursor() as cursor:
+        while 'go' not in editor.connection.introspection.table_names(cursor):
+            assert time.monotonic() < deadline, 'nobody has made the table'
+            time.sleep(0.2)
+
+
 class Migration(migrations.Migration):
     dependencies = [('entries', '0001_initial')]
-    operations = [migrations.RunPython(lambda apps, editor: time.sleep(20))]
+    operations = [migrations.RunPython(wait)]
 '''
 
 
@@ -275,10 +283,10 @@ ECHO_PAGE = '''\
 '''
 
 
-def _asgi(release):
-    """Served by uvicorn, with a WebSocket and a page that talks through it."""
+def _asgi(release, requirements='uvicorn\nwsproto\n'):
+    """Served by uvicorn, or daphne, with a WebSocket and a page that talks through it."""
     def change(folder):
-        _append(folder / 'requirements.txt', 'uvicorn\nwsproto\n')
+        _append(folder / 'requirements.txt', requirements)
         _append(folder / 'guestbook/settings.py',
                 "\nASGI_APPLICATION = 'guestbook.asgi.application'\n")
         _append(folder / 'guestbook/asgi.py', ASGI.format(release=release))
@@ -412,6 +420,7 @@ _WHOLE_POM = _POM.replace('''          </variants>
 
 
 VARIANTS['whole-tenants'] = [*VARIANTS['v1'], _redis, _tenants('v1', _WHOLE_POM)]
+VARIANTS['daphne-v1'] = [_probe('daphne-v1'), _asgi('daphne-v1', 'daphne\n')]
 
 
 def commit_time(variant):

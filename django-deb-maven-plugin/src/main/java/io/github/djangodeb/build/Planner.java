@@ -53,7 +53,7 @@ final class Planner {
     for (SiteRequest site : request.sites()) {
       SiteKey key =
           SiteKey.of(request, source, List.of(src.fileName(), env.fileName()), relations, site);
-      boolean built = packages.find(key.fileName(), key.text()).isPresent();
+      boolean built = packages.find(key.fileNames(), key.text()).isPresent();
       sites.add(
           new Plan.Site(
               site,

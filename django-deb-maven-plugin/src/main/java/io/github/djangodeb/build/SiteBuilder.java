@@ -1,8 +1,11 @@
 package io.github.djangodeb.build;
 
+import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProjectFacts;
@@ -22,6 +25,8 @@ import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +90,16 @@ final class SiteBuilder {
           request.packaging().target().resolve("django-deb/site"));
     }
 
+    /** The Debian packages with those two, which are only unpacked among them. */
+    List<String> among(List<String> installed) {
+      SortedSet<String> all = new TreeSet<>(installed);
+      for (String fileName : List.of(env.fileName(), src.fileName())) {
+        String[] words = fileName.split("_");
+        all.add(words[0] + " (= " + words[1] + ")");
+      }
+      return List.copyOf(all);
+    }
+
     SiteKey key(SiteRequest site) throws BuildFailure {
       return SiteKey.of(request, source, List.of(src.fileName(), env.fileName()), relations, site);
     }
@@ -93,12 +108,12 @@ final class SiteBuilder {
   /**
    * Builds the package of each site or finds it.
    *
-   * @return the packages, in the order of the request
+   * @return each package with the record of how it was built, in the order of the request
    * @throws BuildFailure if the project cannot be run, or the machine fails
    */
-  List<Artifact> build(Parts parts) throws BuildFailure {
+  List<List<Artifact>> build(Parts parts) throws BuildFailure {
     try (SiteWorkshop workshop = new SiteWorkshop(engine, parts.place(), events)) {
-      List<Artifact> built = new ArrayList<>();
+      List<List<Artifact>> built = new ArrayList<>();
       for (SiteRequest site : parts.request().sites()) {
         try {
           built.add(build(parts, site, workshop));
@@ -114,30 +129,44 @@ final class SiteBuilder {
     return "<variant> \"" + site.classifier() + "\"";
   }
 
-  private Artifact build(Parts parts, SiteRequest site, SiteWorkshop workshop) throws BuildFailure {
+  private List<Artifact> build(Parts parts, SiteRequest site, SiteWorkshop workshop)
+      throws BuildFailure {
     SiteKey key = parts.key(site);
     boolean[] built = {false};
-    Path deb =
+    List<Path> files =
         packages.findOrBuild(
-            key.fileName(),
+            key.fileNames(),
             key.text(),
-            file -> {
-              write(parts, site, workshop, file);
+            drafts -> {
+              write(parts, site, workshop, drafts.get(0), drafts.get(1));
               built[0] = true;
             });
     if (!built[0]) {
-      events.reused(deb);
+      events.reused(files.get(0));
     }
-    return new Artifact(deb, key.fileName());
+    return Artifact.named(key.fileName(), files);
   }
 
-  private void write(Parts parts, SiteRequest site, SiteWorkshop workshop, Path file)
+  private void write(
+      Parts parts, SiteRequest site, SiteWorkshop workshop, Path file, Path buildInfo)
       throws BuildFailure {
     events.building(site.names());
     long begin = System.nanoTime();
     SiteSpec spec = spec(parts, site, workshop);
     Compression compression = parts.request().packaging().compression();
-    writer.write(SitePackage.of(spec, compression), compression, file);
+    DebPackage deb = SitePackage.of(spec, compression);
+    writer.write(deb, compression, file);
+    BuildInfo record =
+        new BuildInfo(
+            deb.control(),
+            parts.request().target().architecture(),
+            parts.among(workshop.installed()),
+            SiteWorkshop.environment());
+    try {
+      Files.writeString(buildInfo, record.text(file));
+    } catch (IOException refused) {
+      throw DiskFault.of(buildInfo, refused);
+    }
     events.built(file, Duration.ofNanos(System.nanoTime() - begin));
   }
 

@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.cache.PluginFingerprint;
+import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.ContentHash;
@@ -61,6 +62,11 @@ record SiteKey(String fileName, String text) {
             + Architecture.ALL
             + ".deb",
         ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The package and its record. */
+  List<String> fileNames() {
+    return List.of(fileName, BuildInfo.nameFor(fileName));
   }
 
   /** The version of all sites. */

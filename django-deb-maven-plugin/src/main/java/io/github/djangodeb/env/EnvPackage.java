@@ -8,15 +8,15 @@ import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.failure.BuildFailure;
-import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds the package of a virtualenv, or finds it built. */
@@ -24,7 +24,6 @@ public final class EnvPackage {
   private final EngineProvider engine;
   private final CacheDirectory cache;
   private final PackageCache packages;
-  private final PackageCache facts;
   private final SharedEnvs shared;
   private final DebWriter writer;
   private final EnvEvents events;
@@ -43,8 +42,6 @@ public final class EnvPackage {
     this.engine = engine;
     this.cache = cache;
     this.packages = new PackageCache(cache, cacheEvents);
-    // What is told of the package is told of these too.
-    this.facts = new PackageCache(cache, CacheEvents.none());
     this.shared = shared;
     this.writer = writer;
     this.events = events;
@@ -68,13 +65,13 @@ public final class EnvPackage {
   public EnvBuilt build(EnvRequest request) throws BuildFailure {
     EnvPlan plan = checked(request);
     Making making = new Making(plan);
-    String fileName = plan.fileName();
-    Path deb = packages.findOrBuild(fileName, plan.key(), making::takeOrWriteDeb);
-    Path known = facts.findOrBuild("facts.json", factsKey(plan), making::writeFacts);
+    List<String> names = fileNames(plan);
+    List<Path> files = packages.findOrBuild(names, plan.key(), making::make);
     if (!making.isDone()) {
-      events.reused(deb);
+      events.reused(files.get(0));
     }
-    return new EnvBuilt(deb, fileName, plan.hash(), read(known));
+    return new EnvBuilt(
+        files.get(0), names.get(0), plan.hash(), read(files.get(1)), files.get(2), files.get(3));
   }
 
   /**
@@ -84,14 +81,23 @@ public final class EnvPackage {
    */
   public EnvOutlook outlook(EnvRequest request) throws BuildFailure {
     EnvPlan plan = checked(request);
-    boolean cached = packages.find(plan.fileName(), plan.key()).isPresent();
-    Optional<Path> known = facts.find("facts.json", factsKey(plan));
+    Optional<List<Path>> cached = packages.find(fileNames(plan), plan.key());
     return new EnvOutlook(
         plan.fileName(),
         plan.hash(),
-        cached,
-        cached ? SharedEnvs.Sighting.NOWHERE : shared.look(plan.packageName(), request.revision()),
-        known.isPresent() ? Optional.of(read(known.get())) : Optional.empty());
+        cached.isPresent(),
+        cached.isPresent()
+            ? SharedEnvs.Sighting.NOWHERE
+            : shared.look(plan.packageName(), request.revision()),
+        cached.isPresent() ? Optional.of(read(cached.get().get(1))) : Optional.empty());
+  }
+
+  private static List<String> fileNames(EnvPlan plan) {
+    return List.of(
+        plan.fileName(),
+        "facts.json",
+        BuildInfo.nameFor(plan.fileName()),
+        plan.packageName() + EnvBom.SUFFIX);
   }
 
   private EnvPlan checked(EnvRequest request) throws BuildFailure {
@@ -100,10 +106,6 @@ public final class EnvPackage {
     request.requirements().notes().forEach(events::note);
     plan.warnings().forEach(events::warning);
     return plan;
-  }
-
-  private static String factsKey(EnvPlan plan) {
-    return ContentHash.sha256(("facts of " + plan.key()).getBytes(StandardCharsets.UTF_8));
   }
 
   private static EnvFacts read(Path file) throws BuildFailure {
@@ -127,8 +129,28 @@ public final class EnvPackage {
       return made.isPresent();
     }
 
+    /** Makes the package, its facts, its record and its list of parts. */
+    void make(List<Path> files) throws BuildFailure {
+      Path deb = files.get(0);
+      takeOrWriteDeb(deb);
+      EnvFacts facts = made.orElseThrow();
+      BuildInfo buildInfo =
+          new BuildInfo(
+              EnvDeb.control(plan, facts),
+              plan.request().chroot().architecture(),
+              facts.installed(),
+              plan.environment());
+      try {
+        Files.writeString(files.get(1), new Gson().toJson(facts));
+        Files.writeString(files.get(2), buildInfo.text(deb));
+        Files.writeString(files.get(3), EnvBom.of(plan, facts));
+      } catch (IOException refused) {
+        throw DiskFault.of(deb, refused);
+      }
+    }
+
     /** What another machine has built is taken if it is what it should be. */
-    void takeOrWriteDeb(Path file) throws BuildFailure {
+    private void takeOrWriteDeb(Path file) throws BuildFailure {
       Optional<SharedEnvs.Found> found = shared.find(plan.packageName(), plan.request().revision());
       if (found.isPresent() && takes(found.get())) {
         copy(found.get().deb(), file);
@@ -160,7 +182,7 @@ public final class EnvPackage {
       }
     }
 
-    void writeDeb(Path file) throws BuildFailure {
+    private void writeDeb(Path file) throws BuildFailure {
       events.building(plan.packageName());
       long begin = System.nanoTime();
       ChrootEngine found = engine.get();
@@ -180,18 +202,6 @@ public final class EnvPackage {
 
     private void warnOfMissing(EnvFacts facts) {
       facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
-    }
-
-    /** The facts of the package just built; or, where only they were lost, of one built again. */
-    void writeFacts(Path file) throws BuildFailure {
-      if (made.isEmpty()) {
-        writeDeb(file);
-      }
-      try {
-        Files.writeString(file, new Gson().toJson(made.orElseThrow()));
-      } catch (IOException refused) {
-        throw DiskFault.of(file, refused);
-      }
     }
 
     private String missingLibrary(String library, String file) {

@@ -61,12 +61,12 @@ class PackageCacheTest {
   void findWhenNothingIsThereMakesNoFolder() throws BuildFailure {
     PackageCache unused =
         new PackageCache(new CacheDirectory(folder.resolve("unused")), CacheEvents.none());
-    assertThat(unused.find(NAME, KEY)).isEmpty();
+    assertThat(unused.find(List.of(NAME), KEY)).isEmpty();
     assertThat(folder.resolve("unused")).doesNotExist();
     Path built = find();
-    assertThat(cache.find(NAME, KEY)).contains(built);
+    assertThat(cache.find(List.of(NAME), KEY)).contains(List.of(built));
     write(built, "other\n");
-    assertThat(cache.find(NAME, KEY)).isEmpty();
+    assertThat(cache.find(List.of(NAME), KEY)).isEmpty();
   }
 
   @Test
@@ -96,6 +96,36 @@ class PackageCacheTest {
     assertThat(find()).hasContent("content");
     assertThat(built).hasValue(2);
     assertThat(events.told).containsExactly("damaged " + NAME + ": its checksum is wrong");
+  }
+
+  @Test
+  void findOrBuildWhenOneOfSeveralIsGoneOrDamagedBuildsAllOfThemAgain() throws Exception {
+    List<Path> first = findSeveral();
+    assertThat(first).allSatisfy(file -> assertThat(file).content().startsWith("1 "));
+    Files.delete(first.get(1));
+    List<Path> second = findSeveral();
+    assertThat(second)
+        .isEqualTo(first)
+        .allSatisfy(file -> assertThat(file).content().startsWith("2 "));
+    Files.writeString(second.get(1), "another");
+    assertThat(findSeveral()).allSatisfy(file -> assertThat(file).content().startsWith("3 "));
+    findSeveral();
+    assertThat(built).hasValue(3);
+    assertThat(events.told)
+        .containsExactly(
+            "damaged record: it is no plain file",
+            "damaged record: its checksum is wrong",
+            "found " + NAME);
+  }
+
+  private List<Path> findSeveral() throws BuildFailure {
+    return cache.findOrBuild(
+        List.of(NAME, "record"),
+        KEY,
+        files -> {
+          int time = built.incrementAndGet();
+          files.forEach(file -> write(file, time + " " + file.getFileName()));
+        });
   }
 
   @Test

@@ -219,7 +219,7 @@ class HostileGitTest {
     try (Commit commit = local(Optional.of(head), false)) {
       assertThatThrownBy(() -> export(commit))
           .hasMessage(
-              "cannot export \"caf\uFFFD\" from git: it is no plain name in UTF-8: rename it");
+              "cannot export \"caf\u00e9\" from git: it is no plain name in UTF-8: rename it");
     }
   }
 

@@ -68,6 +68,7 @@ class RequestsTest {
     goal.name = "shop";
     goal.suite = "trixie";
     goal.engine = "auto";
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.migrate = "off";
     goal.keepReleases = "2";
     goal.tls = "off";
