@@ -47,6 +47,11 @@ def any_java():
     return next((java for java in JAVAS if home_of_java(java)), None)
 
 
+def repository():
+    """The local repository that MAVEN_OPTS names, as an option: Maven 4 reads it nowhere else."""
+    return re.findall(r'-Dmaven\.repo\.local=\S+', os.environ.get('MAVEN_OPTS', ''))
+
+
 class Maven:
     """One Maven with one Java, in an environment in which pip finds its packages."""
 
@@ -62,8 +67,8 @@ class Maven:
 
     def run(self, folder, *words, check=True):
         """What Maven says, on both streams."""
-        return run([self.home / 'bin/mvn', *words], check=check, timeout=1800, cwd=folder,
-                   env=self.environment)
+        return run([self.home / 'bin/mvn', *repository(), *words], check=check, timeout=1800,
+                   cwd=folder, env=self.environment)
 
     def options(self):
         """What its goals are told, so that they find what was built before."""
