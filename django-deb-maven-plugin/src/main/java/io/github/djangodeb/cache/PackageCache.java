@@ -80,6 +80,14 @@ public final class PackageCache {
     }
   }
 
+  /** The files, if all are there and sound; nothing is built, waited for or written. */
+  public Optional<List<Path>> find(List<String> fileNames, String key) {
+    fileNames.forEach(name -> require(FILE_NAME, name));
+    require(KEY, key);
+    return Optional.of(in(directory.placeOfPackages().resolve(key), fileNames))
+        .filter(files -> files.stream().allMatch(PackageCache::isSound));
+  }
+
   private static List<Path> in(Path folder, List<String> fileNames) {
     return fileNames.stream().map(folder::resolve).toList();
   }

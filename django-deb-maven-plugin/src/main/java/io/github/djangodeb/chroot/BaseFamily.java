@@ -29,15 +29,14 @@ record BaseFamily(Path folder) {
   private static final String DRAFT = "draft-";
 
   /** The family for a specification, apart from its packages. */
-  static BaseFamily of(ChrootSpec spec, Namespaces namespaces, CacheDirectory cache)
-      throws BuildFailure {
+  static BaseFamily of(ChrootSpec spec, Namespaces namespaces, CacheDirectory cache) {
     // Which archives an unconfigured apt uses is not asked each time: it changes rarely, and an
     // aged base is made anew anyway.
     String configuration =
         String.join("\n", LAYOUT, namespaces.identity(), String.join("\n", spec.mirrors()));
     String name =
         spec.suite() + "-" + spec.architecture() + "-" + ContentHash.ofText(configuration);
-    return new BaseFamily(cache.chroots().resolve(name));
+    return new BaseFamily(cache.placeOfChroots().resolve(name));
   }
 
   String name() {

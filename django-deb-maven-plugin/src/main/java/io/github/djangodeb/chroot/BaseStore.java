@@ -57,6 +57,14 @@ final class BaseStore {
     }
   }
 
+  /** What {@link #findOrMake} would do; nothing is written. */
+  BaseOutlook outlook(ChrootSpec spec) {
+    Optional<Base> current = BaseFamily.of(spec, tools.namespaces(), tools.cache()).current();
+    return new BaseOutlook(
+        current.map(base -> base.age(clock.instant())),
+        current.filter(base -> isFresh(base, spec)).isPresent());
+  }
+
   private CacheLock alone(ChrootSpec spec, BaseFamily family) throws BuildFailure {
     String what = "the chroot of " + spec.suite();
     return CacheLock.exclusive(lock(family), what, tools.waits());

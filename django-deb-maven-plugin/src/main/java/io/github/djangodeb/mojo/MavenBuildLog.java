@@ -38,7 +38,8 @@ final class MavenBuildLog {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 
-  private static String age(Duration duration) {
+  /** A duration as people tell the age of something. */
+  static String age(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d";
     }

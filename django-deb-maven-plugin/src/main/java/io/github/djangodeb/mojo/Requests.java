@@ -54,6 +54,7 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
+    refuseUnknown();
     refuseControlCharacters();
     problems.throwIfAny();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
@@ -81,6 +82,15 @@ final class Requests {
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private void refuseUnknown() {
+    UnknownParameters unknown = UnknownParameters.ofPluginOf(goal.execution);
+    unknown.check(goal.project, goal.execution, problems);
+    unknown.check(goal.project, goal.session, problems);
+    if (goal.variantElements != null) {
+      goal.variantElements.tell(problems);
+    }
   }
 
   private Optional<Instant> latest() {

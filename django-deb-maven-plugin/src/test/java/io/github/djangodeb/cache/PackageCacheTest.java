@@ -58,6 +58,18 @@ class PackageCacheTest {
   }
 
   @Test
+  void findWhenNothingIsThereMakesNoFolder() throws BuildFailure {
+    PackageCache unused =
+        new PackageCache(new CacheDirectory(folder.resolve("unused")), CacheEvents.none());
+    assertThat(unused.find(List.of(NAME), KEY)).isEmpty();
+    assertThat(folder.resolve("unused")).doesNotExist();
+    Path built = find();
+    assertThat(cache.find(List.of(NAME), KEY)).contains(List.of(built));
+    write(built, "other\n");
+    assertThat(cache.find(List.of(NAME), KEY)).isEmpty();
+  }
+
+  @Test
   void findOrBuildWhenAskedTwiceBuildsOnce() throws BuildFailure {
     Path first = find();
     assertThat(first).hasContent("content").hasFileName(NAME);
