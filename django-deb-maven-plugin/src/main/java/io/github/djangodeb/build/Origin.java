@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param allowDirty whether changes that are not committed are packaged too
  * @param sourceDirectory the folder that is packaged, relative to the pom's folder or the
  *     repository's root, if not that itself
+ * @param offline whether the repository is not asked, and what was fetched of it before is packaged
  */
 public record Origin(
     Path folder,
     Optional<String> repository,
     Optional<String> revision,
     boolean allowDirty,
-    Optional<String> sourceDirectory) {
+    Optional<String> sourceDirectory,
+    boolean offline) {
   public Origin {
     Objects.requireNonNull(folder);
     Objects.requireNonNull(repository);

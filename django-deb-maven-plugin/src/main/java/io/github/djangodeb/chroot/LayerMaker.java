@@ -2,6 +2,7 @@ package io.github.djangodeb.chroot;
 
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.TargetPath;
@@ -73,16 +74,21 @@ final class LayerMaker {
   }
 
   private void make(Base base, SortedSet<String> packages, Path layer) throws BuildFailure {
-    AptArchives archives = new AptArchives(base.folder().resolveSibling("archives"));
+    Shelf archives = tools.archives(base.folder().getParent());
     try (UnshareSession session = sessions.open(new Chroot(List.of(base.tree())))) {
       Path borrowed = session.folder().resolve("archives");
+      Files.createDirectories(borrowed);
       archives.lendTo(borrowed);
       install(session, base, packages, borrowed);
-      archives.keepFrom(borrowed);
+      archives.keepFrom(borrowed, LayerMaker::isPackage);
       session.publish(layer);
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);
     }
+  }
+
+  private static boolean isPackage(String path) {
+    return path.endsWith(".deb") && !path.contains("/");
   }
 
   private void install(UnshareSession session, Base base, SortedSet<String> packages, Path borrowed)

@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class EnvPackage {
   private final EngineProvider engine;
   private final CacheDirectory cache;
+  private final CacheEvents cacheEvents;
   private final PackageCache packages;
   private final PackageCache facts;
   private final SharedEnvs shared;
@@ -43,8 +44,8 @@ public final class EnvPackage {
     this.engine = engine;
     this.cache = cache;
     this.packages = new PackageCache(cache, cacheEvents);
-    // What is told of the package is told of these too.
-    this.facts = new PackageCache(cache, CacheEvents.none());
+    this.cacheEvents = cacheEvents;
+    this.facts = new PackageCache(cache, new OnlyDamage(cacheEvents));
     this.shared = shared;
     this.writer = writer;
     this.events = events;
@@ -90,6 +91,29 @@ public final class EnvPackage {
       return new Gson().fromJson(Files.readString(file), EnvFacts.class);
     } catch (IOException unreadable) {
       throw DiskFault.of(file, unreadable);
+    }
+  }
+
+  /** What else is told of the package is told of its facts too, and once is enough. */
+  private record OnlyDamage(CacheEvents events) implements CacheEvents {
+    @Override
+    public void waiting(String what) {
+      // The package was waited for.
+    }
+
+    @Override
+    public void waited(String what, Duration howLong) {
+      // Likewise.
+    }
+
+    @Override
+    public void found(Path file) {
+      // The package was found.
+    }
+
+    @Override
+    public void damaged(Path file, String how) {
+      events.damaged(file, how);
     }
   }
 
@@ -144,7 +168,7 @@ public final class EnvPackage {
       long begin = System.nanoTime();
       ChrootEngine found = engine.get();
       Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
-      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events);
+      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, cacheEvents, events);
           AsideCloser session = new AsideCloser(found.open(chroot))) {
         EnvFacts facts = workshop.build(session.get());
         // Throwing the session's thousands of files away takes as long as writing the package.

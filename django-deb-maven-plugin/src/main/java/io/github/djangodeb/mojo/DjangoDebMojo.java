@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
@@ -608,7 +609,12 @@ abstract class DjangoDebMojo extends AbstractMojo {
       return;
     }
     try (Build build = Builds.of(this)) {
-      run(build);
+      CacheLock alone = build.alone();
+      try {
+        run(build);
+      } finally {
+        alone.close();
+      }
     } catch (BuildFailure failure) {
       if (failure.isUsers()) {
         throw new MojoFailureException(failure.getMessage(), failure);

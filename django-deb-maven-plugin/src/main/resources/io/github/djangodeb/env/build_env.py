@@ -48,7 +48,6 @@ import relay  # noqa: E402
 WORK = '/build/job'
 DEBIAN_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
 PIP_FAILED = 3
-PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
@@ -186,7 +185,7 @@ def pip_command(request, file, report):
     """The command that installs what FILE requires."""
     command = [
         # What "pip --python" would start, without the start of a first pip to find that out.
-        f'{request["prefix"]}/bin/python', PIP_RUNNER,
+        f'{request["prefix"]}/bin/python', f'{HERE}/paced_pip.py',
         'install', '--no-compile', '--no-input', '--disable-pip-version-check',
         '--no-warn-script-location', '--progress-bar=off', '--use-pep517',
         '--cache-dir=/build/cache', f'--report={report}', f'--requirement={file}']
