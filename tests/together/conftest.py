@@ -1,4 +1,4 @@
-"""Fixtures of the tests in which builds meet: each other, a kill, a lost network, a damaged cache."""
+"""Fixtures: builds meet each other, a kill, a lost network, a damaged cache."""
 import os
 import sys
 from pathlib import Path
@@ -31,7 +31,7 @@ def as_root():
 
 @pytest.fixture
 def workshop(tmp_path):
-    """A cache folder of its own that has a chroot but no packages, and projects to build with it."""
+    """A cache folder of its own that has a chroot but no packages, and projects for it."""
     return Workshop(tmp_path, base())
 
 

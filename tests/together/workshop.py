@@ -173,9 +173,10 @@ def processes():
                 yield int(folder.name), int(session), line
 
 
-def mounts():
-    """What this machine has mounted."""
-    return [line.split()[4] for line in Path('/proc/self/mountinfo').read_text().splitlines()]
+def mounts(below):
+    """What this machine has mounted below a folder."""
+    places = [line.split()[4] for line in Path('/proc/self/mountinfo').read_text().splitlines()]
+    return [place for place in places if place.startswith(f'{below}/')]
 
 
 class Workshop:
@@ -184,7 +185,7 @@ class Workshop:
     def __init__(self, folder, with_base):
         self.folder = folder
         self.cache = folder / 'cache'
-        self.before = mounts()
+        self.mounted = []
         if with_base:
             self.cache.mkdir(mode=0o700)
             # the files of a chroot are never written to
@@ -209,11 +210,10 @@ class Workshop:
 
     def leftovers(self):
         """What no build that has ended may leave, in the cache and on the machine."""
-        patterns = ('sessions/*', 'loans/*', 'packages/.*', 'chroots/*/draft-*', 'chroots/probe-*-*',
-                    'locks/session-*', 'locks/loan-*', 'pip/*/*.new', 'chroots/*/*.new')
+        patterns = ('sessions/*', 'loans/*', 'packages/.*', 'chroots/*/draft-*', 'locks/session-*',
+                    'locks/loan-*', 'pip/*/*.new', 'chroots/*/*.new')
         found = [str(path) for pattern in patterns for path in self.cache.glob(pattern)]
-        found += [mount for mount in mounts() if mount not in self.before]
-        return found
+        return found + [place for place in mounts(self.folder) if place not in self.mounted]
 
 
 def debs(project):
