@@ -16,11 +16,11 @@ def _from(index):
 
 
 @pytest.mark.parametrize('fault,told', [
-    ('500', 'cannot be built'),
-    ('truncated', 'cannot be built'),
-    ('flipped', 'another hash than|came damaged'),
-    ('stalled', 'cannot be reached'),
-    ('trickling', 'cannot be reached'),
+    ('500', 'an index cannot be reached: .*too many 500 error responses'),
+    ('truncated', 'an index cannot be reached: .*not enough bytes were received'),
+    ('flipped', 'an archive has another hash|an archive came damaged'),
+    ('stalled', 'an index cannot be reached: .*timed out'),
+    ('trickling', 'an index cannot be reached: .*timed out'),
 ])
 def test_index_when_it_fails_in_the_middle_fails_the_build_and_not_the_next(
         workshop, index, fault, told):

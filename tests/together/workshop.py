@@ -75,15 +75,14 @@ application = get_wsgi_application()
 
 
 def base():
-    """A cache folder with a chroot, made once and kept between runs."""
+    """A cache folder with a chroot and what virtualenvs are built with, kept between runs."""
     def make(folder):
         project = write_project(folder / 'project', 'base')
         commit(project)
-        maven = Maven(project, folder / 'cache', ('django-deb:chroot',))
-        maven.must_succeed()
+        Maven(project, folder / 'cache', ('django-deb:env',)).must_succeed()
 
-    key = cache.digest(*sorted((builds.CLONE / 'django-deb-maven-plugin/src/main').glob(
-        'java/io/github/djangodeb/chroot/Base*.java')))
+    java = builds.CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb'
+    key = cache.digest(*sorted(java.glob('chroot/*.java')), java / 'env/EnvRequest.java')
     return cache.find_or_make('together', f'{SUITE}-{key}', make) / 'cache'
 
 
@@ -189,7 +188,8 @@ class Workshop:
         if with_base:
             self.cache.mkdir(mode=0o700)
             # the files of a chroot are never written to
-            run(['cp', '-al', with_base / 'chroots', self.cache])
+            near = with_base.stat().st_dev == folder.stat().st_dev
+            run(['cp', '-al' if near else '-a', with_base / 'chroots', self.cache])
             run(['rm', '-rf', *self.cache.glob('chroots/*/archives')])
 
     def project(self, place, name='tiny'):

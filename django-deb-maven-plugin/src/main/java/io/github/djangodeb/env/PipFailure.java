@@ -37,7 +37,7 @@ final class PipFailure {
   private static final Pattern DAMAGED =
       Pattern.compile(
           "ERROR: Wheel '.*' located at .* is invalid.*|.*(?:BadZipFile|Bad CRC-32|zlib\\.error"
-              + "|IncompleteRead|CRC check failed|File is not a zip file|unexpected end of data"
+              + "|CRC check failed|File is not a zip file|unexpected end of data"
               + "|not a gzip file|EOFError).*");
   private static final Pattern HASH_MODE =
       Pattern.compile(
@@ -46,7 +46,10 @@ final class PipFailure {
       Pattern.compile(
           ".*?(Temporary failure in name resolution|Name or service not known|Connection refused"
               + "|Network is unreachable|Read timed out|timed out|CERTIFICATE_VERIFY_FAILED"
-              + "|SSLError|ProxyError|Failed to establish a new connection).*");
+              + "|SSLError|ProxyError|Failed to establish a new connection"
+              + "|too many 5\\d\\d error responses|5\\d\\d Server Error|HTTP error 5\\d\\d"
+              + "|not enough bytes were received|Connection broken: IncompleteRead"
+              + "|Connection aborted|Connection reset by peer).*");
   private static final Pattern REFUSED =
       Pattern.compile(
           ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
