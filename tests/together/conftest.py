@@ -14,7 +14,7 @@ from workshop import SUITE, Workshop, base  # noqa: E402
 
 
 def pytest_addoption(parser):
-    parser.addoption('--rounds', type=int, default=4,
+    parser.addoption('--rounds', type=int, default=2,
                      help='how many builds are killed at random moments')
 
 

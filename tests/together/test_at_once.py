@@ -72,6 +72,7 @@ def _reactor(workshop, place):
     return root, [root / name for name in names]
 
 
+@pytest.mark.long
 def test_reactors_when_built_in_threads_and_at_once_give_what_one_thread_gives(workshop):
     plain, plain_sites = _reactor(workshop, 'plain')
     workshop.build(plain)

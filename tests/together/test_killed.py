@@ -82,7 +82,7 @@ def test_builds_killed_while_they_make_a_chroot_leave_none_of_it(cold_workshop):
     assert len(bases) == 1
 
 
-@pytest.mark.parametrize('whom', ['group', 'java'])
+@pytest.mark.parametrize('whom', ['group', pytest.param('java', marks=pytest.mark.long)])
 def test_builds_when_interrupted_end_what_they_started(workshop, whom):
     project = workshop.project('project')
     one = workshop.start(project)
@@ -94,9 +94,11 @@ def test_builds_when_interrupted_end_what_they_started(workshop, whom):
         os.kill(one.process.pid, signal.SIGINT)
     one.wait_until_nothing_runs()
     assert one.process.returncode != 0
-    assert debs(project) == {}
+    # the source's package was made before
+    early = debs(project)
+    assert len(early) == 1
     workshop.build(project)
-    assert len(debs(project)) == 3
+    assert len(debs(project)) == 3 and early.items() <= debs(project).items()
     assert workshop.leftovers() == []
 
 
@@ -115,7 +117,8 @@ def small_disk():
         run(['umount', folder])
 
 
-@pytest.mark.parametrize('cached', [False, True], ids=['building', 'copying'])
+@pytest.mark.parametrize('cached', [
+    pytest.param(False, marks=pytest.mark.long, id='building'), pytest.param(True, id='copying')])
 def test_builds_when_target_is_full_say_so_and_leave_no_package(workshop, small_disk, cached):
     project = workshop.project('project')
     target = project / 'target'
@@ -126,10 +129,11 @@ def test_builds_when_target_is_full_say_so_and_leave_no_package(workshop, small_
     said = workshop.start(project).must_fail()
     assert 'disk is full' in said or 'No space left on device' in said, said
     assert str(target) in said
-    assert debs(project) == {} and drafts(project) == []
+    early = debs(project)
+    assert len(early) <= 1 and drafts(project) == []
 
     run(['mount', '-o', 'remount,size=500m', target])
     workshop.build(project)
-    assert len(debs(project)) == 3
+    assert len(debs(project)) == 3 and early.items() <= debs(project).items()
     workshop.mounted.append(str(target))
     assert workshop.leftovers() == []

@@ -81,7 +81,9 @@ final class PacedTransport implements TransportConfigCallback {
     public int read() throws IOException {
       long begin = System.nanoTime();
       int octet = super.read();
-      count(begin, octet < 0 ? 0 : 1);
+      if (octet >= 0) {
+        count(begin, 1);
+      }
       return octet;
     }
 
@@ -89,7 +91,9 @@ final class PacedTransport implements TransportConfigCallback {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       long begin = System.nanoTime();
       int got = super.read(bytes, offset, length);
-      count(begin, Math.max(got, 0));
+      if (got > 0) {
+        count(begin, got);
+      }
       return got;
     }
 
