@@ -9,6 +9,7 @@ sys.path[:0] = [str(Path(__file__).parents[1] / part) for part in ('index', 'hos
 sys.path.insert(0, str(Path(__file__).parent))
 
 from hostlab import builds  # noqa: E402
+from hostlab.commands import run  # noqa: E402
 from index import Index  # noqa: E402
 from workshop import SUITE, Workshop, base  # noqa: E402
 
@@ -32,13 +33,19 @@ def as_root():
 @pytest.fixture
 def workshop(tmp_path):
     """A cache folder of its own that has a chroot but no packages, and projects for it."""
-    return Workshop(tmp_path, base())
+    yield from _workshop(tmp_path, base())
+
+
+def _workshop(folder, with_base):
+    yield Workshop(folder, with_base)
+    # what Maven said stays, the chroots go
+    run(['rm', '-rf', '--one-file-system', folder / 'cache'])
 
 
 @pytest.fixture
 def cold_workshop(tmp_path):
     """The same without a chroot."""
-    return Workshop(tmp_path, None)
+    yield from _workshop(tmp_path, None)
 
 
 @pytest.fixture
