@@ -12,7 +12,9 @@ IMPATIENT = {'PIP_DEFAULT_TIMEOUT': '4', 'PIP_RETRIES': '0'}
 
 def _from(index):
     return {'PIP_NO_INDEX': None, 'PIP_FIND_LINKS': None,
-            'PIP_INDEX_URL': f'{index.address}/simple/', **IMPATIENT}
+            'PIP_INDEX_URL': f'{index.address}/simple/',
+            # of others it keeps nothing that did not come by https
+            'PIP_TRUSTED_HOST': index.address.removeprefix('http://'), **IMPATIENT}
 
 
 def _long(*values):

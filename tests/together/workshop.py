@@ -117,7 +117,9 @@ class Maven:
                  f'-Ddjango-deb.cacheDirectory={cache_folder}', *words],
                 cwd=project, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={key: value for key, value in environment.items() if value is not None},
-                start_new_session=True)
+                start_new_session=True,
+                # a shell that runs the tests in the background has them ignore it
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def said(self):
         return self.log.read_text(errors='replace')

@@ -1,2 +1,3 @@
-new io.github.djangodeb.it.ItProject(basedir).withTinyDjangoProject().commit()
+def project = new io.github.djangodeb.it.ItProject(basedir).withTinyDjangoProject().commit()
+project.emptyCache('cache')
 return true

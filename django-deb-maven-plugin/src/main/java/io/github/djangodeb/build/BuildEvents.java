@@ -57,5 +57,8 @@ public record BuildEvents(
 
     /** What the build made lies in these files. */
     void placed(List<Path> debs);
+
+    /** A goal has ended, well or not: no step of it goes on. */
+    void ended();
   }
 }

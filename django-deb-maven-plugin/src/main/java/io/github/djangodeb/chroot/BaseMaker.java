@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /** Makes bases with mmdebstrap. */
 final class BaseMaker {
-  private static final Duration LIMIT = Duration.ofMinutes(30);
+  /** An emulated architecture takes ten times as long as this machine's own. */
+  private static final Duration LIMIT = Duration.ofHours(2);
 
   /** What makes and fills a virtualenv; compilers come with the packages that need them. */
   private static final String PACKAGES = "python3,python3-venv,python3-pip,ca-certificates";

@@ -4,6 +4,7 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.process.ProcessLauncher;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   private final BaseStore bases;
   private final LayerMaker layers;
   private final SessionOpener sessions;
+  private final ForeignArchitecture foreign;
   private final Map<String, CacheLock> held = new HashMap<>();
 
   /**
@@ -41,6 +43,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
     this(
         tools(
             Machine.ofThisProcess(System.getenv()), cache, network, launcher, logs, events, waits),
+        Architecture.ofThisMachine(),
         buildStart);
   }
 
@@ -56,8 +59,9 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
         machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
   }
 
-  UnshareEngine(Tools tools, Instant buildStart) {
+  UnshareEngine(Tools tools, Architecture own, Instant buildStart) {
     this.tools = tools;
+    foreign = new ForeignArchitecture(tools, own);
     bases = new BaseStore(tools, new BaseMaker(tools), InstantSource.system(), buildStart);
     sessions = new SessionOpener(tools);
     layers = new LayerMaker(tools, sessions);
@@ -83,6 +87,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
 
   @Override
   public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+    foreign.require(spec.architecture());
     Base base = hold(spec);
     if (spec.packages().isEmpty()) {
       return new Chroot(List.of(base.tree()));

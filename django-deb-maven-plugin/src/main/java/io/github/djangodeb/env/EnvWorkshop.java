@@ -9,6 +9,7 @@ import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.cache.Scratch;
 import io.github.djangodeb.cache.Shelf;
+import io.github.djangodeb.chroot.InstalledPackages;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.chroot.SessionCommand.Bind;
@@ -90,7 +91,7 @@ final class EnvWorkshop implements AutoCloseable {
       pips.lendTo(pipCache.folder());
       PipFailure pip = new PipFailure();
       EnvOutput output = new EnvOutput(events, pip);
-      Outcome outcome = session.run(command(), log(), output::line);
+      Outcome outcome = session.run(command(), log("env.log"), output::line);
       keepPipCache(outcome, pip);
       if (outcome.exitCode() == PIP_FAILED) {
         throw failure(pip.reason(), outcome, true);
@@ -99,7 +100,9 @@ final class EnvWorkshop implements AutoCloseable {
         throw failure("the program that builds it failed", outcome, false);
       }
       String facts = Files.readString(output().resolve("facts.json"));
-      return new Gson().fromJson(facts, EnvFacts.class);
+      return new Gson()
+          .fromJson(facts, EnvFacts.class)
+          .among(InstalledPackages.of(session, log("env-packages.log")));
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     } catch (JsonParseException broken) {
@@ -118,8 +121,8 @@ final class EnvWorkshop implements AutoCloseable {
     return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
   }
 
-  private Path log() {
-    return plan.request().logs().resolve("env.log");
+  private Path log(String name) {
+    return plan.request().logs().resolve(name);
   }
 
   private void fill() throws IOException, BuildFailure {

@@ -56,10 +56,12 @@ final class MavenBuildLog {
     @Override
     public void makingBase(Suite suite) {
       log.info("chroot of " + suite + ": being made, some 50 MB are downloaded");
+      progress.begin("chroot of " + suite);
     }
 
     @Override
     public void madeBase(Suite suite, Duration took) {
+      progress.end();
       log.info("chroot of " + suite + ": made in " + took(took));
     }
 
@@ -70,6 +72,7 @@ final class MavenBuildLog {
 
     @Override
     public void keptOldBase(Suite suite, Duration age, String why) {
+      progress.end();
       log.warn(
           "chroot of "
               + suite
@@ -90,10 +93,12 @@ final class MavenBuildLog {
     @Override
     public void makingLayer(Collection<String> packages) {
       log.info("chroot: installing " + String.join(", ", packages));
+      progress.begin("chroot: installing");
     }
 
     @Override
     public void madeLayer(Collection<String> packages, Duration took) {
+      progress.end();
       log.info("chroot: " + packages.size() + " build requirements installed in " + took(took));
     }
 
@@ -150,6 +155,7 @@ final class MavenBuildLog {
     @Override
     public void fetching(String url, boolean first) {
       log.info((first ? "cloning " : "fetching ") + url);
+      progress.begin((first ? "cloning " : "fetching ") + url);
     }
 
     @Override
@@ -159,6 +165,7 @@ final class MavenBuildLog {
 
     @Override
     public void fetched(String url, Duration howLong) {
+      progress.end();
       log.info("fetched " + url + " in " + took(howLong));
     }
 
@@ -237,10 +244,12 @@ final class MavenBuildLog {
     @Override
     public void begins(String step) {
       log.debug("virtualenv: " + step + " begins");
+      progress.begin("virtualenv: " + step);
     }
 
     @Override
     public void ended(String step, Duration took) {
+      progress.end();
       log.info("virtualenv: " + step + " in " + took(took));
     }
 
@@ -311,6 +320,11 @@ final class MavenBuildLog {
     @Override
     public void placed(List<Path> debs) {
       debs.forEach(deb -> log.info("  " + deb + ", " + size(deb)));
+    }
+
+    @Override
+    public void ended() {
+      progress.end();
     }
   }
 }

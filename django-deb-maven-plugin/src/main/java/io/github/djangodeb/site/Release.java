@@ -9,7 +9,7 @@ import java.util.Objects;
  * Which code a site package brings to its host.
  *
  * @param version the package's version
- * @param timestamp the time of its files: the commit's
+ * @param timestamp the time of its files: the commit's, unless the pom says another
  * @param env the virtualenv's hash
  * @param src the source's hash
  */

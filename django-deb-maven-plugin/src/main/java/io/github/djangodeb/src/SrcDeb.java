@@ -30,9 +30,9 @@ final class SrcDeb {
     contents.addAll(
         new Documentation(
                 control,
-                request.time(),
+                request.fileTime(),
                 "Package " + project + " as of " + request.hexadecimal() + ".",
-                Documentation.copyrightOf(project.text(), request.time()))
+                Documentation.copyrightOf(project.text(), request.fileTime()))
             .entries());
     contents.add(overrides(request).entry());
     return new DebPackage(
@@ -42,7 +42,7 @@ final class SrcDeb {
             UseWarning.of(
                 request.packageName(), request.names().srcDirectory(request.hash()), project)),
         new TreeSet<>(),
-        request.time());
+        request.fileTime());
   }
 
   /** Python's bytecode is of one minor version. */

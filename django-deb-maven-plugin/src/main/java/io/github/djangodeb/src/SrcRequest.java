@@ -21,7 +21,8 @@ import java.util.Objects;
  * @param hexadecimal the commit's hash, or that of changes to it
  * @param identity all that decides what {@code tree} holds, such as the hash and the folder of the
  *     repository
- * @param time of the commit
+ * @param time of the commit, which is the package's version
+ * @param fileTime of the files in the package
  * @param tree its exported files
  * @param relations the project's own list of Debian packages ({@code src-debian-requirements.txt})
  * @param maintainer {@code Name <address>}
@@ -34,6 +35,7 @@ public record SrcRequest(
     String hexadecimal,
     String identity,
     Instant time,
+    Instant fileTime,
     Path tree,
     Relations relations,
     String maintainer,
@@ -45,6 +47,7 @@ public record SrcRequest(
     Objects.requireNonNull(hexadecimal);
     Objects.requireNonNull(identity);
     Objects.requireNonNull(time);
+    Objects.requireNonNull(fileTime);
     Objects.requireNonNull(tree);
     Objects.requireNonNull(relations);
     Objects.requireNonNull(maintainer);
@@ -79,6 +82,7 @@ public record SrcRequest(
             "version " + version(),
             "source " + hexadecimal,
             "identity " + identity,
+            "files of " + fileTime,
             "suite " + chroot.suite(),
             "relations " + relations.texts(),
             "maintainer " + maintainer,

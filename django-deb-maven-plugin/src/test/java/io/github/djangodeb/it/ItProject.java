@@ -47,7 +47,7 @@ public final class ItProject {
   /** Makes the project a git repository, if it is none, and commits all that is in it. */
   public ItProject commit() throws IOException, InterruptedException {
     Files.writeString(
-        folder.resolve(".gitignore"), "/target/\n/build.log\n/*.groovy\n/invoker.*\n");
+        folder.resolve(".gitignore"), "/target/\n/cache*/\n/build.log\n/*.groovy\n/invoker.*\n");
     git("init", "--quiet", "--initial-branch=main");
     git("add", "--all");
     git("commit", "--quiet", "--message=Project");
@@ -67,6 +67,42 @@ public final class ItProject {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + ":\n" + output);
+    }
+  }
+
+  /**
+   * A folder for {@code cacheDirectory} that knows of no package and no repository, over the user's
+   * chroots, which take long to make: their locks are shared too.
+   */
+  public void emptyCache(String name) throws IOException {
+    Path users = usersCache();
+    Path cache = Files.createDirectories(folder.resolve(name));
+    for (String part : List.of("chroots", "locks", "sessions", "pip")) {
+      Path link = cache.resolve(part);
+      if (!Files.isSymbolicLink(link)) {
+        Files.createSymbolicLink(link, Files.createDirectories(users.resolve(part)));
+      }
+    }
+  }
+
+  private static Path usersCache() {
+    String caches = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        caches == null || !caches.startsWith("/")
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(caches);
+    return base.resolve("django-deb");
+  }
+
+  /** Deletes a {@code cacheDirectory} with chroots in it, which a normal user cannot simply do. */
+  public void deleteCache(String name) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (!System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("unshare", "--map-auto", "--map-root-user"));
+    }
+    command.addAll(List.of("rm", "-rf", "--one-file-system", folder.resolve(name).toString()));
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", command));
     }
   }
 

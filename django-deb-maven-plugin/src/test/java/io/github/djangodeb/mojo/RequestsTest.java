@@ -13,6 +13,7 @@ import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeptReleases;
 import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +65,7 @@ class RequestsTest {
     goal.suite = "trixie";
     goal.engine = "auto";
     goal.migrate = "off";
+    goal.keepReleases = "2";
     goal.tls = "off";
     goal.uploadSize = "100m";
     goal.server = "auto";
@@ -95,6 +98,32 @@ class RequestsTest {
   @Test
   void requestWhenMadeTwiceIsTheSame() throws BuildFailure {
     assertThat(request()).isEqualTo(request()).hasToString(request().toString());
+  }
+
+  @Test
+  void requestWhenThePomHasAnOutputTimestampFilesHaveThatTime() throws BuildFailure {
+    assertThat(request().packaging().outputTimestamp()).isEmpty();
+    goal.outputTimestamp = "2020-02-02T03:02:02+01:00";
+    assertThat(request().packaging().outputTimestamp())
+        .contains(Instant.parse("2020-02-02T02:02:02Z"));
+  }
+
+  @Test
+  void requestWhenTheOutputTimestampIsNoTimeSaysHowToWriteOne() {
+    goal.outputTimestamp = "yesterday";
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "<outputTimestamp>: \"yesterday\" is no time since 1970: write it as"
+                + " 2026-11-23T10:15:00Z, or as seconds since 1970");
+  }
+
+  @Test
+  void requestWhenTheChrootIsToBeRefreshedSaysSo() throws BuildFailure {
+    assertThat(request().target().refresh()).isFalse();
+    goal.refresh = true;
+    goal.chrootMaxAge = 0;
+    assertThat(request().target().refresh()).isTrue();
+    assertThat(request().target().maxAge()).isEqualTo(Duration.ZERO);
   }
 
   @Test
@@ -196,6 +225,26 @@ class RequestsTest {
         .isEqualTo(new Limits("infinity", Optional.of("1536M"), "50%", "512"));
     assertThat(request().sites().get(1).options().limits())
         .isEqualTo(new Limits("2G", Optional.of("1536M"), "infinity", "512"));
+  }
+
+  @Test
+  void requestWhenAVariantKeepsMoreReleasesTheOthersKeepThoseOfAll() throws BuildFailure {
+    assertThat(site(request()).options().keepReleases()).isEqualTo(KeptReleases.DEFAULT);
+    goal.keepReleases = "1";
+    Variant berlin = variant("berlin");
+    berlin.keepReleases = "5";
+    goal.variants = List.of(berlin, variant("paris"));
+    assertThat(request().sites().stream().map(site -> site.options().keepReleases().number()))
+        .containsExactly(5, 1);
+  }
+
+  @Test
+  void requestWhenNoReleaseIsKeptRefuses() {
+    goal.keepReleases = "0";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining(
+            "<keepReleases>: \"0\" is no number of releases: use one from 1, the release that"
+                + " serves, to 99");
   }
 
   @Test

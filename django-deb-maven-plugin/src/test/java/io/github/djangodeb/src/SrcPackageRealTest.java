@@ -113,6 +113,7 @@ class SrcPackageRealTest {
             "0123456789abcdef0123456789abcdef01234567",
             "test",
             Instant.parse("2026-11-23T10:15:00Z"),
+            Instant.parse("2026-11-23T10:15:00Z"),
             folder.resolve("tree"),
             Relations.ofLines("src-debian-requirements.txt", List.of("gettext")),
             "Ada Lovelace <ada@example.org>",

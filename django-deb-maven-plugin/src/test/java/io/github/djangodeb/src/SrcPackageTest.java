@@ -67,6 +67,10 @@ class SrcPackageTest {
 
     @Override
     public Outcome run(SessionCommand command, Path log, Consumer<String> lines) {
+      if (command.arguments().get(0).equals("dpkg-query")) {
+        lines.accept("installed python3.13 (= 3.13.5-2)");
+        return new Outcome(0, List.of(), log);
+      }
       commands.add(command);
       Path output =
           command.binds().stream()
@@ -102,6 +106,7 @@ class SrcPackageTest {
             false),
         HASH,
         HASH + " web",
+        Instant.parse("2026-11-23T10:15:00Z"),
         Instant.parse("2026-11-23T10:15:00Z"),
         folder.resolve("tree"),
         Relations.ofLines("src-debian-requirements.txt", List.of(relations)),
@@ -191,6 +196,30 @@ class SrcPackageTest {
     build(request("gettext"));
 
     assertThat(commands).hasSize(2);
+  }
+
+  @Test
+  void buildWhenThePomGivesATimeFilesHaveItAndTheVersionHasTheCommits() throws Exception {
+    build(request());
+    SrcRequest timed = request();
+    Instant given = Instant.parse("2020-02-02T02:02:02Z");
+    SrcBuilt built =
+        build(
+            new SrcRequest(
+                timed.names(),
+                timed.chroot(),
+                timed.hexadecimal(),
+                timed.identity(),
+                timed.time(),
+                given,
+                timed.tree(),
+                timed.relations(),
+                timed.maintainer(),
+                timed.compression(),
+                timed.logs()));
+
+    assertThat(built.fileName()).isEqualTo("shop-src-0123456789ab_20261123T101500_all.deb");
+    assertThat(written).extracting(DebPackage::timestamp).containsExactly(timed.time(), given);
   }
 
   @Test

@@ -18,8 +18,7 @@ from .files import write_atomically
 from .output import say
 from .site import Site
 
-#: Releases that stay, the live one among them, and for how long every one stays that has served.
-KEEP = 2
+#: For how long every release stays that has served, however many that are.
 KEEP_SECONDS = 24 * 3600
 
 #: Folders of LIB that belong to the release.
@@ -186,7 +185,7 @@ def _add_absent(source, target):
 def prune(site, state, keep=(), now=None):
     """Forgets releases that neither are in a slot, nor among the newest, nor served for a day."""
     now = time.time() if now is None else now
-    kept = newest_first(state)[:KEEP] + list(state.slots.values()) + list(keep)
+    kept = newest_first(state)[:site.keep_releases] + list(state.slots.values()) + list(keep)
     for release in list(state.releases):
         # One that has never served came to nothing: if it is tried again it is recorded again.
         if release in kept or now - state.releases[release] < KEEP_SECONDS:
