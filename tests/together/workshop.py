@@ -82,7 +82,7 @@ def base():
         Maven(project, folder / 'cache', ('django-deb:env',)).must_succeed()
 
     java = builds.CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb'
-    key = cache.digest(*sorted(java.glob('chroot/*.java')), java / 'env/EnvRequest.java')
+    key = cache.digest(*sorted(java.glob('chroot/Base*.java')), java / 'env/EnvRequest.java')
     return cache.find_or_make('together', f'{SUITE}-{key}', make) / 'cache'
 
 
