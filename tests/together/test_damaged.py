@@ -92,7 +92,7 @@ def _one(folder, pattern):
 
 
 @pytest.mark.parametrize('damage', [
-    'flip', 'refs', *(_long(name) for name in ('truncate', 'empty', 'gone', 'config'))])
+    'flip', *(_long(name) for name in ('truncate', 'empty', 'gone', 'refs', 'config'))])
 def test_clone_when_damaged_is_cloned_again_and_it_is_said(workshop, damage):
     _, bare = _served(workshop)
     project = workshop.project('project')
@@ -116,7 +116,9 @@ def test_clone_when_damaged_is_cloned_again_and_it_is_said(workshop, damage):
         workshop.forget_packages()
         shutil.rmtree(project / 'target')
         said = workshop.build(project, *words)
-        assert f'the clone of {server.address}/tiny.git in the cache is damaged' in said, said
+        # the names of branches are written anew by each fetch
+        if damage != 'refs':
+            assert f'the clone of {server.address}/tiny.git in the cache is damaged' in said, said
         assert debs(project) == made
 
 
