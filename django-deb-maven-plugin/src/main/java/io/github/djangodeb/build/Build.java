@@ -22,13 +22,17 @@ import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.NewFile;
 import io.github.djangodeb.git.GitSource;
+import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.process.ProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.src.SrcBuilt;
 import io.github.djangodeb.src.SrcPackage;
 import io.github.djangodeb.src.SrcRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +105,27 @@ public final class Build implements AutoCloseable {
 
   private NetworkAccess network() {
     return NetworkAccess.ofEnvironment().with(request.pip().proxies(), request.pip().authorities());
+  }
+
+  /**
+   * Keeps other builds out of {@code target/}, which waits for them; one goal of Maven's at a time.
+   */
+  public CacheLock alone() throws BuildFailure {
+    Path target = request.packaging().target();
+    String name = ContentHash.ofText(real(target).toString()).text();
+    return CacheLock.exclusive(
+        cache.locks().resolve("target-" + name + ".lock"),
+        "the packages in " + target,
+        events.cache());
+  }
+
+  /** One folder is one, by whichever links it is named. */
+  private static Path real(Path target) throws BuildFailure {
+    try {
+      return Files.createDirectories(target).toRealPath();
+    } catch (IOException refused) {
+      throw NewFile.failure(target, refused);
+    }
   }
 
   /** What the build was asked for. */
@@ -294,7 +319,8 @@ public final class Build implements AutoCloseable {
   }
 
   private Source source() throws BuildFailure {
-    if (source.isEmpty()) {
+    // Between two goals another build of this project may have exported its own commit.
+    if (source.isEmpty() || !Files.isDirectory(source.get().tree())) {
       Source found = new SourceExport(git(), request.packaging().target()).of(request);
       events
           .site()

@@ -70,6 +70,11 @@ public record CacheDirectory(Path root) {
     return folder("pip");
   }
 
+  /** What builds borrow from the cache to work with, as long as they last. */
+  public Path loans() throws BuildFailure {
+    return folder("loans");
+  }
+
   /** Files that are locked, empty all of them. */
   public Path locks() throws BuildFailure {
     return folder("locks");
@@ -79,6 +84,13 @@ public record CacheDirectory(Path root) {
     Path folder = root.resolve(name);
     if (!Files.isDirectory(folder)) {
       make(folder);
+    }
+    if (!Owners.trusted(root) && !Owners.isRoot()) {
+      throw BuildFailure.ofUser(
+          "the cache folder \""
+              + root
+              + "\" belongs to another user, who could change what is built here: choose one of your"
+              + " own with <cacheDirectory>");
     }
     return folder;
   }

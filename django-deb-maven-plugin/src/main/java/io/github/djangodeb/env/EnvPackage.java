@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class EnvPackage {
   private final EngineProvider engine;
   private final CacheDirectory cache;
+  private final CacheEvents cacheEvents;
   private final PackageCache packages;
   private final SharedEnvs shared;
   private final DebWriter writer;
@@ -42,6 +43,7 @@ public final class EnvPackage {
     this.engine = engine;
     this.cache = cache;
     this.packages = new PackageCache(cache, cacheEvents);
+    this.cacheEvents = cacheEvents;
     this.shared = shared;
     this.writer = writer;
     this.events = events;
@@ -187,7 +189,7 @@ public final class EnvPackage {
       long begin = System.nanoTime();
       ChrootEngine found = engine.get();
       Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
-      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events);
+      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, cacheEvents, events);
           AsideCloser session = new AsideCloser(found.open(chroot))) {
         EnvFacts facts = workshop.build(session.get());
         // Throwing the session's thousands of files away takes as long as writing the package.

@@ -3,6 +3,7 @@ package io.github.djangodeb.mojo;
 import io.github.djangodeb.apt.GpgKey;
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.build.BuiltPackage;
+import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
@@ -716,7 +717,12 @@ abstract class DjangoDebMojo extends AbstractMojo {
       return;
     }
     try (Build build = build()) {
-      run(build);
+      CacheLock alone = build.alone();
+      try {
+        run(build);
+      } finally {
+        alone.close();
+      }
     } catch (BuildFailure failure) {
       throw mapped(failure);
     }

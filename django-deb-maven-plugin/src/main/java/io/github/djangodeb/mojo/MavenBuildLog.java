@@ -84,6 +84,14 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void recoveredBase(Suite suite) {
+      log.warn(
+          "chroot of "
+              + suite
+              + ": the file in the cache that names the current one is damaged: the newest is taken");
+    }
+
+    @Override
     public void makingLayer(Collection<String> packages) {
       log.info("chroot: installing " + String.join(", ", packages));
       progress.begin("chroot: installing");
@@ -141,6 +149,11 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void stillWaiting(String what, Duration soFar) {
+      log.info("still waiting for another build, which makes " + what + ", for " + took(soFar));
+    }
+
+    @Override
     public void waited(String what, Duration howLong) {
       log.info("waited " + took(howLong) + " for " + what);
     }
@@ -153,6 +166,12 @@ final class MavenBuildLog {
     @Override
     public void damaged(Path file, String how) {
       log.warn(file + " is not what was put into the cache (" + how + "): it is built again");
+    }
+
+    @Override
+    public void dropped(String what, String file, String how) {
+      log.warn(
+          what + ": " + file + " is not what was put there (" + how + "): it is fetched again");
     }
   }
 
@@ -172,6 +191,17 @@ final class MavenBuildLog {
     public void fetched(String url, Duration howLong) {
       progress.end();
       log.info("fetched " + url + " in " + took(howLong));
+    }
+
+    @Override
+    public void damaged(String url, String how) {
+      log.warn(
+          "the clone of " + url + " in the cache is damaged (" + how + "): it is cloned again");
+    }
+
+    @Override
+    public void offline(String url) {
+      log.warn("Maven is offline: of " + url + " what was fetched before is packaged");
     }
 
     @Override

@@ -40,6 +40,8 @@ import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
 final class Requests {
+  private static final Duration FOREVER = Duration.ofDays(Integer.MAX_VALUE);
+
   private final DjangoDebMojo goal;
   private final Problems problems = new Problems();
   private final Parameters parameters = new Parameters(problems);
@@ -75,7 +77,8 @@ final class Requests {
             given(goal.revision),
             goal.allowDirty,
             given(goal.sourceDirectory),
-            latest),
+            latest,
+            goal.session.isOffline()),
         given(goal.projectDirectory),
         requirements,
         pip,
@@ -159,7 +162,8 @@ final class Requests {
             architecture.get(),
             goal.engine,
             list(goal.mirrors),
-            Duration.ofDays(goal.chrootMaxAge),
+            // Where nothing can be fetched, what is there is fresh enough.
+            goal.session.isOffline() ? FOREVER : Duration.ofDays(goal.chrootMaxAge),
             goal.refresh,
             new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }

@@ -182,6 +182,30 @@ class PackageCacheTest {
   }
 
   @Test
+  void findOrBuildWhenAnotherBuilderWasKilledSweepsItsDraftButNoLivingOnes() throws Exception {
+    Path dead = Files.createDirectories(directory.packages().resolve(".abcdef0123456789-dead"));
+    Path alive = Files.createDirectories(directory.packages().resolve(".abcdef0000000000-1"));
+    Path lock = directory.locks().resolve("package-abcdef0000000000.lock");
+    CacheLock held = CacheLock.exclusive(lock, "it", events);
+    find();
+    assertThat(dead).doesNotExist();
+    assertThat(alive).exists();
+    held.close();
+  }
+
+  @Test
+  void findOrBuildWhenItsFolderIsLinkBuildsAgain() throws Exception {
+    Path entry = find().getParent();
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(entry, elsewhere);
+    Files.createSymbolicLink(entry, elsewhere);
+    assertThat(find()).hasContent("content");
+    assertThat(entry).isDirectory();
+    assertThat(Files.isSymbolicLink(entry)).isFalse();
+    assertThat(elsewhere.resolve(NAME)).hasContent("content");
+  }
+
+  @Test
   void findOrBuildWhenManyWantItBuildsOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     Callable<Path> one = this::find;
