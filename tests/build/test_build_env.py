@@ -1,6 +1,7 @@
 """What pip is given in the build chroot, and what it is not."""
 
 import os
+import sys
 
 import build_env
 import pytest
@@ -48,3 +49,75 @@ def test_command_when_the_list_is_whole_lets_pip_add_nothing():
     command = build_env.pip_command(request(), 'r.txt', 'report')
     assert '--no-deps' not in command
     assert '--no-deps' in build_env.pip_command(request(whole=True), 'r.txt', 'report')
+
+
+@pytest.mark.parametrize('headers, expression, names', [
+    ('License-Expression: MIT OR Apache-2.0\nLicense: other', 'MIT OR Apache-2.0', []),
+    ('License: BSD-3-Clause\nClassifier: License :: OSI Approved :: BSD License',
+     '', ['BSD-3-Clause']),
+    ('License: The text.\n        And more of it.\n'
+     'Classifier: License :: OSI Approved\n'
+     'Classifier: License :: OSI Approved :: MIT License\n'
+     'Classifier: License :: OSI Approved :: ISC License (ISCL)',
+     '', ['ISC License (ISCL)', 'MIT License']),
+    ('License: UNKNOWN\nClassifier: License :: Public Domain', '', ['Public Domain']),
+    ('Classifier: Framework :: Django', '', []),
+])
+def test_licences_when_stated_in_one_of_three_ways_are_found(headers, expression, names):
+    found = build_env.licences(f'Metadata-Version: 2.4\nName: x\n{headers}\n\nLicense: none\n')
+    assert found == {'expression': expression, 'names': names}
+
+
+def entry(name='Some.Thing_x', url='https://example.org/x.whl', direct=False, **info):
+    """What pip reports of an installed project."""
+    return {'metadata': {'name': name, 'version': '1.0+local'}, 'is_direct': direct,
+            'download_info': {'url': url, **info}}
+
+
+def test_package_url_when_origin_is_an_index_a_repository_an_address_or_a_folder():
+    plain = 'pkg:pypi/some.thing-x@1.0%2Blocal'
+    assert build_env.package_url(entry()) == plain
+    git = entry(url='https://example.org/a.git', direct=True,
+                vcs_info={'vcs': 'git', 'commit_id': '0123'})
+    assert build_env.package_url(git) == (
+        f'{plain}?vcs_url=git%2Bhttps%3A%2F%2Fexample.org%2Fa.git%400123')
+    assert build_env.package_url(entry(direct=True)) == (
+        f'{plain}?download_url=https%3A%2F%2Fexample.org%2Fx.whl')
+    assert build_env.package_url(entry(url='file:///build/source-1/inner', direct=True)) == ''
+
+
+def test_described_when_installed_has_hash_and_licence_in_the_order_of_names(tmp_path):
+    for folder, licence in (('b_c-1.0.dist-info', 'MIT'), ('Abc-1.0.dist-info', 'ISC')):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / 'METADATA').write_text(f'License: {licence}\n')
+    hashed = {'hashes': {'sha256': '12ab', 'md5': '00'}}
+    found = build_env.described(
+        [entry('B.C', archive_info=hashed), entry('Abc')], str(tmp_path))
+    assert [(one['name'], one['sha256'], one['names']) for one in found] == [
+        ('Abc', '', ['ISC']), ('B.C', '12ab', ['MIT'])]
+
+
+def test_pip_when_a_file_grows_too_large_is_stopped(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'LARGEST_FILE', 1 << 20)
+    said = []
+    bomb = 'open("bomb", "wb").write(bytes(1 << 19)); open("bomb", "ab").write(bytes(1 << 20))'
+    with pytest.raises(SystemExit) as ended:
+        build_env.run_pip([sys.executable, '-c', bomb], {}, said.append)
+    assert ended.value.code == build_env.PIP_FAILED
+    assert said[-1] == 'OSError: [Errno 27] File too large'
+    assert (work / 'bomb').stat().st_size == 1 << 20
+
+
+@pytest.mark.parametrize('limit, value', [('MOST_FILES', 3), ('MOST_BYTES', 3000)])
+def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, value):
+    for number in range(4):
+        (work / str(number)).mkdir()
+        (work / str(number) / 'file').write_bytes(bytes(1000))
+    said = []
+    build_env.refuse_bombs(work, said.append)
+    assert said == []
+    monkeypatch.setattr(build_env, limit, value)
+    with pytest.raises(SystemExit) as ended:
+        build_env.refuse_bombs(work, said.append)
+    assert ended.value.code == build_env.PIP_FAILED
+    assert said[0].startswith('ERROR: the virtualenv has more than ')

@@ -25,12 +25,17 @@ NOT_RUN = {
     ('configure.md', 'no authority can be reached from the hosts of the tests; test_tls.py runs it'
                      ' with a stand-in'): 'apt-get install certbot',
     ('backup.md', 'the hosts of the tests have no ssh; a file is brought to web2 instead'): 'scp',
-    ('daily.md', 'it goes on until it is interrupted'): 'shop logs -f',
     ('hosts.md', 'the hosts of the tests have no ssh; the folder is brought to web2 instead'):
         'scp',
     ('install.md', 'it asks for the password at the terminal'): 'shop manage createsuperuser',
-    ('trouble.md', 'what it prints depends on the trouble; the sections below run each'):
-        'shop status',
+}
+
+#: The same of the build guide, which tests/publish/test_build_guide.py follows.
+NOT_RUN_OF_BUILD = {
+    'the machine of the tests has these packages, or ./test has installed them',
+    'there is no Artifactory here; WebPublisherTest checks each request against what its'
+    ' documentation says',
+    'qemu is installed by "./test cross" alone, which runs what follows',
 }
 
 #: Commands in sentences that no block shows, with the reason.
@@ -39,7 +44,35 @@ NOT_SHOWN = {
     'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
     'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',
     'systemctl edit shop-worker@.service': 'it opens an editor; test_limits.py writes the file',
+    'shop manage changepassword admin': 'it asks for the password at the terminal',
     'shop VERB --help': 'stands for each verb; test_backup.py calls them all',
+}
+
+#: Commands of pages beside the guide: their first words, and what runs them or why nothing does.
+BESIDE = {
+    'hardening.md': {
+        'systemctl edit shop-web@.service': 'it opens an editor; test_limits.py writes the file',
+        'shop reload': 'test_limits.py',
+        'mkdir -p /etc/systemd/system/shop-web@.service.d': 'test_limits.py runs these very lines',
+        "printf '[Service]": 'test_limits.py runs these very lines',
+    },
+    'publishing.md': {
+        'mvn django-deb:apt-repository': 'test_apt_repository.py, with its own folder and key',
+        'gpg --quick-generate-key': 'test_apt_repository.py, in a folder of its own',
+        'sudo mkdir -p /etc/apt/keyrings': 'test_apt_repository.py runs these very lines',
+        'sudo curl -fsS -o /etc/apt/keyrings/shop.asc': 'test_apt_repository.py too',
+        "echo 'deb [signed-by=": 'test_apt_repository.py too',
+        'sudo apt-get update': 'test_apt_repository.py, of that source alone: no other is in reach',
+        'sudo apt-get install shop-site': 'test_apt_repository.py',
+        'sudo apt-get upgrade --with-new-pkgs': 'test_apt_repository.py',
+        'sudo apt-get autoremove': 'test_apt_repository.py',
+        'mvn django-deb:publish': 'tests/publish, to a real Nexus',
+        'aptly repo add': 'nothing: reprepro stands for such commands in tests/publish',
+        'aptly publish update': 'nothing: reprepro stands for such commands in tests/publish',
+    },
+    'requirements.md': {
+        'pip wheel': 'nothing: it needs an index; the integration tests have such a folder',
+    },
 }
 
 
@@ -69,6 +102,30 @@ def test_blocks_that_are_not_run_when_counted_then_they_are_those_of_the_list():
     assert found.keys() == NOT_RUN.keys()
     for place, beginning in NOT_RUN.items():
         assert beginning in found[place].splitlines()[0]
+
+
+@pytest.mark.parametrize('name', BESIDE)
+def test_commands_beside_the_guide_when_collected_then_the_list_has_each(name):
+    text = (CLONE / 'docs' / name).read_text()
+    blocks = re.sub(r'^```.*?^```$', '', text, flags=re.M | re.S).splitlines()
+    # a line that goes on, or belongs to a file, is none
+    begun = [line.strip() for before, line in zip(['', *blocks], blocks)
+             if re.match(r' {4}[a-z]', line) and not before.endswith('\\')]
+    unlisted = [line for line in begun if not any(line.startswith(one) for one in BESIDE[name])]
+    assert unlisted == []
+    assert [one for one in BESIDE[name] if not any(line.startswith(one) for line in begun)] == []
+
+
+def test_pages_beside_the_guide_when_counted_then_the_list_has_each():
+    pages = {file.name for file in (CLONE / 'docs').glob('*.md')}
+    assert pages == {*BESIDE, 'README.md'}
+
+
+def test_blocks_of_the_build_guide_that_are_not_run_when_counted_then_they_are_listed():
+    text = re.sub(r'^\$ ', '# ', (CLONE / 'docs/build/README.md').read_text(), flags=re.M)
+    found = [step for step in steps(text) if isinstance(step, NotRun)]
+    assert {step.reason for step in found} == NOT_RUN_OF_BUILD
+    assert len([step for step in steps(text) if isinstance(step, Command)]) > len(found)
 
 
 def test_commands_in_sentences_when_collected_then_a_block_that_is_run_shows_each():

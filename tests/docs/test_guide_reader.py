@@ -26,6 +26,11 @@ def test_steps_when_a_status_is_given_then_it_is_the_last_commands():
     assert [step.status for step in steps(text)] == [0, 1]
 
 
+def test_steps_when_a_command_is_interrupted_then_it_is_the_last_one():
+    text = block('# true', '# sleep 9', before=['<!-- interrupted: 3 seconds -->'])
+    assert [step.seconds for step in steps(text)] == [0, 3]
+
+
 def test_steps_when_comments_stand_between_then_they_come_in_their_order():
     text = '\n'.join([
         '<!-- given: the disk is full -->', 'Some words.', '',
@@ -50,7 +55,7 @@ def test_steps_when_a_block_is_a_files_text_then_it_is_no_step():
     (block('shop status', language=''), 'line 2: commands stand in blocks of "console"'),
     (block('shop is running'), 'line 2: before "shop is running" no command stands'),
     ('```console\n# true\n', 'line 2: the block has no end'),
-    ('<!-- skip: this -->\n', 'line 1: "skip" is none of given, into, status, not run'),
+    ('<!-- skip: this -->\n', 'line 1: "skip" is none of given, into, status, interrupted, not'),
     ('<!-- not run: no reason -->\nWords.\n', 'line 1: no block follows "not run"'),
     ('<!-- into: /etc/one -->\n', 'line 1: no block follows "into"'),
     ('1. First:\n\n   ```console\n   # true\n   ```\n', 'line 3: blocks and comments begin at'),

@@ -62,10 +62,15 @@ def served(host, folder):
 
 
 def add_source(host, suite):
-    """What the documentation says, and the repository alone: there is no other in reach."""
-    host.run('mkdir', '-p', '/etc/apt/keyrings')
-    host.run('curl', '-fsS', '-o', KEY, f'{ADDRESS}/dists/{suite}/archive-key.asc')
-    host.write(SOURCE, f'deb [signed-by={KEY}] {ADDRESS} {suite} main\n')
+    """What docs/publishing.md says, as root, and the repository alone: no other is in reach."""
+    text = (builds.CLONE / 'docs/publishing.md').read_text()
+    lines = text.partition('### On the host\n\n')[2].partition('\n\n')[0].splitlines()
+    for line in lines[:3]:
+        for words, here in (('sudo ', ''), ('https://apt.example.org', ADDRESS), ('trixie', suite),
+                            ('shop', 'guestbook')):
+            line = line.replace(words, here)
+        host.shell(line)
+    assert host.exists(KEY) and host.exists(SOURCE)
     host.write('/etc/apt/apt.conf.d/99test', 'Acquire::http::Proxy::127.0.0.1 "DIRECT";\n')
 
 
@@ -110,7 +115,7 @@ def test_host_that_has_the_repository_among_its_sources_installs_upgrades_and_cl
         update(bare_host)
         upgrade(bare_host)
         assert site.release() == 'v3'
-        site.a_day_passes()
+        site.time_passes()
         bare_host.run('dpkg-reconfigure', PACKAGE)
         bare_host.apt('autoremove')
         assert len(code(bare_host)) == 2 and not first & code(bare_host)

@@ -1,10 +1,11 @@
 """A project with an ASGI application: pages, WebSockets, and what a switch does to both."""
 import pytest
 
-from hostlab import installed, websocket
+from hostlab import builds, installed, websocket
 from hostlab.commands import wait_for
 from hostlab.load import Load, slow_clients
 from hostlab.site import ETC, Site, UNIT
+from hostlab.https import NAME, Authority, begin_https
 from hostlab.websocket import Closed, Refused
 
 pytestmark = pytest.mark.newest
@@ -67,6 +68,42 @@ def test_websocket_when_its_release_ends_is_told_to_come_again(site, packages):
     assert closed.value.code == RESTART
     with websocket.to(site.host, '/echo/') as new:
         assert new.ask('after') == 'asgi-v2 heard: after'
+    site.check_clean()
+
+
+def test_websocket_by_https_talks_through_a_switch(site, packages, tmp_path):
+    authority = Authority(site.host, tmp_path)
+    begin_https(site, authority)
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as old:
+        assert old.ask('before') == 'asgi-v1 heard: before'
+        site.host.install(packages('asgi-v2').files)
+        with pytest.raises(Closed) as closed:
+            old.receive()
+    assert closed.value.code == RESTART
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as new:
+        assert new.ask('after') == 'asgi-v2 heard: after'
+
+
+def test_install_when_server_is_daphne_serves_pages_and_websockets_by_https(
+        suite, bare_host, tmp_path):
+    bare_host.install(builds.daphne_guestbook(suite).files)
+    site = Site(bare_host)
+    assert site.get().status == 200 and site.release() == 'daphne-v1'
+    assert 'daphne' in site.get('/probe/process/').text
+    assert site.sign('Ada', 'by daphne').status == 200
+    bare_host.apt('install', 'openssl')
+    authority = Authority(site.host, tmp_path)
+    begin_https(site, authority)
+    secure = ('--cacert', str(authority.certificate), '--resolve', f'{NAME}:443:127.0.0.1')
+    page = site.host.curl(*secure, f'https://{NAME}/probe/process/').text
+    assert '"secure": true' in page and f'"host": "{NAME}"' in page
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as old:
+        assert old.ask('hello') == 'daphne-v1 heard: hello'
+        site.command('reload')
+        with pytest.raises(Closed):
+            old.receive()
+    with websocket.to(site.host, '/echo/', NAME, authority.certificate) as new:
+        assert new.ask('again') == 'daphne-v1 heard: again'
     site.check_clean()
 
 

@@ -1,8 +1,11 @@
 """Releases that cannot serve. RELIABILITY rows 12 to 16."""
+import re
+
 import pytest
 
+from hostlab.commands import wait_for
 from hostlab.load import Load
-from hostlab.site import ETC, PACKAGE
+from hostlab.site import ETC, PACKAGE, UNIT
 
 # variant, and words that the message must hold
 BROKEN = [
@@ -33,10 +36,29 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
 @pytest.mark.newest
 def test_upgrade_when_release_hangs_ends_in_time_and_keeps_the_old_one(site, packages):
     site.host.run('sed', '-i', 's/^HEALTH_TIMEOUT=.*/HEALTH_TIMEOUT=15/', f'{ETC}/site.conf')
-    outcome = site.host.install(packages('hangs').files, check=False)
+    with Load(site) as load:
+        outcome = site.host.install(packages('hangs').files, check=False)
+    load.report.check()
     assert outcome.status == 100
     assert 'goes on as before' in outcome.text, outcome.tail()
     assert site.release() == 'v1'
+
+    # its first page waits for a lock, as that of the old one does, whose other pages come
+    held = site.host.start('runuser', '-u', 'postgres', '--', 'psql', '-q', '-d', UNIT, '-c',
+                           'begin; lock table entries_entry; select pg_sleep(600)')
+    wait_for(lambda: site.sql('select count(*) from pg_locks where granted and mode ='
+                              " 'AccessExclusiveLock' and relation = 'entries_entry'::regclass")
+             == '1')
+    outcome = site.host.install(packages('v3').files, check=False)
+    assert outcome.status == 100
+    assert 'goes on as before' in outcome.text, outcome.tail()
+    assert site.release() == 'v1'
+    site.sql('select pg_terminate_backend(pid) from pg_stat_activity'
+             " where query like '%pg_sleep(600)' and pid <> pg_backend_pid()")
+    held.communicate(timeout=60)
+    site.host.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v3'
+    site.check_clean()
 
 
 @pytest.mark.newest
@@ -65,8 +87,10 @@ def test_upgrade_when_the_one_before_was_broken_installs_the_good_one(site, pack
 @pytest.mark.newest
 def test_return_to_the_old_version_when_the_new_one_was_broken_is_a_plain_apt_command(
         site, packages):
-    site.host.install(packages('import-error').files, check=False)
-    site.host.install(packages('v1').files, '--allow-downgrades')
+    said = site.host.install(packages('import-error').files, check=False)
+    site.host.bring([packages('v1').site])
+    command, = re.findall(r'apt install --allow-downgrades \S+', said.text)
+    site.host.shell(f'cd /root; {command.replace("apt", "apt-get -y", 1)}')
     assert site.release() == 'v1'
     assert site.host.package_state(PACKAGE) == 'ii '
     site.check_clean()

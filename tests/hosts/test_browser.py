@@ -103,6 +103,30 @@ def test_page_with_a_websocket_finds_back_to_it_after_an_upgrade(make_host, pack
         driver.save_screenshot(str(OUTPUT / f'browser-{suite}-websocket.png'))
 
 
+def test_visitor_of_a_site_that_is_offline_reads_why_and_comes_back(site, browser, shoot):
+    browser.get(ADDRESS)
+    assert browser.title == 'Guest book'
+    site.command('offline', '--message', 'Back at noon, with <new> shelves & "more" room.')
+    browser.get(f'{ADDRESS}/write/')
+    assert browser.title == 'Back soon'
+    assert browser.find_element('css selector', 'h1').text == 'Back soon'
+    words = browser.find_element('css selector', 'p')
+    assert words.text == 'Back at noon, with <new> shelves & "more" room.'
+    # it stands in the middle, and is styled without any file of the site
+    page = browser.find_element('tag name', 'html').rect
+    middle = words.rect['x'] + words.rect['width'] / 2
+    assert abs(middle - page['width'] / 2) < 100 and _css(browser, 'main', 'padding-left') == '32px'
+    shoot('offline')
+    refused = [entry for entry in _complaints(browser) if f'{ADDRESS}/write/' not in entry]
+    assert refused == [], 'the browser tells of the 503 of the page, and of nothing else'
+
+    site.command('online')
+    browser.refresh()
+    assert browser.find_element('name', 'message').is_displayed()
+    shoot('online')
+    assert _complaints(browser) == []
+
+
 def _wait_for_text(driver, text):
     """Until the page has heard that through its WebSocket."""
     expected = f'//p[@id="heard" and text()="{text}"]'

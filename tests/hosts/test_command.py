@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hostlab.commands import wait_for
 from hostlab.load import Load
-from hostlab.site import PACKAGE, UNIT
+from hostlab.site import PACKAGE, UNIT, VAR
 
 pytestmark = pytest.mark.newest
 
@@ -25,6 +25,18 @@ def test_command_when_not_root_answers_with_a_sentence(site):
     assert ask('status').status == 0
     wrong = ask('relaod')
     assert wrong.status == 2 and 'Traceback' not in wrong.text
+
+
+def test_status_when_it_cannot_be_told_has_a_code_of_its_own(site):
+    state = site.host.read(f'{VAR}/state.json')
+    site.host.write(f'{VAR}/state.json', state[:40])
+    for words in ((), ('--json',)):
+        said = site.command('status', *words, check=False)
+        assert said.status == 4
+        assert f'{VAR}/state.json is damaged' in said.text and 'Traceback' not in said.text
+    assert site.release() == 'v1'
+    site.host.write(f'{VAR}/state.json', state)
+    site.check_clean()
 
 
 def test_two_commands_at_once_wait_for_each_other(site):
@@ -82,7 +94,7 @@ def test_step_that_outlived_its_call_is_waited_for(site, packages):
     site.check_clean()
 
 
-def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages):
+def test_upgrade_when_units_are_masked_or_disabled_starts_nothing_and_says_so(site, packages):
     units = [f'{UNIT}-web@{slot}.service' for slot in 'ab']
     site.host.run('systemctl', 'stop', f'{UNIT}.target')
     site.host.run('systemctl', 'mask', *units)
@@ -92,4 +104,15 @@ def test_upgrade_when_units_are_masked_starts_nothing_and_says_so(site, packages
     site.host.run('systemctl', 'unmask', *units)
     site.command('start')
     assert site.release() == 'v2'
+    site.check_clean()
+
+    target = f'{UNIT}.target'
+    site.host.run('systemctl', 'disable', '--now', target)
+    said = site.host.install(packages('v3').files)
+    assert f'{target} is disabled' in said.text and f'systemctl enable {target}' in said.text
+    assert site.host.run('systemctl', 'is-enabled', target, check=False).text.strip() == 'disabled'
+    assert site.status()['exit'] == 3
+    site.host.run('systemctl', 'enable', target)
+    site.command('start')
+    assert site.release() == 'v3'
     site.check_clean()

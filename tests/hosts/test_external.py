@@ -9,7 +9,8 @@ import pytest
 
 from hostlab import builds, installed, network
 from hostlab.commands import wait_for
-from hostlab.site import ETC, UNIT, Site
+from hostlab.https import Authority
+from hostlab.site import ETC, UNIT, VAR, Site
 
 pytestmark = pytest.mark.newest
 
@@ -73,17 +74,22 @@ def cluster(suite, make_host):
     return shared, webs
 
 
-def start_install(web, files):
-    return web.start('apt-get', '-q', '-y', 'install', *web.bring(files))
-
-
 class Visitors:
     """wrk at the balancer, until the block ends."""
 
+    #: a request that nobody answers counts as lost after as many seconds
+    TIMEOUT = 3
+
     def __init__(self, host):
-        self.command = host.outside('wrk', '-t', '2', '-c', '16', '-d', '600s', '--timeout', '30s',
-                                    'http://127.0.0.1:8080/')
+        self.host = host
+        self.command = host.outside('wrk', '-t', '2', '-c', '16', '-d', '600s',
+                                    '--timeout', f'{self.TIMEOUT}s', 'http://127.0.0.1:8080/')
         self.said = None
+
+    def answered(self):
+        """How many pages the balancer has given until now."""
+        said = self.host.run('grep', '-c', '" 200 ', '/var/log/nginx/access.log', check=False)
+        return int(said.text)
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
@@ -99,24 +105,54 @@ class Visitors:
         assert int(re.search(r'(\d+) requests in', self.said)[1]) > 200, self.said
 
 
+def _migrates(web):
+    """Whether the process that migrates, or waits for the lock, runs on a host."""
+    return web.run('pgrep', '-f', '[p]ython.*site_migrate', check=False).status == 0
+
+
+def applied(shared):
+    """The migrations of the guest book that the database has."""
+    if asked(shared, "select to_regclass('django_migrations')") == []:
+        return []
+    return asked(shared, "select name from django_migrations where app = 'entries' order by id")
+
+
+def asked(shared, query):
+    """What the common database answers to PostgreSQL's administrator."""
+    return shared.run('runuser', '-u', 'postgres', '--', 'psql', '-XAtqd', 'guests', '-c',
+                      query).text.split()
+
+
+#: The processes that hold a lock which is only a number.
+ADVISORY = "select pid from pg_locks where locktype = 'advisory' and granted"
+
+
 def test_two_web_hosts_share_what_others_run_and_one_may_die(cluster, suite):
     shared, webs = cluster
-    packages = builds.whole_guestbook('v1', suite, OPTIONS)
+    packages = builds.whole_guestbook('slow-migration', suite, OPTIONS)
 
-    refused = webs[0].install(packages.files, check=False)
-    assert refused.status != 0
-    assert 'The address of the database is missing' in refused.text
-    assert f'{ETC}/secrets/database_url' in refused.text
     for number, web in enumerate(webs, 1):
+        refused = web.install(packages.files, check=False)
+        assert refused.status != 0
+        assert 'The address of the database is missing' in refused.text
+        assert f'{ETC}/secrets/database_url' in refused.text
         write_addresses(web, number)
     webs[0].write(f'{ETC}/site.conf', webs[0].read(f'{ETC}/site.conf') + 'BEAT=off\n')
 
     # both at once: their migrations run one after the other, and only once
-    begun = [webs[0].start('dpkg', '--configure', '-a'), start_install(webs[1], packages.files)]
+    begun = [web.start('dpkg', '--configure', '-a') for web in webs]
+    # in the middle of those of one, the other is there and has to wait
+    wait_for(lambda: applied(shared) == ['0001_initial'])
+    wait_for(lambda: all(_migrates(web) for web in webs))
+    assert len(asked(shared, ADVISORY)) == 1, 'one of them has the lock'
+    time.sleep(5)  # without it the other would begin in this time
+    assert applied(shared) == ['0001_initial']
+    asked(shared, 'create table go ()')
     said = [one.communicate(timeout=300)[0] for one in begun]
     assert [one.returncode for one in begun] == [0, 0], said
-    applied = [int(re.search(r'(\d+) migrations applied', text)[1]) for text in said]
-    assert min(applied) == 0 < max(applied)
+    counts = [int(re.search(r'(\d+) migrations applied', text)[1]) for text in said]
+    assert min(counts) == 0 < max(counts)
+    assert applied(shared) == ['0001_initial', '0002_slow']
 
     sites = [Site(web, whole=True) for web in webs]
     for site in sites:
@@ -126,21 +162,42 @@ def test_two_web_hosts_share_what_others_run_and_one_may_die(cluster, suite):
     listening = webs[0].run('ss', '-Hltn').text
     assert ':5672' not in listening
 
+    queued = [f'task{number}' for number in range(40)]
     with Visitors(shared) as visitors:
+        for name in queued:
+            address = f'/probe/task/?name={name}&seconds=0.5'
+            assert sites[0].get(address, '-H', 'Host: www.example.org').text == 'queued'
+        wait_for(lambda: sites[0].lines() and sites[1].lines())
+        processes = int(webs[0].run('nproc').text)
+        tasks = webs[0].path(f'{VAR}/data/tasks.log')
         webs[0].kill()
-        time.sleep(5)
+        before, at_kill = visitors.answered(), len(sites[1].lines())
+        assert before > 200
+        wait_for(lambda: visitors.answered() > before + 500)
+        time.sleep(2 * visitors.TIMEOUT)  # whoever still waits for the dead host is lost by then
     visitors.check()
+
+    # what the killed host ran is lost with it, as said; what it had only taken the other does
+    there = tasks.read_text().split()[::2]
+
+    def here():
+        return [line.split()[0] for line in sites[1].lines()]
+
+    wait_for(lambda: len(set(queued) - set(there + here())) <= processes)
+    assert len(here()) > at_kill
     assert sites[1].get('/probe/task/?name=left', '-H', 'Host: www.example.org').text == 'queued'
-    wait_for(lambda: 'left v1' in sites[1].lines())
+    wait_for(lambda: 'left' in here())
+    assert len(there + here()) == len(set(there + here())), 'none is done twice'
 
 
-def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_old_one(
+def test_upgrade_when_the_shared_database_is_a_black_hole_ends_in_time_and_keeps_the_old_one(
         cluster, suite):
     shared, webs = cluster
     web = webs[0]
     write_addresses(web, 1)
     web.install(builds.whole_guestbook('v1', suite, OPTIONS).files)
-    shared.run('ip', 'link', 'set', 'cable1', 'down')
+    # what comes from there is never answered, not even with a refusal
+    shared.run('ip', 'route', 'add', 'blackhole', '10.9.1.2/32')
     begin = time.monotonic()
     outcome = web.install(builds.whole_guestbook('v2', suite, OPTIONS).files, check=False)
     assert time.monotonic() - begin < 120
@@ -150,7 +207,7 @@ def test_upgrade_when_the_shared_database_is_cut_off_ends_in_time_and_keeps_the_
     assert PASSWORD not in outcome.text and QUOTED not in outcome.text
     state = json.loads(web.read('/var/lib/guestbook-site/default/state.json'))
     assert state['journal'] is None
-    shared.run('ip', 'link', 'set', 'cable1', 'up')
+    shared.run('ip', 'route', 'delete', 'blackhole', '10.9.1.2/32')
     said = web.run('dpkg', '--configure', '-a').text
     assert 'workers of other hosts at this queue discard tasks that their release does' in said
     site = Site(web, whole=True)
@@ -203,3 +260,98 @@ def test_address_of_an_external_service_when_wrong_is_told_word_for_word(cluster
     assert site.status()['exit'] == 0
     assert time.monotonic() - begin < 60
     web.run('systemctl', 'stop', f'{UNIT}-step.service')
+
+
+REDIS_OPTIONS = ('-Ddjango-deb.database=postgresql', '-Ddjango-deb.queue=external',
+                 '-Ddjango-deb.cache=external', '-Ddjango-deb.serverNames=www.example.org')
+KEPT = ('-H', 'Host: www.example.org')
+
+
+def serve_redis_and_memcached(host, folder):
+    """Redis with a password, by TLS too, RabbitMQ by TLS, and memcached; returns the authority."""
+    authority = Authority(host, folder)
+    authority.issue('/etc/ssl/db1.pem', '/etc/ssl/db1.key', ['db1.example.org'])
+    host.run('chmod', '644', '/etc/ssl/db1.key')  # of a test, for three users
+    host.write('/etc/ssl/authority.pem', authority.certificate.read_text())
+    host.apt('install', 'redis-server', 'memcached')
+    host.shell(f"""
+        printf '%s\n' 'bind 0.0.0.0' 'requirepass "{PASSWORD}"' 'tls-port 6380' \
+            'tls-cert-file /etc/ssl/db1.pem' 'tls-key-file /etc/ssl/db1.key' \
+            'tls-ca-cert-file /etc/ssl/authority.pem' 'tls-auth-clients no' \
+            >> /etc/redis/redis.conf
+        sed -i 's/^-l .*/-l 0.0.0.0/' /etc/memcached.conf
+        printf '%s\n' 'listeners.ssl.default = 5671' \
+            'ssl_options.cacertfile = /etc/ssl/authority.pem' \
+            'ssl_options.certfile = /etc/ssl/db1.pem' 'ssl_options.keyfile = /etc/ssl/db1.key' \
+            'ssl_options.verify = verify_none' >> /etc/rabbitmq/rabbitmq.conf
+        systemctl restart redis-server memcached rabbitmq-server
+    """)
+    return authority
+
+
+def test_cache_and_queue_of_others_are_used_and_tried_before_a_switch(
+        cluster, suite, tmp_path):
+    shared, webs = cluster
+    web = webs[0]
+    authority = serve_redis_and_memcached(shared, tmp_path)
+    web.write('/etc/hosts', web.read('/etc/hosts') + '10.9.1.1 db1.example.org\n')
+    addresses = {'cache_url': 'memcached://db1.example.org:11211',
+                 'broker_url': f'redis://:{QUOTED}@db1.example.org:6379/1'}
+
+    def write(name, address):
+        web.run('install', '-d', '-m', '700', f'{ETC}/secrets')
+        web.write(f'{ETC}/secrets/{name}', address + '\n')
+        web.run('chmod', '600', f'{ETC}/secrets/{name}')
+
+    for name, address in addresses.items():
+        write(name, address)
+    web.install(builds.whole_guestbook('redis-v1', suite, REDIS_OPTIONS).files)
+    site = Site(web, whole=True)
+
+    def use(name):
+        """A page caches something, and a worker does a task; both by what lies elsewhere."""
+        site.get(f'/probe/cache/?value={name}', *KEPT)
+        assert {site.get('/probe/cache/', *KEPT).text for _ in range(9)} == {name}
+        assert site.get(f'/probe/task/?name={name}', *KEPT).text == 'queued'
+        wait_for(lambda: f'{name} v1' in site.lines())
+
+    use('plain')
+    said = site.status()
+    assert (said['exit'], said['cache'], said['queue']) == (0, 'external', 'external')
+    for package in ('memcached', 'redis-server', 'rabbitmq-server'):
+        assert not web.package_state(package).startswith('ii')
+
+    # what does not answer stops a switch, and not what serves
+    for service, what, name in (('memcached', 'cache', 'cache_url'),
+                                ('redis-server', 'queue', 'broker_url')):
+        before = site.slot()
+        shared.run('systemctl', 'stop', service)
+        outcome = site.command('reload', check=False)
+        assert outcome.status == 1 and site.slot() == before
+        assert f'The {what} whose address is in {ETC}/secrets/{name} cannot be used' in outcome.text
+        assert QUOTED not in outcome.text and PASSWORD not in outcome.text
+        assert site.get('/probe/release/', *KEPT).text == 'v1'
+        assert any(problem.startswith(f'{what}: external: ') for problem in
+                   site.status()['problems'])
+        shared.run('systemctl', 'start', service)
+    site.command('reload')
+    use('back')
+
+    # by TLS: first the certificate is nobody's whom this host trusts
+    trusted = '/usr/local/share/ca-certificates/lab.crt'
+    secure = {'cache_url': f'rediss://:{QUOTED}@db1.example.org:6380/2',
+              'broker_url': f'amqps://guests:{QUOTED}@db1.example.org:5671/guests'}
+    for name, address in secure.items():
+        write(name, address)
+    outcome = site.command('reload', check=False)
+    assert outcome.status == 1 and 'CERTIFICATE_VERIFY_FAILED' in outcome.text, outcome.text
+    web.apt('install', 'ca-certificates')
+    web.write(trusted, authority.certificate.read_text())
+    web.run('update-ca-certificates')
+    site.command('reload')
+    use('tls')
+    connected = shared.run('rabbitmqctl', '-q', 'list_connections', 'user', 'ssl').text.split()
+    assert 'guests' in connected and 'true' in connected and 'false' not in connected
+    write('broker_url', f'rediss://:{QUOTED}@db1.example.org:6380/1?ssl_cert_reqs=required')
+    site.command('reload')
+    use('rediss')

@@ -2,6 +2,7 @@
 
 RELIABILITY rows 18, 19, 23 to 27, 32, 37 and 54.
 """
+import re
 import time
 
 import pytest
@@ -59,7 +60,7 @@ def test_autoremove_takes_the_code_of_releases_that_are_no_longer_kept(site, pac
     site.host.apt('autoremove')
     assert [site.host.package_state(name) for name in sources] == ['ii ', 'ii ', 'ii ']
 
-    site.a_day_passes()
+    site.time_passes()
     site.host.run('dpkg-reconfigure', PACKAGE)
     site.host.apt('autoremove')
     assert site.host.package_state(sources[0]) in ('', 'un ')
@@ -124,8 +125,13 @@ def test_upgrade_when_only_the_administrator_edited_asks_nothing_and_keeps_it(si
 
 def test_upgrade_when_both_edited_does_not_hang_and_keeps_the_edit(site, packages, tmp_path):
     site.host.shell(f'echo "# mine" >> {ETC}/site.conf')
-    site.host.install([_with_another_default(packages, tmp_path)],
-                      '-o', 'Dpkg::Options::=--force-confdef',
+    files = [_with_another_default(packages, tmp_path)]
+    # dpkg asks, as Debian wants it to, and nobody is there: that ends it at once
+    outcome = site.host.install(files, check=False)
+    assert outcome.status == 100 and 'end of file on stdin at conffile prompt' in outcome.text
+    assert '# mine' in site.host.read(f'{ETC}/site.conf')
+    assert site.release() == 'v1' and list(site.slot_faults()) == []
+    site.host.install(files, '-o', 'Dpkg::Options::=--force-confdef',
                       '-o', 'Dpkg::Options::=--force-confold')
     assert '# mine' in site.host.read(f'{ETC}/site.conf')
     assert site.get().status == 200
@@ -155,6 +161,34 @@ def test_install_when_the_database_is_anothers_refuses_and_leaves_it(server, pac
     owner = Site(server).sql("select pg_get_userbyid(datdba) from pg_database"
                              " where datname = 'guestbook'", 'postgres')
     assert owner == 'other'
+
+
+def test_install_when_a_role_of_the_name_is_anothers_refuses_until_it_is_given(server, packages):
+    site = Site(server)
+    server.shell('runuser -u postgres -- createuser guestbook;'
+                 'runuser -u postgres -- createdb -O guestbook guestbook;'
+                 'runuser -u postgres -- psql -qd guestbook -c "create table bills ()"')
+    outcome = server.install(packages('v1').files, check=False)
+    assert outcome.status == 100
+    assert 'has a role "guestbook" that this site has not made' in outcome.text
+    tell = re.search(r'COMMENT ON ROLE .*;', outcome.text)[0]
+    # a purge, even one that may take the data, lets a stranger's be
+    site.command('allow-purge')
+    said = server.apt('purge', PACKAGE).text
+    assert 'the database "guestbook" is of "guestbook, which this site has not made"' in said
+    assert site.sql('select count(*) from bills') == '0'
+
+    server.install(packages('v1').files, check=False)
+    site.sql('drop database guestbook', 'postgres')
+    site.sql(tell, 'postgres')
+    server.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v1'
+    # its own, left by a purge, is taken again
+    site.sign('Ada', 'still mine')
+    server.apt('purge', PACKAGE)
+    server.install(packages('v1').files)
+    assert site.names_in_database() == ['Ada']
+    site.check_clean()
 
 
 # row 26
@@ -188,10 +222,28 @@ def test_reload_when_our_nginx_file_is_invalid_leaves_nginx_the_one_before(site)
     site.check_clean()
 
 
-def test_reload_when_another_site_has_our_name_too_keeps_nginx_whole(site):
+def test_first_install_when_our_nginx_file_is_invalid_takes_its_link_away(server, packages):
+    additions = f'{ETC}/nginx.conf'
+    server.run('mkdir', '-p', ETC)
+    server.write(additions, 'no_such_directive on;\n')
+    outcome = server.install(packages('v1').files, check=False)
+    assert outcome.status == 100
+    assert 'no_such_directive' in outcome.text and additions in outcome.text
+    assert not server.exists('/etc/nginx/sites-enabled/guestbook')
+    server.run('systemctl', 'restart', 'nginx')
+    assert 'Welcome to nginx' in server.curl(ADDRESS).text
+    server.write(additions, '')
+    server.run('dpkg', '--configure', '-a')
+    site = Site(server)
+    assert site.get().status == 200
+    site.check_clean()
+
+
+def test_reload_when_another_site_has_our_name_too_warns_and_keeps_nginx_whole(site):
     site.host.write('/etc/nginx/sites-enabled/other',
                     'server { listen 80; server_name localhost; return 204; }\n')
-    site.command('reload')
+    said = site.command('reload').text
+    assert 'warning' in said and 'another site answers to localhost too' in said
     assert site.host.run('nginx', '-t').status == 0
     site.host.run('systemctl', 'restart', 'nginx')
     assert site.get().status == 200

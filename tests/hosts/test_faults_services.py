@@ -3,21 +3,27 @@ clock, and somebody on the host who looks and tries.
 
 RELIABILITY rows 34 to 36, 38, 42, 44 and 55.
 """
+import json
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
 from hostlab.commands import wait_for
+from hostlab.faults import little_memory
+from hostlab.load import Load
 from hostlab.site import ETC, LIB, RUN, UNIT, VAR, Site
 
 pytestmark = pytest.mark.newest
 
 # What a stranger on the host sees of all processes, as fast as two processors allow
 WATCHER = r"""
-import glob, os, sys
+import glob, os, sys, time
 seen = set()
+looks = 0
+begin = time.monotonic()
 while not os.path.exists('/run/enough'):
+    looks += 1
     for path in glob.glob('/proc/[0-9]*/cmdline') + glob.glob('/proc/[0-9]*/environ'):
         try:
             with open(path, 'rb') as file:
@@ -25,8 +31,23 @@ while not os.path.exists('/run/enough'):
         except OSError:
             pass
 open('/root/seen', 'wb').write(b'\n'.join(seen))
+print(looks / (time.monotonic() - begin))
 """
 
+
+CONTROLS = 20
+
+VISITORS = 8
+KILLED = ('worker', 'main', 'all', 'worker', 'all')
+SPARE = 200  # MiB
+
+# A name server that takes questions and never answers
+DEAF = """
+import socket, time
+port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+port.bind(('127.0.0.1', 53))
+time.sleep(600)
+"""
 
 CONNECT = 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])'
 
@@ -108,6 +129,61 @@ def test_upgrade_when_the_clock_is_wrong_is_like_any_other(site, packages, years
     site.check_clean()
 
 
+def test_upgrade_when_names_are_not_answered_and_the_time_zone_changes_is_like_any_other(
+        site, packages):
+    site.host.write('/root/deaf.py', DEAF)
+    deaf = site.host.start('python3', '/root/deaf.py')
+    site.host.write('/etc/resolv.conf', 'nameserver 127.0.0.1\n')
+    wait_for(lambda: ':53 ' in site.host.run('ss', '-Hlun').text)
+
+    def live_in(zone):
+        site.host.run('ln', '-sfT', f'/usr/share/zoneinfo/{zone}', '/etc/localtime')
+
+    live_in('Pacific/Kiritimati')  # 25 hours before the other
+    site.host.install(packages('v2').files)
+    assert site.release() == 'v2'
+    live_in('Pacific/Pago_Pago')
+    site.command('rollback')
+    assert site.release() == 'v1'
+    site.host.install(packages('v3').files)
+    assert site.release() == 'v3'
+    assert [one['serves'] for one in json.loads(site.command('releases', '--json').text)] == [
+        True, False, False]
+    site.host.run('pkill', '-f', '/root/deaf.py')
+    deaf.communicate(timeout=30)
+    site.check_clean()
+
+
+def test_processes_when_killed_under_load_lose_only_what_they_worked_at(site):
+    unit = f'{UNIT}-web@{site.slot()}.service'
+    with Load(site, VISITORS) as load:
+        for whom in KILLED:
+            before = site.main_pid()
+            if whom == 'worker':
+                site.host.run('pkill', '-KILL', '-o', '-P', before)
+            else:
+                site.host.run('systemctl', 'kill', '--signal=KILL', f'--kill-whom={whom}', unit)
+                wait_for(lambda before=before: site.main_pid() not in (0, before))
+            wait_for(lambda: site.get().status == 200)
+    assert load.report.requests > 50
+    # each visitor has one request at a time
+    assert load.report.lost <= VISITORS * len(KILLED), load.report
+    site.check_clean()
+
+
+def test_site_when_memory_is_over_loses_only_what_took_it(site):
+    with little_memory(site, SPARE) as kills:
+        with Load(site, VISITORS) as load:
+            assert site.get(f'/probe/hog/?size={2 * SPARE}').status in (0, 502)
+            wait_for(lambda: site.get().status == 200)
+        killed = kills()
+    assert killed > 0
+    # the worker that was ended may have worked for others of them too
+    assert load.report.lost <= VISITORS * killed, load.report
+    assert load.report.requests > 50
+    site.check_clean()
+
+
 @pytest.mark.parametrize('kind', ['web', 'worker', 'beat'])
 def test_process_when_killed_is_back_at_once(whole_site, kind):
     site = whole_site
@@ -140,10 +216,16 @@ def test_installation_shows_no_secret_to_who_looks_on(server, whole_packages):
     site = Site(server, whole=True)
     site.sign('Ada', 'seen by nobody')
     check_work(site, 'one')
+    # what lives for as long as a short command of this installation does is seen
+    for number in range(CONTROLS):
+        server.shell(f'exec sh -c "sleep 0.03; exit 0" control-{number}-')
     server.run('touch', '/run/enough')
-    watcher.wait(30)
+    said, _ = watcher.communicate(timeout=30)
     seen = server.path('/root/seen').read_bytes()
     assert b'sitectl' in seen  # it has looked
+    controls = sum(f'control-{number}-'.encode() in seen for number in range(CONTROLS))
+    print(f'{float(said):.0f} looks in a second, which saw {controls} of {CONTROLS} controls')
+    assert controls > CONTROLS / 2, f'{controls} of {CONTROLS}, at {said} looks in a second'
     secrets = server.shell(f'cat {ETC}/secrets/*').text.split()
     secrets += [urlsplit(text).password for text in secrets if '://' in text]
     assert len(secrets) >= 3

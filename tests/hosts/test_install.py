@@ -1,9 +1,24 @@
 """A fresh host, one command, a running site."""
+import json
+import socket
+
+from hostlab import network
 from hostlab import site as site_module
 from hostlab.site import ETC, LIB, RUN, VAR, Site, picture
 
 WORLD_WRITABLE = ['find', '/usr', '/etc', '/var/lib/guestbook-site', RUN, '-xdev', '!', '-type',
                   'l', '-perm', '/o+w', '!', '-path', '/var/lib/guestbook-site/*.sock']
+
+# What tells a worker by its environment: systemd, as any service; the shell, gunicorn and Django;
+# and the site
+FROM_SYSTEMD = {'INVOCATION_ID', 'JOURNAL_STREAM', 'LISTEN_FDNAMES', 'LISTEN_FDS', 'LISTEN_PID',
+                'LOGNAME', 'MEMORY_PRESSURE_WATCH', 'MEMORY_PRESSURE_WRITE', 'NOTIFY_SOCKET',
+                'SHELL', 'SYSTEMD_EXEC_PID', 'USER', 'CREDENTIALS_DIRECTORY'}
+ENVIRONMENT = {'PWD', 'OLDPWD', 'SERVER_SOFTWARE', 'TZ',
+               'ALLOWED_HOSTS', 'DATABASE', 'DATABASE_URL', 'DJANGO_SETTINGS_MODULE', 'HOME',
+               'LANG', 'MEDIA_ROOT', 'PATH', 'PYTHONDONTWRITEBYTECODE', 'PYTHONPATH',
+               'PYTHONUNBUFFERED', 'SITE_ASGI', 'SITE_CREDENTIALS', 'SITE_HSTS', 'SITE_HTTPS',
+               'SITE_PROJECT_SETTINGS', 'SITE_RELEASE', 'SITE_WSGI', 'STATIC_ROOT', 'VIRTUAL_ENV'}
 
 
 def test_install_when_host_is_fresh_serves_pages_and_keeps_them_over_a_reboot(
@@ -44,6 +59,21 @@ def test_installed_site_believes_nginx_and_not_the_visitor(looked_at_site):
     assert '"secure": false' in page
     assert '"host": "127.0.0.1"' in page
     assert '6.6.6.6' not in page
+    # what another server before or behind nginx could read in two ways
+    for lines in (['Host: localhost', 'Host: evil.example'],
+                  ['Host: localhost', 'Content-Length: 5', 'Transfer-Encoding: chunked']):
+        assert answer(site, 'POST', *lines).startswith('HTTP/1.1 400 '), lines
+    assert answer(site, 'POST', 'Host: localhost', 'Content-Length: 5').startswith('HTTP/1.1 200 ')
+
+
+def answer(site, method, *lines):
+    """What nginx says to a request that no client would write."""
+    head = [f'{method} /probe/length/ HTTP/1.1', *lines, 'Connection: close', '', '']
+    with network.of(site.host):
+        connection = socket.create_connection(('127.0.0.1', 80), timeout=30)
+    with connection:
+        connection.sendall('\r\n'.join(head).encode() + b'0\r\n\r\n')
+        return connection.makefile('rb').read().decode()
 
 
 def test_installed_site_hands_its_secret_to_nobody(looked_at_site):
@@ -53,12 +83,25 @@ def test_installed_site_hands_its_secret_to_nobody(looked_at_site):
     everything = site.host.shell('cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr "\\0" "\\n"')
     assert secret not in everything.text
     assert secret not in site.host.run('journalctl', '--no-pager').text
-    assert 'SECRET_KEY' not in site.get('/probe/process/').text
+    page = json.loads(site.get('/probe/process/').text)
+    assert set(page['environment']) - FROM_SYSTEMD == ENVIRONMENT
+
+
+def test_installed_site_leaves_no_core_dump(looked_at_site):
+    site = looked_at_site
+    pids = site.host.run('pgrep', '-u', 'guestbook').text.split()
+    assert len(pids) > 2
+    for pid in pids:
+        limits = site.host.read(f'/proc/{pid}/limits').splitlines()
+        core, = (line.split() for line in limits if line.startswith('Max core file size'))
+        assert core[4:6] == ['0', '0'], pid
 
 
 def test_installed_site_opens_no_port_and_owns_only_its_data(looked_at_site):
     site = looked_at_site
     site.check_clean()  # looks at all ports
+    assert site.sockets('guestbook.slice') == []
+    assert any(':80 ' in line for line in site.sockets('system.slice/nginx.service'))
     owned = site.host.run('find', '/usr', '/etc', '/var', '/run', '-xdev', '-user', 'guestbook')
     strays = [path for path in owned.text.splitlines()
               if not path.startswith((f'{VAR}/data', f'{VAR}/media', '/run/credentials/'))]

@@ -111,6 +111,15 @@ def documented():
     return [line for cell in cells for line in re.findall('`([A-Z][A-Za-z]+=[^`]+)`', cell)]
 
 
+def page_says():
+    """The commands that docs/hardening.md has for a script."""
+    text = (CLONE / 'docs/hardening.md').read_text()
+    block = text.partition('from a script or a configuration management:\n\n')[2]
+    commands = block.partition('\n\n')[0]
+    assert len(commands.splitlines()) == 3
+    return commands.replace('shop', UNIT)
+
+
 def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
     walled = {'files': False, 'writes': False, 'compiles': False, 'manage compiles': False,
               'manage writes': False}
@@ -125,7 +134,12 @@ def test_walls_when_a_drop_in_opens_them_are_open_until_it_goes(site, packages):
     site.host.run('rm', '-r', folder)
     site.host.run('install', '-d', '-o', UNIT, '-g', UNIT, '/srv/exchange')
     assert relaxations(site) == walled
-    site.host.run('mkdir', folder)
+    site.host.shell(page_says())
+    assert relaxations(site) == {**walled, 'compiles': True, 'manage compiles': True}
+    site.host.run('systemctl', 'revert', f'{UNIT}-web@.service')
+    site.command('reload')
+    assert relaxations(site) == walled
+    site.host.run('mkdir', '-p', folder)
     site.host.write(f'{folder}/relaxed.conf', RELAXED)
     site.command('reload')
     assert relaxations(site) == opened

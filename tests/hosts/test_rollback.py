@@ -2,9 +2,10 @@
 import json
 
 import pytest
+from hostlab import builds
 from hostlab.commands import wait_for
 from hostlab.load import Load
-from hostlab.site import PACKAGE, UNIT
+from hostlab.site import ETC, PACKAGE, UNIT
 
 pytestmark = pytest.mark.newest
 
@@ -90,17 +91,43 @@ def test_rollback_when_the_release_cannot_serve_changes_nothing(site, packages):
 def test_rollback_when_the_release_breaks_leaves_the_other_serving(site, packages):
     site.host.install(packages('v2').files)
     old = releases(site)[1]['release']
-    source = f"/usr/lib/{packages('v1').name(packages('v1').src).rpartition('-')[0]}"
-    folder = f"{source}/{packages('v1').name(packages('v1').src).rpartition('-')[2]}"
-    wsgi = site.host.run('find', folder, '-name', 'wsgi.py').text.strip()
-    site.host.run('sh', '-c', 'echo "raise OSError(42)" >> "$1"', 'sh', wsgi)
-    site.host.run('find', folder, '-name', 'wsgi*.pyc', '-delete')
+    site.command('reload')  # proves each worker: one that loads later would load what is broken
+    site.host.run('sh', '-c', 'printf "%s" "$1" >> "$2"', 'sh', 'import os\n'
+                  f"if os.environ['SITE_RELEASE'] == '{old}':\n    raise OSError(42)\n",
+                  f'{ETC}/site_settings.py')
     with Load(site) as load:
-        said = site.command('rollback', check=False)
+        said = site.command('rollback', '--yes', check=False)
     load.report.check()
     assert said.status == 1 and 'goes on as before' in said.text
     assert f'To try again:  {UNIT} rollback {old}' in said.text
     assert site.release() == 'v2' and site.status()['rollback'] is None
+    site.check_clean()
+
+
+def test_release_whose_code_was_changed_does_not_take_over(site, packages):
+    site.host.install(packages('v2').files)
+    name = packages('v1').name(packages('v1').src)
+    file = site.host.shell(f'dpkg -L {name} | grep /wsgi.py$').text.strip()
+    mend = ('sed', '-i.bak', '$a # mended by hand', file)
+    site.host.run(*mend)
+    said = site.command('rollback', check=False)
+    assert said.status == 1
+    assert f'is not as it was packaged: {file} was changed\nNothing was changed.' in said.text
+    assert f'apt install --reinstall {name}' in said.text
+    assert site.release() == 'v2'
+    site.check_clean()
+
+    site.host.run('mv', f'{file}.bak', file)
+    site.command('rollback')
+    # what serves already may have been mended by hand: it is told, and goes on
+    site.host.run(*mend)
+    said = site.command('reload')
+    assert 'warning: The code of release' in said.text and file in said.text
+    assert site.release() == 'v1'
+    said = site.command('check', check=False)
+    assert said.status == 1 and f'{name}: {file} was changed' in said.text
+    site.host.run('mv', f'{file}.bak', file)
+    site.command('check')
     site.check_clean()
 
 
@@ -122,6 +149,14 @@ def test_rollback_when_migrations_are_unknown_to_the_release_asks(site, packages
     said = site.command('rollback', '--yes')
     assert 'warning: 1 migrations are applied' in said.text
     assert site.release() == 'v1'
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    assert site.release() == 'migrated'
+    said = site.host.install(packages('v1').files, '--allow-downgrades')
+    assert 'warning: 1 migrations are applied that release' in said.text
+    assert 'entries.0002_nothing' in said.text
+    assert site.release() == 'v1'
+    assert site.sql("select count(*) from django_migrations where name = '0002_nothing'") == '1'
+    site.check_clean()
 
 
 def test_releases_are_told_to_anybody(site, packages):
@@ -133,3 +168,30 @@ def test_releases_are_told_to_anybody(site, packages):
     assert 'until 20' in rows[2] and rows[2].endswith('complete')
     assert [(row['serves'], row['installed']) for row in releases(site)] == [
         (True, True), (False, False)]
+
+
+def test_releases_that_stay_are_as_many_as_the_pom_and_the_administrator_say(
+        site, packages, suite):
+    sources = []
+    for files in (packages('v1'), packages('v2'),
+                  builds.guestbook('v3', suite, ('-Ddjango-deb.keepReleases=3',))):
+        site.a_day_passes()
+        site.host.install(files.files)
+        sources.append(files.name(files.src))
+    assert len(releases(site)) == 3 and not any(row['missing'] for row in releases(site))
+    site.host.run('apt-mark', 'auto', *sources)
+    site.host.apt('autoremove')
+    assert [site.host.package_state(name) for name in sources] == ['ii '] * 3
+
+    site.host.shell(f'echo KEEP_RELEASES=0 >> {ETC}/site.conf')
+    said = site.host.run('dpkg-reconfigure', PACKAGE, check=False)
+    assert said.status != 0 and 'KEEP_RELEASES: "0" is not a number of releases' in said.text
+    site.host.run('sed', '-i', 's/^KEEP_RELEASES=0$/KEEP_RELEASES=1/', f'{ETC}/site.conf')
+    site.a_day_passes()
+    site.host.run('dpkg-reconfigure', PACKAGE)
+    assert [row['serves'] for row in releases(site)] == [True]
+    site.host.apt('autoremove')
+    assert [site.host.package_state(name) for name in sources][2] == 'ii '
+    assert {site.host.package_state(name) for name in sources[:2]} <= {'', 'un '}
+    assert site.release() == 'v3'
+    site.check_clean()

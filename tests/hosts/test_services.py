@@ -6,6 +6,7 @@ import pytest
 
 from hostlab import builds
 from hostlab.commands import wait_for
+from hostlab.load import Load
 from hostlab.site import ETC, LIB, UNIT, VAR, Site
 
 
@@ -43,19 +44,21 @@ def seconds_between_ticks(site):
 def test_upgrades_under_load_lose_no_task_and_run_none_twice(whole_site, whole_packages):
     site = whole_site
     queued = 0
-    for turn in range(10):
-        variant = ('v2', 'v1')[turn % 2]
-        for _ in range(5):
-            site.queue(f'task{queued}', 0.5)
-            queued += 1
-        upgrade = site.host.start('apt-get', '-q', '-y', '--allow-downgrades', 'install',
-                                  *site.host.bring(whole_packages(variant).files))
-        while upgrade.poll() is None:
-            site.queue(f'task{queued}', 0.2)
-            queued += 1
-            time.sleep(0.2)
-        assert upgrade.returncode == 0, upgrade.stdout.read()
-        assert site.release() == variant
+    with Load(site) as load:
+        for turn in range(10):
+            variant = ('v2', 'v1')[turn % 2]
+            for _ in range(5):
+                site.queue(f'task{queued}', 0.5)
+                queued += 1
+            upgrade = site.host.start('apt-get', '-q', '-y', '--allow-downgrades', 'install',
+                                      *site.host.bring(whole_packages(variant).files))
+            while upgrade.poll() is None:
+                site.queue(f'task{queued}', 0.2)
+                queued += 1
+                time.sleep(0.2)
+            assert upgrade.returncode == 0, upgrade.stdout.read()
+            assert site.release() == variant
+    load.report.check()
     wait_for(lambda: len(site.lines()) >= queued, 60)
     assert counts(site) == {f'task{number}': 1 for number in range(queued)}
     assert min(seconds_between_ticks(site)) > 0.5
@@ -149,6 +152,49 @@ def test_upgrade_when_the_workers_do_not_start_keeps_all_of_the_old_release(
 
 
 @pytest.mark.newest
+def test_upgrade_when_the_beat_does_not_start_keeps_all_of_the_old_release(
+        whole_site, whole_packages):
+    site = whole_site
+    with Load(site) as load:
+        outcome = site.host.install(whole_packages('broken-beat').files, check=False)
+    load.report.check()
+    assert outcome.status == 100
+    assert "Celery's beat did not come up" in outcome.text
+    assert 'this beat never starts' in outcome.text
+    assert 'goes on as before' in outcome.text
+    assert site.release() == 'v1'
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
+    before = len(site.lines('ticks.log'))
+    wait_for(lambda: len(site.lines('ticks.log')) > before + 2)
+    assert all(line.endswith(' v1') for line in site.lines('ticks.log')[before:])
+    assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
+    site.host.install(whole_packages('v2').files, '--allow-downgrades')
+    site.check_clean()
+
+
+@pytest.mark.newest
+def test_task_of_a_kind_that_the_old_release_lacks_is_done_by_the_new_one(
+        whole_site, whole_packages):
+    site = whole_site
+    upgrade = site.host.start('apt-get', '-q', '-y', 'install',
+                              *site.host.bring(whole_packages('new-kind').files))
+    # from the first moment in which visitors have the new release
+    wait_for(lambda: site.release() == 'new-kind')
+    queued = 0
+    while queued < 50 or upgrade.poll() is None:
+        page = site.get(f'/probe/task/?kind=fresh&name=fresh{queued}')
+        assert page.text == 'queued', page
+        queued += 1
+    said, _ = upgrade.communicate()
+    assert upgrade.returncode == 0, said
+    wait_for(lambda: len(site.lines()) >= queued)
+    assert sorted(site.lines()) == sorted(f'fresh{number} of a new kind'
+                                          for number in range(queued))
+    site.check_clean()
+
+
+@pytest.mark.newest
 @pytest.mark.parametrize('state', ['started', 'healthy', 'flipped', 'drained'])
 def test_switch_when_killed_leaves_workers_that_work(whole_site, whole_packages, state):
     site = whole_site
@@ -203,6 +249,16 @@ def test_cache_when_down_is_no_ones_end(whole_site):
     site.check_clean()
 
 
+def main_pids(site):
+    """Of the servers that the site needs: RabbitMQ, PostgreSQL, its cache."""
+    clusters = site.host.run('systemctl', 'list-units', '--plain', '--no-legend',
+                             'postgresql@*.service').text.split()[:1]
+    assert clusters
+    said = site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server', *clusters,
+                         f'{UNIT}-cache')
+    return said.text.split()
+
+
 @pytest.mark.newest
 def test_restart_and_stop_take_all_services_along(whole_site):
     site = whole_site
@@ -212,9 +268,10 @@ def test_restart_and_stop_take_all_services_along(whole_site):
         assert active.text.strip() == 'inactive', unit
     site.command('start')
     site.check_clean()
-    pid = site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text
+    before = main_pids(site)
     site.command('restart')
-    assert site.host.run('systemctl', 'show', '-P', 'MainPID', 'rabbitmq-server').text != pid
+    after = main_pids(site)
+    assert not set(before) & set(after) and '0' not in before + after, (before, after)
     site.queue('after')
     wait_for(lambda: 'after v1' in site.lines())
     site.check_clean()

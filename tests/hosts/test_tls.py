@@ -4,16 +4,14 @@ import re
 
 import pytest
 
-from hostlab.commands import run, wait_for
+from hostlab.commands import wait_for
+from hostlab.https import CERTIFICATE, KEY, NAME, Authority, begin_https, wish
 from hostlab.load import Load
-from hostlab.site import ETC, VAR
+from hostlab.site import VAR
 
 pytestmark = pytest.mark.newest
 
-NAME = 'web1.example.org'
 ADDRESS = f'https://{NAME}'
-CERTIFICATE = '/etc/ssl/certs/guestbook.pem'
-KEY = '/etc/ssl/private/guestbook.key'
 LIVE = '/etc/letsencrypt/live/guestbook-site'
 NGINX_ENABLED = '/etc/nginx/sites-enabled/guestbook'
 
@@ -48,45 +46,9 @@ $hook
 '''
 
 
-class Authority:
-    """A certificate authority of this test, whose certificates lie on a host."""
-
-    def __init__(self, host, folder):
-        self.host = host
-        self.folder = folder
-        self.certificate = folder / 'authority.pem'
-        self._openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30',
-                      '-subj', '/CN=An authority', '-keyout', 'authority.key',
-                      '-out', 'authority.pem')
-
-    def _openssl(self, *words):
-        run(['openssl', *words], cwd=self.folder)
-
-    def issue(self, certificate, key, names=(NAME, 'localhost'), days=20):
-        """Put a certificate for names, and its key, on the host at two paths."""
-        listed = ','.join(f'DNS:{name}' for name in names)
-        self._openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', f'/CN={names[0]}',
-                      '-addext', f'subjectAltName={listed}', '-keyout', 'leaf.key',
-                      '-out', 'leaf.csr')
-        self._openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'authority.pem', '-CAkey',
-                      'authority.key', '-copy_extensions', 'copy', '-days', str(days),
-                      '-out', 'leaf.pem')
-        self.host.run('mkdir', '-p', '-m', '710', '/etc/ssl/private')
-        self.host.write(certificate, (self.folder / 'leaf.pem').read_text()
-                        + self.certificate.read_text())
-        self.host.run('sh', '-c', 'umask 077; cat > "$1"', 'sh', key,
-                      stdin=(self.folder / 'leaf.key').read_text())
-
-
 @pytest.fixture
 def authority(site, tmp_path):
     return Authority(site.host, tmp_path)
-
-
-def wish(site, **values):
-    """Lines of site.conf: the last one counts."""
-    lines = ''.join(f'{key}={value}\n' for key, value in values.items())
-    site.host.write(f'{ETC}/site.conf', site.host.read(f'{ETC}/site.conf') + lines)
 
 
 class Answer:
@@ -114,12 +76,6 @@ def deploy_check(site):
     said = site.command('manage', 'check', '--deploy', check=False)
     assert 'System check identified' in said.text, said.text
     return sorted(set(re.findall(r'\(([a-z_0-9]+\.[EWI]\d+)\)', said.text)))
-
-
-def begin_https(site, authority):
-    authority.issue(CERTIFICATE, KEY)
-    wish(site, TLS='files', SERVER_NAMES=NAME)
-    site.command('reload')
 
 
 def test_site_by_plain_http_is_told_exactly_that_by_django(site):

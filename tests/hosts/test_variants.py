@@ -74,6 +74,16 @@ def test_upgrade_when_it_is_refused_goes_on_with_the_old_templates(tenants, pack
     berlin.host.run('systemctl', 'restart', f'{berlin.unit}-web@{berlin.slot()}.service')
     assert (berlin.release(), berlin.get('/about/').text) == ('v1', 'Berlin of v1\n')
 
+    # what one site runs is purged, and the others have no part in that
+    source = packages('v1').name(packages('v1').src)
+    outcome = berlin.host.run('dpkg', '--purge', '--force-depends', source)
+    assert 'warning: ' in outcome.text.lower()
+    assert tenants[None].status()['exit'] == 1
+    for site in (berlin, tenants['paris']):
+        assert (site.release(), list(site.slot_faults())) == ('v1', [])
+        assert not any(source.rpartition('-')[2] in one for one in site.status()['problems'])
+        site.command('reload')
+
 
 def test_reload_when_the_additions_for_nginx_are_broken_leaves_nginx_those_before(tenants):
     berlin = tenants['berlin']
@@ -159,9 +169,11 @@ def test_whatever_becomes_of_one_site_the_others_lose_no_request(tenants, packag
         berlin.command('stop')
         assert berlin.status()['exit'] == 3
         berlin.command('start')
-        berlin.command('restart')
         berlin.command('reload')
     load.report.check()
+    # this restarts PostgreSQL, which is the host's: no promise to the others, but they come back
+    berlin.command('restart')
+    wait_for(lambda: paris.get().status == 200)
     # these change what nginx is told
     with Load(paris, keep_alive=False) as load:
         host.install(packages('tenants-v2').of_tenant('berlin'))

@@ -36,7 +36,9 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
                 if not path.endswith(('.md5', '.sha1', '.sha256', '.sha512', '.xml'))]
     assert deployed == sorted([
         *[f'{FOLDER}/guestbook/1.0/guestbook-1.0{part}'
-          for part in ('.deb', '-paris.deb', '-env.deb', '-src.deb', '.pom')],
+          for part in ('.deb', '-paris.deb', '-env.deb', '-src.deb', '.buildinfo',
+                       '-paris.buildinfo', '-env.buildinfo', '-src.buildinfo',
+                       '-cyclonedx.json', '.pom')],
         f'{FOLDER}/{env}/1/{env}-1.deb', f'{FOLDER}/{env}/1/{env}-1-facts.json'])
     assert f'virtualenv: put {env} into ' in said
     assert nexus.password not in said

@@ -1,9 +1,15 @@
 """What is tried, and what is said of it."""
 
+import socket
+import ssl
+import subprocess
+import threading
+
 import django
 import pytest
 import site_environment
 import site_probe
+from kombu.exceptions import OperationalError
 
 
 class Cache(dict):
@@ -57,3 +63,59 @@ def test_main_when_a_library_quotes_a_password_hides_it(monkeypatch, capsys):
     assert site_probe.main(["queue"]) == 1
     assert capsys.readouterr().out == (
         "queue RuntimeError: cannot use ******** with password ********\n")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate that says so itself, for this machine."""
+    file = tmp_path / "mq.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                    "-keyout", file, "-out", tmp_path / "certificate"],
+                   check=True, capture_output=True)
+    file.write_text(file.read_text() + (tmp_path / "certificate").read_text())
+    return file
+
+
+@pytest.fixture
+def broker(certificate):
+    """A port with TLS; `heard` are the first bytes of all who have got through that."""
+    class Broker:
+        heard = []
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    listener = socket.create_server(("127.0.0.1", 0))
+    Broker.port = listener.getsockname()[1]
+
+    def serve():
+        while True:
+            try:
+                plain, _ = listener.accept()
+            except OSError:
+                return  # It is closed: the test is over.
+            try:
+                with context.wrap_socket(plain, server_side=True) as client:
+                    Broker.heard.append(client.recv(8))
+            except OSError:
+                plain.close()  # Who does not trust us goes.
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield Broker
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join()
+
+
+def test_queue_when_address_is_amqps_speaks_tls_and_asks_whom_it_trusts(
+        monkeypatch, broker, certificate):
+    monkeypatch.setenv("CELERY_BROKER_URL", f"amqps://shop:pw@localhost:{broker.port}/shop")
+    with pytest.raises(OperationalError, match="CERTIFICATE_VERIFY_FAILED"):
+        site_probe.queue()
+    assert broker.heard == []
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with pytest.raises(OperationalError):
+        site_probe.queue()  # This one hears AMQP and hangs up.
+    assert set(broker.heard) == {b"AMQP\0\0\x09\x01"}

@@ -94,7 +94,11 @@ def test_address_when_a_password_is_not_escaped_shows_nothing_of_it(
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_broker_url_when_it_is_a_list_hands_it_on(monkeypatch):
-    url = "amqp://shop:ok@mq1.example.org:5672/shop;amqp://shop:ok@mq2.example.org:5672/shop"
+@pytest.mark.parametrize("url", [
+    "amqp://shop:ok@mq1.example.org:5672/shop;amqp://shop:ok@mq2.example.org:5672/shop",
+    "amqps://shop:s3%2Fcr3t@mq.example.org:5671/shop",
+    "rediss://:s3%2Fcr3t@mq.example.org:6379/1?ssl_cert_reqs=required",
+])
+def test_broker_url_when_it_is_clear_hands_it_on(monkeypatch, url):
     monkeypatch.setenv("CELERY_BROKER_URL", url)
     assert site_environment.broker_url() == url

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import check, cli, desk, djangocheck, files, lock, program, promises, verbs
+from sitectl import check, cli, desk, djangocheck, files, integrity, lock, program, promises
+from sitectl import verbs
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -66,7 +67,7 @@ def test_changed_files_when_configuration_was_edited_then_that_is_right():
             "??5??????   /usr/lib/shop-site/default/launch\n"
             "missing     /usr/lib/shop-src/0123/a file.py\n"
             "missing     /usr/lib/shop-src/0123/b (Permission denied)\n")
-    assert check.changed_files(text) == [
+    assert integrity.changed_files(text) == [
         "/usr/lib/shop-site/default/launch was changed",
         "/usr/lib/shop-src/0123/a file.py is missing",
         "/usr/lib/shop-src/0123/b (Permission denied) is missing"]

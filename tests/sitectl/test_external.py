@@ -59,6 +59,8 @@ def test_ensure_when_a_password_is_not_escaped_then_shows_nothing_of_it(tmp_path
     ("database", "postgres://us%40er:p%2Fw%25;x,y@[2001:db8::1]:5433/na%20me?sslmode=verify-full"),
     ("database", "sqlite:////srv/shop@home/db.sqlite3"),
     ("queue", "amqp://shop:ok@mq1.example.org:5672/shop;amqp://shop:ok@mq2.example.org:5672/shop"),
+    ("queue", "amqps://shop:p%2Fw@mq.example.org:5671/shop"),
+    ("queue", "rediss://:p%2Fw@mq.example.org:6379/1?ssl_cert_reqs=required"),
     ("queue", "redis+socket:///run/redis/redis.sock?virtual_host=1"),
     ("cache", "redis://:ok@one.example.org:6379/1,redis://:ok@two.example.org:6379/1"),
     ("cache", "memcached://10.0.0.1:11211,10.0.0.2:11211"),

@@ -42,6 +42,39 @@ def test_create_once_when_there_then_leaves_it(tmp_path):
     assert os.listdir(tmp_path) == ["file"]
 
 
+@pytest.fixture
+def disk(monkeypatch, tmp_path):
+    """What a power cut could come between, in its order: syncs, with what was in the file by then,
+    and names that are given."""
+    seen = []
+
+    def fsync(descriptor):
+        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        assert os.path.dirname(path) == str(tmp_path) or path == str(tmp_path)
+        seen.append("folder" if os.path.isdir(path) else "content " + files.read_text(path))
+
+    def naming(word, name):
+        def call(source, target):
+            seen.append(f"{word} {os.path.basename(target)}")
+            name(source, target)
+        return call
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", naming("rename", os.rename))
+    monkeypatch.setattr(os, "link", naming("link", os.link))
+    return seen
+
+
+def test_write_atomically_when_power_is_cut_then_name_has_the_whole_content(tmp_path, disk):
+    files.write_atomically(str(tmp_path / "file"), "text")
+    assert disk == ["content text", "rename file", "folder"]
+
+
+def test_create_once_when_power_is_cut_then_name_has_the_whole_content(tmp_path, disk):
+    files.create_once(str(tmp_path / "key"), "secret", 0o600)
+    assert disk == ["content secret", "link key", "folder"]
+
+
 def test_link_atomically_when_a_file_is_there_then_refuses(tmp_path):
     path = str(tmp_path / "link")
     assert files.link_atomically(path, "x")

@@ -61,11 +61,15 @@ def test_server_names_when_none_are_known_either_then_the_short_one(tmp_path, mo
     ("HEALTH_TIMEOUT=0", "is not a number of seconds"),
     ("UPLOAD_SIZE=1m; deny all", 'UPLOAD_SIZE: "1m; deny all" is not a size'),
     ("UPLOAD_SIZE=0", "is not a size"),
+    ("KEEP_RELEASES=0", 'KEEP_RELEASES: "0" is not a number of releases between 1 and 99'),
+    ("KEEP_RELEASES=100", "is not a number of releases"),
+    ("KEEP_RELEASES=all", "is not a number of releases"),
     ("MIGRATE=yes", 'MIGRATE: "yes" is none of off, check, auto')])
 def test_configuration_when_wrong_then_names_key_and_file(tmp_path, line, told):
     site = configured(tmp_path, line + "\n")
     with pytest.raises(SiteError) as caught:
-        for name in ("server_names", "health_path", "health_timeout", "upload_size", "migrate"):
+        for name in ("server_names", "health_path", "health_timeout", "upload_size",
+                     "keep_releases", "migrate"):
             getattr(site, name)
     assert told in str(caught.value) and site.configuration_path in str(caught.value)
 
@@ -75,6 +79,12 @@ def test_configuration_when_empty_values_then_the_builds(tmp_path):
                       upload_size="2g", migrate="auto")
     assert (site.https, site.upload_size, site.migrate, site.health_path, site.health_timeout) == (
         True, "2g", "auto", "", 60)
+
+
+def test_keep_releases_when_site_conf_says_it_then_over_the_builds(tmp_path):
+    assert fakes.site(tmp_path).keep_releases == 2
+    assert configured(tmp_path, "KEEP_RELEASES=\n", keep_releases=5).keep_releases == 5
+    assert configured(tmp_path, "KEEP_RELEASES=1\n", keep_releases=5).keep_releases == 1
 
 
 def test_record_when_dpkg_replaces_the_files_then_the_snapshot_stays(tmp_path):
@@ -118,6 +128,32 @@ def test_prune_when_old_then_keeps_two_and_what_is_in_a_slot(tmp_path):
     assert sorted(os.listdir(site.below_var("releases"))) == ["r2", "r4", "r5"]
     assert os.readlink(site.below_var("static", "current")) == "../releases/r2/static"
     assert sorted(os.listdir(site.below_var("static", "earlier"))) == ["version.txt"]
+
+
+@pytest.mark.parametrize("keep, left", [
+    (1, ["r2", "r5"]), (3, ["r2", "r3", "r4", "r5"]), (99, ["r1", "r2", "r3", "r4", "r5"])])
+def test_prune_when_another_number_is_wished_then_keeps_as_many(tmp_path, keep, left):
+    one = None
+    for number in range(1, 6):
+        site = fakes.site(tmp_path, f"r{number}", keep_releases=keep)
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[f"r{number}"] = number
+    one.live, one.slots = "a", {"a": "r2"}
+    releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
+    assert sorted(one.releases) == left
+
+
+def test_prune_when_one_stays_then_it_is_the_one_that_serves(tmp_path):
+    one = None
+    for name in ("old", "new"):
+        site = fakes.site(tmp_path, name, keep_releases=1)
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[name] = 1  # The switch tells both of the same moment.
+    one.live, one.slots = "a", {"a": "new"}
+    releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
+    assert list(one.releases) == ["new"]
 
 
 def write_static(site, release, **texts):
@@ -273,20 +309,40 @@ def test_ensure_when_cluster_is_not_utf8_then_database_is(tmp_path, monkeypatch)
 
 
 def test_ensure_when_all_is_there_then_makes_nothing(tmp_path, monkeypatch):
-    server = Server(Outcome(0, "role|f\nowner|shop\nencoding|UTF8\n", ""))
+    server = Server(Outcome(0, "role|f\nmark|1\nowner|shop\nencoding|UTF8\n", ""))
     one = ensure(tmp_path, monkeypatch, server)
     assert one.database == {"ready": True}
+    assert "COMMENT" not in "".join(server.asked)
     assert "CREATE" not in "".join(server.asked)
 
 
 @pytest.mark.parametrize("facts, told", [
-    ("role|f\nowner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
-    ("role|t\n", 'The PostgreSQL role "shop" may create roles or databases')])
+    ("role|f\nmark|1\nowner|other\n", 'The PostgreSQL database "shop" belongs to "other".'),
+    ("owner|other\n", 'The PostgreSQL database "shop" belongs to "other". Nothing was'),
+    ("role|t\nmark|1\n", 'The PostgreSQL role "shop" may create roles or databases'),
+    ("role|f\n", 'PostgreSQL has a role "shop" that this site has not made. Nothing was'),
+    ("role|f\nowner|shop\n",
+     "COMMENT ON ROLE \"shop\" IS 'of the package shop-site';\nThen")])
 def test_ensure_when_somebody_elses_then_changes_nothing(tmp_path, monkeypatch, facts, told):
     server = Server(Outcome(0, facts, ""))
     with pytest.raises(SiteError, match=told):
         ensure(tmp_path, monkeypatch, server)
     assert len(server.asked) == 1
+
+
+def test_ensure_when_role_is_made_then_it_is_marked_at_once(tmp_path, monkeypatch):
+    server = Server(Outcome(0, "encoding|UTF8\n", ""))
+    ensure(tmp_path, monkeypatch, server)
+    [making] = [sql for sql in server.asked if "CREATE ROLE" in sql]
+    assert "COMMENT ON ROLE" in making
+    assert making.split()[0] == "BEGIN;" and making.split()[-1] == "COMMIT;"
+
+
+def test_ensure_when_role_is_known_and_has_no_mark_then_gets_one(tmp_path, monkeypatch):
+    server = Server(Outcome(0, "role|f\nowner|shop\nencoding|UTF8\n", ""))
+    ensure(tmp_path, monkeypatch, server, known=True)
+    assert sum("COMMENT ON ROLE" in sql for sql in server.asked) == 1
+    assert "CREATE" not in "".join(server.asked)
 
 
 @pytest.mark.parametrize("words, told", [
@@ -308,7 +364,7 @@ def test_ensure_when_known_and_stopped_then_goes_on(tmp_path, monkeypatch, capsy
 
 def test_ensure_when_starting_then_waits(tmp_path, monkeypatch):
     server = Server(Outcome(2, "", "the database system is starting up"),
-                    Outcome(0, "role|f\nowner|shop\nencoding|UTF8\n", ""))
+                    Outcome(0, "role|f\nmark|1\nowner|shop\nencoding|UTF8\n", ""))
     assert ensure(tmp_path, monkeypatch, server, patience=30).database["ready"]
 
 

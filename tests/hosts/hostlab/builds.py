@@ -15,10 +15,10 @@ PACKAGES = CLONE / 'tests/index/packages.txt'
 COMPILED = ['python3-psycopg2']
 
 
-def index(suite):
-    """The folder of the Python package index of a suite."""
+def index(suite, more=()):
+    """The folder of the Python package index of a suite, with some packages more if need be."""
     names = (line.partition('#')[0].strip() for line in PACKAGES.read_text().splitlines())
-    return find_or_build(suite, [name for name in names if name], COMPILED)
+    return find_or_build(suite, [*(name for name in names if name), *more], COMPILED)
 
 
 def plugin():
@@ -31,12 +31,14 @@ def plugin():
     return jars[0]
 
 
-def package(project, suite, log, options=(), goal='package'):
-    """Run `mvn package` in a project and return its .debs; all that Maven says is in the log."""
-    links = index(suite)
-    environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(links))
+def package(project, suite, log, options=(), goal='package', more=()):
+    """Run `mvn package` in a project and return its .debs; all that Maven says is in the log.
+
+    `more` are Debian packages that its requirements name, and no other project's do.
+    """
+    environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(index(suite, more)))
     # a virtualenv is reused for the same requirements: with another index it is not to be
-    builder_cache = cache_folder() / 'builder' / links.name
+    builder_cache = cache_folder() / 'builder' / index(suite).name
     outcome = run(['mvn', '-B', '-e', f'-Ddjango-deb.suite={suite}',
                    f'-Ddjango-deb.cacheDirectory={builder_cache}', *options, goal],
                   check=False, timeout=1800, cwd=project, env=environment)
@@ -83,17 +85,17 @@ class Packages:
         return run(['dpkg-deb', '-f', file, 'Version']).text.strip()
 
 
-def build(name, suite, write_project, options=()):
+def build(name, suite, write_project, options=(), more=()):
     """Packages of a project that write_project(folder) writes and commits, returning the commit."""
     with tempfile.TemporaryDirectory(prefix='django-deb-test.') as temporary:
         project = Path(temporary) / name
         project.mkdir()
         commit = write_project(project)
-        key = cache.digest(plugin(), commit, suite, str(index(suite)), *options)
+        key = cache.digest(plugin(), commit, suite, str(index(suite, more)), *options)
         log = OUTPUT / f'build-{name}-{suite}.log'
 
         def make(folder):
-            for deb in package(project, suite, log, options):
+            for deb in package(project, suite, log, options, more=more):
                 shutil.copy(deb, folder)
 
         return Packages(cache.find_or_make('packages', f'{name}-{suite}-{key}', make, keep=120))
@@ -109,6 +111,14 @@ def guestbook(variant, suite, options=()):
         return variants.write_repository(variant, folder)
 
     return build(f'guestbook-{variant}', suite, write, (*LEAN, *options))
+
+
+def daphne_guestbook(suite):
+    """The guest book with a WebSocket, served by daphne."""
+    def write(folder):
+        return variants.write_repository('daphne-v1', folder)
+
+    return build('guestbook-daphne-v1', suite, write, LEAN, more=['python3-daphne'])
 
 
 def whole_guestbook(variant, suite, options=()):

@@ -90,3 +90,57 @@ def repack(deb, folder, version, change):
     subprocess.run(['dpkg-deb', '-b', '--root-owner-group', tree, out], check=True,
                    stdout=subprocess.DEVNULL)
     return out
+
+
+MEMORY = Path('/sys/fs/cgroup/memory')
+
+
+@contextlib.contextmanager
+def little_memory(site, spare):
+    """The processes that serve may take so many MiB more, and not another one; gives a function
+    that tells how often the kernel has killed one of them.
+
+    By site.conf, as an administrator does it. Where this machine has its memory in control groups
+    of version 1, which no systemd in a host can rule, by the group that it would rule.
+    """
+    host = site.host
+    if 'memory' in host.read('/sys/fs/cgroup/cgroup.controllers').split():
+        slice_ = f'/sys/fs/cgroup/{site.unit}.slice'
+        limit = int(host.read(f'{slice_}/memory.current')) + (spare << 20)
+        conf = host.read(f'{site.etc}/site.conf')
+        host.write(f'{site.etc}/site.conf', f'{conf}\nMEMORY_MAX={limit >> 20}M\n')
+        site.command('reload')
+        yield lambda: _kills(host.read(f'{slice_}/memory.events'))
+        host.write(f'{site.etc}/site.conf', conf)
+        site.command('reload')
+        return
+    group = MEMORY / host.place.group.name
+    group.mkdir()
+    try:
+        for pid in _pids_outside(host, site.main_pid()):
+            (group / 'cgroup.procs').write_text(pid)
+        (group / 'memory.limit_in_bytes').write_text(str(spare << 20))
+        yield lambda: _kills((group / 'memory.oom_control').read_text())
+    finally:
+        for pid in (group / 'cgroup.procs').read_text().split():
+            (MEMORY / 'cgroup.procs').write_text(pid)
+        group.rmdir()
+
+
+def _kills(text):
+    """Of a file of the kernel with a word and a number in each line."""
+    return int(dict(line.split() for line in text.splitlines())['oom_kill'])
+
+
+def _pids_outside(host, pid):
+    """What a process of the host and its children are called on this machine."""
+    wanted = {str(pid), *host.run('pgrep', '-P', pid).text.split()}
+    for status in Path('/proc').glob('[0-9]*/status'):
+        try:
+            lines = status.read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        numbers, = (line.split()[1:] for line in lines if line.startswith('NSpid:'))
+        if len(numbers) == 2 and numbers[1] in wanted \
+                and host.place.group.name in (status.parent / 'cgroup').read_text():
+            yield numbers[0]

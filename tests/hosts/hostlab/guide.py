@@ -17,6 +17,8 @@ Comments right before a block, which readers do not see, say what a test needs t
 ``<!-- given: WORDS -->``  brings about, by a step of that name, what the text takes for granted
 ``<!-- into: PATH -->``    the block's text goes to the end of that file, as the text asks for; of
                            another host's with ``web2:/PATH``
+``<!-- interrupted: WHEN -->``  the last command of the block goes on until somebody ends it, here
+                           after that many seconds, "3 seconds"
 ``<!-- status: N -->``     the last command of the block ends with that status, not with 0
 ``<!-- not run: WHY -->``  the block is not run, for that reason
 =========================  =======================================================================
@@ -27,7 +29,7 @@ from dataclasses import dataclass
 SHELLS = {'', 'sh', 'bash', 'shell', 'zsh', 'text'}
 
 _COMMENT = re.compile(r'<!-- ([a-z ]+): (.*) -->')
-_KEYS = ('given', 'into', 'status', 'not run')
+_KEYS = ('given', 'into', 'status', 'interrupted', 'not run')
 _PLACE = re.compile(r'(?:(?P<host>[a-z][a-z0-9]*):)?(?P<path>/\S+)')
 _PROMPT = re.compile(r'(?:(?P<host>[a-z][a-z0-9]*))?# (?P<command>.*)')
 
@@ -45,6 +47,8 @@ class Command:
     text: str
     shown: tuple
     status: int = 0
+    #: seconds after which somebody ends it, or 0 for one that ends by itself
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,13 @@ def _steps_of(comments, language, line, content):
         if language in SHELLS:
             raise GuideError(f'line {line}: commands stand in blocks of "console", with a prompt')
         return []
-    return _commands(line, content, int(comments.get('status', '0')))
+    seconds = re.match(r'\d+', comments.get('interrupted', '0'))
+    if not seconds:
+        raise GuideError(f'line {line}: "interrupted" begins with a number of seconds')
+    return _commands(line, content, int(comments.get('status', '0')), int(seconds[0]))
 
 
-def _commands(line, content, status):
+def _commands(line, content, status, seconds):
     found = []
     lines = list(enumerate(content, line))
     while lines:
@@ -161,7 +168,7 @@ def _commands(line, content, status):
             shown.append(lines.pop(0)[1])
         last = not lines
         found.append(Command(number, match['host'] or '', '\n'.join(command), tuple(shown),
-                             status if last else 0))
+                             status if last else 0, seconds if last else 0))
     return found
 
 
@@ -186,6 +193,7 @@ _KINDS = (
           False),
     _Kind(r'\b\d+ (?=MB\b|files\b|days left)', r'\d+ ', False),
 )
+_INTERRUPTED = 124
 _BLANKS = re.compile(r' {2,}')
 _ANYTHING = '...'
 
@@ -307,9 +315,12 @@ def follow(name, chapter, hosts, world, given):
 
 def _obey(name, command, host, world):
     # as in a terminal of root's: in its home, with all that bash can do
-    outcome = host.run('env', '--chdir=/root', 'bash', '-c', world.real(command.text), check=False,
-                       timeout=900)
-    if outcome.status != command.status or not world.learn(command.shown, outcome.text):
+    # coreutils' own status tells that it had not ended by itself
+    limited = ['timeout', '--signal=INT', f'{command.seconds}s'] if command.seconds else []
+    status = _INTERRUPTED if command.seconds else command.status
+    outcome = host.run('env', '--chdir=/root', *limited, 'bash', '-c', world.real(command.text),
+                       check=False, timeout=900)
+    if outcome.status != status or not world.learn(command.shown, outcome.text):
         shown = [world.real(line) for line in command.shown]
         raise GuideIsWrong(name, command, outcome, shown)
 

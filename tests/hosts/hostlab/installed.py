@@ -60,6 +60,14 @@ def tenant_layers(suite):
     return [_layer(suite, name, lambda host: host.install(files)), root]
 
 
+def whole_tenant_layers(suite):
+    """The guest book as three tenants that each have workers, a queue and a cache."""
+    files = builds.whole_guestbook('whole-tenants', suite).files
+    root = roots.root(suite)
+    name = f'whole-tenants-{cache.digest(root.parent.name, *files)}'
+    return [_layer(suite, name, lambda host: host.install(files)), root]
+
+
 def service_layers(suite):
     """nginx, PostgreSQL and Python over a fresh Debian."""
     root = roots.root(suite)

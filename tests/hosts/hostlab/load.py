@@ -46,12 +46,13 @@ class Load:
     reloaded, visitors come without keep_alive.
     """
 
-    def __init__(self, site, connections=32, keep_alive=True, address=ADDRESS, style_sheet=None):
+    def __init__(self, site, connections=32, keep_alive=True, address=ADDRESS, style_sheet=None,
+                 slow_every=10, usual='/'):
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
             '--timeout', '30s', *([] if keep_alive else ['--header', 'Connection: close']),
             '--header', f'Host: {urlsplit(site.address).hostname}',
-            '--script', SCRIPT, address, '--', style_sheet or site.style_sheet())
+            '--script', SCRIPT, address, '--', style_sheet or site.style_sheet(), slow_every, usual)
         self.process = None
         self.report = None
 

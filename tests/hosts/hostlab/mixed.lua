@@ -1,4 +1,5 @@
--- A mix of what visitors do: pages, a style sheet, forms of 20 kB, answers that take a second.
+-- A mix of what visitors do: pages, a style sheet, forms of 20 kB, and every so many requests a
+-- page that takes a second.
 -- wrk itself counts every answer from 400 up and every broken connection; here is what was asked.
 
 local body = string.rep("x", 20000)
@@ -6,19 +7,23 @@ local turn = 0
 
 function init(arguments)
   style = arguments[1]
+  slow_every = tonumber(arguments[2])
+  usual = arguments[3]
 end
 
 function request()
   turn = turn + 1
   local kind = turn % 10
-  if kind == 0 then
+  if turn % slow_every == 0 then
     return wrk.format("GET", "/probe/slow/?seconds=1")
   elseif kind == 3 then
     return wrk.format("POST", "/probe/length/", nil, body)
   elseif kind == 6 then
     return wrk.format("GET", style)
+  elseif kind == 1 then
+    return wrk.format("GET", "/")
   end
-  return wrk.format("GET", "/")
+  return wrk.format("GET", usual)
 end
 
 function done(summary, latency, requests)

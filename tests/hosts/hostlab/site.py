@@ -45,11 +45,11 @@ class Site:
 
     # visitors
 
-    def get(self, path='/', *options):
-        """The page at a path, through nginx; status 0 if nobody answers."""
-        outcome = self.host.curl('--max-time', '30', '-w', '\n%{http_code}',
+    def get(self, path='/', *options, seconds=30):
+        """The page at a path, through nginx; status 0 if nobody answers, or not to the end."""
+        outcome = self.host.curl('--max-time', seconds, '-w', '\n%{http_code}',
                                  '--connect-to', '::127.0.0.1:', *options, self.address + path,
-                                 check=False)
+                                 check=False, timeout=seconds + 30)
         text, _, status = outcome.text.rpartition('\n')
         return Page(int(status), text) if outcome.status == 0 else Page(0, outcome.text)
 
@@ -116,12 +116,22 @@ class Site:
             f'cd {self.etc}/secrets && for f in *; do echo "$f"; cat "$f"; done')
         return hashlib.sha256(files.text.encode()).hexdigest()
 
-    def a_day_passes(self):
+    def time_passes(self, hours=25):
         """For what the site knows of its releases."""
         file = f'{self.var}/state.json'
         state = json.loads(self.host.read(file))
-        state['releases'] = {name: since - 25 * 3600 for name, since in state['releases'].items()}
+        state['releases'] = {name: since - hours * 3600
+                             for name, since in state['releases'].items()}
         self.host.write(file, json.dumps(state))
+
+    def sockets(self, group):
+        """What ss says of all TCP and UDP sockets of the processes in a control group."""
+        files = self.host.run('find', f'/sys/fs/cgroup/{group}', '-name', 'cgroup.procs',
+                              '-exec', 'cat', '{}', '+').text
+        pids = files.split()
+        assert pids, f'nobody is in {group}'
+        return [line for line in self.host.run('ss', '-Hatnup').text.splitlines()
+                if any(f'pid={pid},' in line for pid in pids)]
 
     # what must always hold
 
@@ -130,14 +140,15 @@ class Site:
         assert not self.faults(status), '\n'.join(self.faults(status))
 
     def faults(self, status=0):
-        found = [*self._slot_faults(), *self._process_faults(), *self._port_faults(),
+        found = [*self.slot_faults(), *self._process_faults(), *self._port_faults(),
                  *self._package_faults(), *self._state_faults()]
         said = self.status()
         if said['exit'] != status:
             found.append(f'status says {said}')
         return found
 
-    def _slot_faults(self):
+    def slot_faults(self):
+        """Whether one slot, and it alone, is live, with all that belongs to it."""
         live = self.slot()
         idle = 'b' if live == 'a' else 'a'
         web = f'{self.unit}-web'

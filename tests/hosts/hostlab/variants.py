@@ -11,7 +11,7 @@ import os
 import time
 
 from django.core.cache import cache
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -34,6 +34,40 @@ def length(request):
     return HttpResponse(str(len(request.body)))
 
 
+@csrf_exempt
+def received(request):
+    """How many bytes came, which are not kept, and who counted them."""
+    count = 0
+    while chunk := request.read(1 << 16):
+        count += len(chunk)
+    return HttpResponse(f'{{RELEASE}} {{count}}')
+
+
+def events(request):
+    """Tells for some seconds who tells, line by line, and then that this was all."""
+    def lines():
+        for _ in range(5 * int(request.GET['seconds'])):
+            yield f'data: {{RELEASE}}\\n\\n'
+            time.sleep(0.2)
+        yield 'data: end\\n\\n'
+
+    return StreamingHttpResponse(lines(), content_type='text/event-stream',
+                                 headers={{'X-Accel-Buffering': 'no'}})
+
+
+def download(request):
+    """That many MiB, as they are taken."""
+    part = b'x' * (1 << 16)
+    return StreamingHttpResponse((part for _ in range(16 * int(request.GET['size']))))
+
+
+def hog(request):
+    """Takes that many MiB of memory, and more time than the kernel needs to notice."""
+    taken = b'x' * (int(request.GET['size']) << 20)
+    time.sleep(1)
+    return HttpResponse(str(len(taken)))
+
+
 def late(request):
     """Reads code and a template that nobody has read since the process started."""
     from pages import read_late
@@ -41,9 +75,10 @@ def late(request):
 
 
 def task(request):
-    """Has a worker write a line, after some seconds."""
-    from .tasks import record
-    record.delay(request.GET['name'], float(request.GET.get('seconds', '0')))
+    """Has a worker write a line, after some seconds; by a kind of task that a release may lack."""
+    from . import tasks
+    kind = getattr(tasks, request.GET.get('kind', 'record'))
+    kind.delay(request.GET['name'], float(request.GET.get('seconds', '0')))
     return HttpResponse('queued')
 
 
@@ -69,6 +104,10 @@ urlpatterns = [
     path('probe/release/', release),
     path('probe/slow/', slow),
     path('probe/length/', length),
+    path('probe/received/', received),
+    path('probe/events/', events),
+    path('probe/download/', download),
+    path('probe/hog/', hog),
     path('probe/late/', late),
     path('probe/process/', process),
     path('probe/task/', task),
@@ -120,6 +159,22 @@ def _refuse(**_):
 '''
 
 
+# The beat alone runs a program of that name.
+BROKEN_BEAT = '''
+import sys  # noqa: E402
+
+if 'site_beat' in sys.orig_argv:
+    raise SystemExit('this beat never starts')
+'''
+
+# A kind of task that other releases do not know.
+NEW_KIND = '''
+
+@shared_task
+def fresh(name, seconds):
+    _append('tasks.log', name + ' of a new kind')
+'''
+
 MIGRATION = '''\
 from django.db import migrations
 
@@ -127,6 +182,42 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [('entries', '0001_initial')]
     operations = []
+'''
+
+
+# Fails after it has changed something.
+TORN_MIGRATION = '''\
+from django.db import migrations
+
+
+def tear(apps, editor):
+    apps.get_model('entries', 'Entry').objects.all().delete()
+    raise RuntimeError('the migration is torn')
+
+
+class Migration(migrations.Migration):
+    dependencies = [('entries', '0001_initial')]
+    operations = [migrations.RunPython(tear)]
+'''
+
+# Takes until a test makes the table "go", so that another host comes meanwhile.
+SLOW_MIGRATION = '''\
+import time
+
+from django.db import migrations
+
+
+def wait(apps, editor):
+    deadline = time.monotonic() + 240
+    with editor.connection.cursor() as cursor:
+        while 'go' not in editor.connection.introspection.table_names(cursor):
+            assert time.monotonic() < deadline, 'nobody has made the table'
+            time.sleep(0.2)
+
+
+class Migration(migrations.Migration):
+    dependencies = [('entries', '0001_initial')]
+    operations = [migrations.RunPython(wait)]
 '''
 
 
@@ -192,10 +283,10 @@ ECHO_PAGE = '''\
 '''
 
 
-def _asgi(release):
-    """Served by uvicorn, with a WebSocket and a page that talks through it."""
+def _asgi(release, requirements='uvicorn\nwsproto\n'):
+    """Served by uvicorn, or daphne, with a WebSocket and a page that talks through it."""
     def change(folder):
-        _append(folder / 'requirements.txt', 'uvicorn\nwsproto\n')
+        _append(folder / 'requirements.txt', requirements)
         _append(folder / 'guestbook/settings.py',
                 "\nASGI_APPLICATION = 'guestbook.asgi.application'\n")
         _append(folder / 'guestbook/asgi.py', ASGI.format(release=release))
@@ -221,8 +312,10 @@ def _view(body):
     return change
 
 
-def _migration(folder):
-    (folder / 'entries/migrations/0002_nothing.py').write_text(MIGRATION)
+def _migration(text, name='nothing'):
+    def change(folder):
+        (folder / f'entries/migrations/0002_{name}.py').write_text(text)
+    return change
 
 
 def _imports(line):
@@ -252,9 +345,16 @@ VARIANTS = {
         '    return super(EntryList, self).get(request, *args, **kwargs)'),
         _append_to('entries/views.py', '\nEntryList.asked = []\n')],
     # has a migration that no other one has
-    'migrated': [_probe('migrated'), _migration],
+    'migrated': [_probe('migrated'), _migration(MIGRATION)],
     'asgi-v1': [_probe('asgi-v1'), _asgi('asgi-v1')],
     'asgi-v2': [_probe('asgi-v2'), _asgi('asgi-v2'), _colour],
+    # its migration fails; the one after it has a good one instead
+    'torn-migration': [_probe('torn-migration'), _migration(TORN_MIGRATION, 'torn')],
+    'mended': [_probe('mended'), _migration(MIGRATION, 'mended')],
+    'slow-migration': [_probe('slow-migration'), _migration(SLOW_MIGRATION, 'slow')],
+    # its pages and its workers are fine, its beat does not start
+    'broken-beat': [_probe('broken-beat'), _append_to('entries/tasks.py', BROKEN_BEAT)],
+    'new-kind': [_probe('new-kind'), _append_to('pages/tasks.py', NEW_KIND)],
 }
 
 
@@ -280,11 +380,11 @@ _POM = '''\
 '''
 
 
-def _tenants(release):
-    """The project has two sites."""
+def _tenants(release, configuration=_POM):
+    """The project has several sites."""
     def change(folder):
         pom = folder / 'pom.xml'
-        pom.write_text(pom.read_text().replace('      </plugin>\n', _POM))
+        pom.write_text(pom.read_text().replace('      </plugin>\n', configuration))
         templates = folder / 'berlin/templates/pages'
         templates.mkdir(parents=True)
         (templates / 'about.html').write_text(f'Berlin of {release}\n')
@@ -304,6 +404,23 @@ def _redis(folder):
 
 for _release in ('v1', 'v2'):
     VARIANTS[f'redis-{_release}'] = [*VARIANTS[_release], _redis]
+
+
+# Three sites that each have workers, a queue and a cache: two in servers of the host, or of
+# the kind that most have, and one in Redis.
+_WHOLE_POM = _POM.replace('''          </variants>
+''', '''            <variant>
+              <name>rome</name>
+              <serverNames><serverName>rome.example.org</serverName></serverNames>
+              <queue>redis</queue>
+              <cache>redis</cache>
+            </variant>
+          </variants>
+''')
+
+
+VARIANTS['whole-tenants'] = [*VARIANTS['v1'], _redis, _tenants('v1', _WHOLE_POM)]
+VARIANTS['daphne-v1'] = [_probe('daphne-v1'), _asgi('daphne-v1', 'daphne\n')]
 
 
 def commit_time(variant):

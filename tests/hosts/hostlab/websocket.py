@@ -3,6 +3,7 @@ import base64
 import contextlib
 import os
 import socket
+import ssl
 import struct
 
 from . import network
@@ -83,10 +84,17 @@ class WebSocket:
 
 
 @contextlib.contextmanager
-def to(host, path, name='127.0.0.1'):
-    """A WebSocket to a host's nginx; a socket stays in the network that it was made in."""
+def to(host, path, name='127.0.0.1', authority=None):
+    """A WebSocket to a host's nginx; a socket stays in the network that it was made in.
+
+    :param authority: a file of the one that the host's certificate is of; without it, no TLS
+    """
     with network.of(host):
-        connection = socket.create_connection(('127.0.0.1', 80), timeout=SECONDS)
+        connection = socket.create_connection(('127.0.0.1', 443 if authority else 80),
+                                              timeout=SECONDS)
+    if authority:
+        context = ssl.create_default_context(cafile=authority)
+        connection = context.wrap_socket(connection, server_hostname=name)
     try:
         yield WebSocket(connection, path, name)
     finally:

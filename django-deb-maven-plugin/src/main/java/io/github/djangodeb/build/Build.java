@@ -4,8 +4,11 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.HostEngine;
 import io.github.djangodeb.chroot.NetworkAccess;
+import io.github.djangodeb.chroot.SchrootEngine;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
@@ -17,8 +20,8 @@ import io.github.djangodeb.env.EnvRequest;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.GitSource;
-import io.github.djangodeb.name.Name;
 import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.process.ProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.src.SrcBuilt;
 import io.github.djangodeb.src.SrcPackage;
@@ -30,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,16 +49,19 @@ public final class Build implements AutoCloseable {
   private final CacheDirectory cache;
   private final SharedEnvs sharedEnvs;
   private final DebWriter writer = new JdebWriter();
+  private final Delivery delivery;
   private final UnshareEngine unshare;
+  private final Engines engines;
   private final Path logs;
   private Optional<ChrootEngine> engine = Optional.empty();
   private Optional<Source> source = Optional.empty();
   private Optional<EnvRequest> envRequest = Optional.empty();
   private Optional<EnvBuilt> env = Optional.empty();
-  private Optional<Artifact> src = Optional.empty();
+  private Optional<List<Artifact>> src = Optional.empty();
 
   /**
    * @param sharedEnvs where virtualenvs lie that other machines have built
+   * @param signer who signs the records of builds, if anybody does
    * @param start when Maven began: a chroot made since then is not made again
    */
   public Build(
@@ -64,22 +69,32 @@ public final class Build implements AutoCloseable {
       CacheDirectory cache,
       BuildEvents events,
       SharedEnvs sharedEnvs,
+      Optional<RecordSigner> signer,
       Instant start) {
     this.request = request;
     this.cache = cache;
     this.events = events;
     this.sharedEnvs = sharedEnvs;
+    this.delivery = new Delivery(request.packaging().target(), request.names().name(), signer);
     this.logs = request.packaging().target().resolve("django-deb/logs");
+    NetworkAccess network =
+        NetworkAccess.ofEnvironment().with(request.pip().proxies(), request.pip().authorities());
+    ProcessLauncher launcher = new LocalProcessLauncher();
     this.unshare =
-        new UnshareEngine(
+        new UnshareEngine(cache, network, launcher, logs, events.chroot(), events.cache(), start);
+    SchrootEngine schroot =
+        new SchrootEngine(
+            request.target().schroot(),
             cache,
-            NetworkAccess.ofEnvironment()
-                .with(request.pip().proxies(), request.pip().authorities()),
-            new LocalProcessLauncher(),
+            network,
+            launcher,
             logs,
             events.chroot(),
             events.cache(),
             start);
+    HostEngine host =
+        new HostEngine(cache, network, launcher, logs, events.chroot(), events.cache());
+    this.engines = new Engines(List.of(unshare, schroot, host), events.chroot());
   }
 
   /** What the build was asked for. */
@@ -100,18 +115,35 @@ public final class Build implements AutoCloseable {
 
   /** Makes the base of the chroots, or finds it made. */
   public void chroot() throws BuildFailure {
-    engine().prepare(request.target().chrootWith(new TreeSet<>()));
+    engines.setUp(request.target().engine(), base());
+    engine().prepare(base());
+  }
+
+  private ChrootSpec base() {
+    return request.target().chrootWith(new TreeSet<>());
   }
 
   /** The package of the source, in {@code target/}. */
-  public Path src() throws BuildFailure {
-    return placed(srcPackage(), "-src-" + HASH);
+  public BuiltPackage src() throws BuildFailure {
+    return BuiltPackage.of(delivery.deliver(srcPackage(), "-src-" + HASH));
   }
 
   /** The package of the virtualenv, in {@code target/}. */
-  public Path env() throws BuildFailure {
+  public BuiltPackage env() throws BuildFailure {
+    return BuiltPackage.of(envFiles());
+  }
+
+  /** The list of what the virtualenv is made of, in {@code target/}. */
+  public Path bom() throws BuildFailure {
+    return envFiles().get(2);
+  }
+
+  private List<Path> envFiles() throws BuildFailure {
     EnvBuilt built = envPackage();
-    return placed(new Artifact(built.deb(), built.fileName()), "-env-" + HASH);
+    List<Artifact> artifacts =
+        new ArrayList<>(Artifact.named(built.fileName(), List.of(built.deb(), built.buildInfo())));
+    artifacts.add(new Artifact(built.bom(), built.bom().getFileName().toString()));
+    return delivery.deliver(artifacts, "-env-" + HASH);
   }
 
   /** The packages of the sites, in {@code target/}; the two others lie beside them. */
@@ -121,25 +153,33 @@ public final class Build implements AutoCloseable {
     SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
     relations.addAll(files().srcRelations().texts());
     SiteBuilder.Parts parts =
-        new SiteBuilder.Parts(request, source(), srcPackage(), envPackage(), relations);
-    List<Artifact> artifacts =
+        new SiteBuilder.Parts(request, source(), srcPackage().get(0), envPackage(), relations);
+    List<List<Artifact>> built =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
             .build(parts);
-    List<Path> placed = new ArrayList<>(List.of(env(), src()));
-    List<Path> debs = placed(artifacts, sitePackages());
-    placed.addAll(debs);
-    events.site().placed(placed);
-    return IntStream.range(0, debs.size())
-        .mapToObj(index -> new BuiltSite(request.sites().get(index), debs.get(index)))
-        .toList();
+    List<Path> files =
+        delivery.deliver(built.stream().flatMap(List::stream).toList(), sitePackages());
+    List<BuiltSite> sites =
+        IntStream.range(0, built.size())
+            .mapToObj(
+                index ->
+                    new BuiltSite(
+                        request.sites().get(index),
+                        BuiltPackage.of(files.subList(2 * index, 2 * index + 2))))
+            .toList();
+    events.site().placed(debs(sites));
+    return sites;
   }
 
   /** All packages, in {@code target/}: the sites come last, as they depend on the others. */
   public List<Path> packages() throws BuildFailure {
-    List<Path> sites = sites().stream().map(BuiltSite::deb).toList();
-    List<Path> all = new ArrayList<>(List.of(env(), src()));
-    all.addAll(sites);
+    return debs(sites());
+  }
+
+  private List<Path> debs(List<BuiltSite> sites) throws BuildFailure {
+    List<Path> all = new ArrayList<>(List.of(env().deb(), src().deb()));
+    sites.forEach(site -> all.add(site.files().deb()));
     return all;
   }
 
@@ -149,23 +189,14 @@ public final class Build implements AutoCloseable {
     return "-site" + (request.allSites() ? "(?:-[a-z0-9-]+)?" : variant);
   }
 
-  private Path placed(Artifact artifact, String kind) throws BuildFailure {
-    return placed(List.of(artifact), kind).get(0);
-  }
-
-  private List<Path> placed(List<Artifact> artifacts, String kind) throws BuildFailure {
-    Name name = request.names().name();
-    Pattern replaced = Pattern.compile(Pattern.quote(name.text()) + kind + "_[^_]+_[^_]+\\.deb");
-    return new Placement(request.packaging().target()).place(artifacts, replaced);
-  }
-
-  private Artifact srcPackage() throws BuildFailure {
+  /** The package of the source and its record, in the cache. */
+  private List<Artifact> srcPackage() throws BuildFailure {
     if (src.isEmpty()) {
       SrcBuilt built =
           new SrcPackage(
                   this::engine, new PackageCache(cache, events.cache()), writer, events.src())
               .build(srcRequest());
-      src = Optional.of(new Artifact(built.deb(), built.fileName()));
+      src = Optional.of(Artifact.named(built.fileName(), List.of(built.deb(), built.buildInfo())));
     }
     return src.get();
   }
@@ -282,9 +313,7 @@ public final class Build implements AutoCloseable {
 
   private ChrootEngine engine() throws BuildFailure {
     if (engine.isEmpty()) {
-      engine =
-          Optional.of(
-              new Engines(List.of(unshare), events.chroot()).choose(request.target().engine()));
+      engine = Optional.of(engines.choose(request.target().engine(), base()));
     }
     return engine.get();
   }

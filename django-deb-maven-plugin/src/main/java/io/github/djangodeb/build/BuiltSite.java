@@ -1,17 +1,16 @@
 package io.github.djangodeb.build;
 
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
  * The finished package of a site.
  *
  * @param site what was asked for
- * @param deb the package, in {@code target/}
+ * @param files the package and its record
  */
-public record BuiltSite(SiteRequest site, Path deb) {
+public record BuiltSite(SiteRequest site, BuiltPackage files) {
   public BuiltSite {
     Objects.requireNonNull(site);
-    Objects.requireNonNull(deb);
+    Objects.requireNonNull(files);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,17 +14,20 @@ import java.util.Optional;
  * @param allowDirty whether changes that are not committed are packaged too
  * @param sourceDirectory the folder that is packaged, relative to the pom's folder or the
  *     repository's root, if not that itself
+ * @param latest the latest time that changes which are not committed may have
  */
 public record Origin(
     Path folder,
     Optional<String> repository,
     Optional<String> revision,
     boolean allowDirty,
-    Optional<String> sourceDirectory) {
+    Optional<String> sourceDirectory,
+    Optional<Instant> latest) {
   public Origin {
     Objects.requireNonNull(folder);
     Objects.requireNonNull(repository);
     Objects.requireNonNull(revision);
     Objects.requireNonNull(sourceDirectory);
+    Objects.requireNonNull(latest);
   }
 }

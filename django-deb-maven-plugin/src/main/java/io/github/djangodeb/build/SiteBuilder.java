@@ -1,9 +1,12 @@
 package io.github.djangodeb.build;
 
+import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.Compression;
+import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProjectFacts;
@@ -25,7 +28,9 @@ import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +99,16 @@ final class SiteBuilder {
           request.packaging().target().resolve("django-deb/site"));
     }
 
+    /** The Debian packages with those two, which are only unpacked among them. */
+    List<String> among(List<String> installed) {
+      SortedSet<String> all = new TreeSet<>(installed);
+      for (String fileName : List.of(env.fileName(), src.fileName())) {
+        String[] words = fileName.split("_");
+        all.add(words[0] + " (= " + words[1] + ")");
+      }
+      return List.copyOf(all);
+    }
+
     /** The hash over everything that goes into a site's package, and nothing of other sites. */
     String key(SiteRequest site) {
       String all =
@@ -121,12 +136,12 @@ final class SiteBuilder {
   /**
    * Builds the package of each site or finds it.
    *
-   * @return the packages, in the order of the request
+   * @return each package with the record of how it was built, in the order of the request
    * @throws BuildFailure if the project cannot be run, or the machine fails
    */
-  List<Artifact> build(Parts parts) throws BuildFailure {
+  List<List<Artifact>> build(Parts parts) throws BuildFailure {
     try (SiteWorkshop workshop = new SiteWorkshop(engine, parts.place(), events)) {
-      List<Artifact> built = new ArrayList<>();
+      List<List<Artifact>> built = new ArrayList<>();
       for (SiteRequest site : parts.request().sites()) {
         try {
           built.add(build(parts, site, workshop));
@@ -142,31 +157,45 @@ final class SiteBuilder {
     return "<variant> \"" + site.classifier() + "\"";
   }
 
-  private Artifact build(Parts parts, SiteRequest site, SiteWorkshop workshop) throws BuildFailure {
+  private List<Artifact> build(Parts parts, SiteRequest site, SiteWorkshop workshop)
+      throws BuildFailure {
     String fileName =
         site.names().sitePackage() + "_" + parts.version() + "_" + Architecture.ALL + ".deb";
     boolean[] built = {false};
-    Path deb =
+    List<Path> files =
         packages.findOrBuild(
-            fileName,
+            List.of(fileName, BuildInfo.nameFor(fileName)),
             parts.key(site),
-            file -> {
-              write(parts, site, workshop, file);
+            drafts -> {
+              write(parts, site, workshop, drafts.get(0), drafts.get(1));
               built[0] = true;
             });
     if (!built[0]) {
-      events.reused(deb);
+      events.reused(files.get(0));
     }
-    return new Artifact(deb, fileName);
+    return Artifact.named(fileName, files);
   }
 
-  private void write(Parts parts, SiteRequest site, SiteWorkshop workshop, Path file)
+  private void write(
+      Parts parts, SiteRequest site, SiteWorkshop workshop, Path file, Path buildInfo)
       throws BuildFailure {
     events.building(site.names());
     long begin = System.nanoTime();
     SiteSpec spec = spec(parts, site, workshop);
     Compression compression = parts.request().packaging().compression();
-    writer.write(SitePackage.of(spec, compression), compression, file);
+    DebPackage deb = SitePackage.of(spec, compression);
+    writer.write(deb, compression, file);
+    BuildInfo record =
+        new BuildInfo(
+            deb.control(),
+            parts.request().target().architecture(),
+            parts.among(workshop.installed()),
+            SiteWorkshop.environment());
+    try {
+      Files.writeString(buildInfo, record.text(file));
+    } catch (IOException refused) {
+      throw DiskFault.of(buildInfo, refused);
+    }
     events.built(file, Duration.ofNanos(System.nanoTime() - begin));
   }
 
@@ -196,6 +225,7 @@ final class SiteBuilder {
           new Services(database, queue, cache),
           workers,
           options.limits(),
+          options.keepReleases(),
           options.migrate(),
           options.provided(),
           options.additions());

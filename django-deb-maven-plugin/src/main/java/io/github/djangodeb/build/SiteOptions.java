@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.site.Additions;
+import io.github.djangodeb.site.KeptReleases;
 import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
 import io.github.djangodeb.site.SettingsPart;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param services what it needs of its host
  * @param celery its workers
  * @param limits how much of its host it may take
+ * @param keepReleases how many releases the host keeps for going back
  * @param migrate what an upgrade does about pending migrations
  * @param provided which parts of the settings the host provides
  * @param additions files from beside the pom
@@ -31,6 +33,7 @@ public record SiteOptions(
     ServiceOptions services,
     CeleryOptions celery,
     Limits limits,
+    KeptReleases keepReleases,
     MigratePolicy migrate,
     SortedSet<SettingsPart> provided,
     Additions additions) {
@@ -47,6 +50,7 @@ public record SiteOptions(
           new ServiceOptions(Optional.empty(), Optional.empty(), Optional.empty()),
           new CeleryOptions(Optional.empty(), Optional.empty(), List.of(), 0, Optional.empty()),
           Limits.DEFAULT,
+          KeptReleases.DEFAULT,
           MigratePolicy.OFF,
           new TreeSet<>(EnumSet.allOf(SettingsPart.class)),
           Additions.NONE);
@@ -57,6 +61,7 @@ public record SiteOptions(
     Objects.requireNonNull(services);
     Objects.requireNonNull(celery);
     Objects.requireNonNull(limits);
+    Objects.requireNonNull(keepReleases);
     Objects.requireNonNull(migrate);
     // In their own order: the text of this record goes into a hash.
     provided = Collections.unmodifiableSortedSet(new TreeSet<>(provided));

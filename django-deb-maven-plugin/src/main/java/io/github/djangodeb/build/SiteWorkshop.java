@@ -4,6 +4,7 @@ import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.chroot.InstalledPackages;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.django.DjangoProject;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Runs the project in a session that has its virtualenv and its source at their final paths: once
@@ -67,6 +70,7 @@ final class SiteWorkshop implements AutoCloseable {
   private final BuildEvents.SiteEvents events;
   private final Map<DjangoProject, Collected> collected = new HashMap<>();
   private Optional<Session> session = Optional.empty();
+  private Optional<List<String>> installed = Optional.empty();
 
   SiteWorkshop(EngineProvider engine, Place place, BuildEvents.SiteEvents events) {
     this.engine = engine;
@@ -100,6 +104,22 @@ final class SiteWorkshop implements AutoCloseable {
                 : Optional.empty());
     collected.put(project, found);
     return found;
+  }
+
+  /** The Debian packages that the project is run among. */
+  List<String> installed() throws BuildFailure {
+    if (installed.isEmpty()) {
+      installed =
+          Optional.of(InstalledPackages.of(session(), place.work().resolve("packages.log")));
+    }
+    return installed.get();
+  }
+
+  /** What programs find in their environment. */
+  static SortedMap<String, String> environment() {
+    SortedMap<String, String> all = new TreeMap<>(ENVIRONMENT);
+    all.put("LC_ALL", "C.UTF-8");
+    return all;
   }
 
   private static void make(Path folder) throws BuildFailure {

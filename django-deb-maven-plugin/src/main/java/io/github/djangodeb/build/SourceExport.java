@@ -14,8 +14,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the commit that is to be packaged, and exports it below {@code target/}. */
 final class SourceExport {
@@ -52,12 +54,17 @@ final class SourceExport {
           commit.hexadecimal(),
           identity,
           commit.isCommitted(),
-          commit.time(),
+          bounded(commit.time(), commit.isCommitted(), request.origin().latest()),
           tree,
           // The settings of a site do not change where manage.py lies.
           projects.get(request.sites().get(0).names()).folder(),
           projects);
     }
+  }
+
+  /** A commit has its time wherever it is built; changes have the time of one work tree. */
+  static Instant bounded(Instant time, boolean committed, Optional<Instant> latest) {
+    return committed ? time : latest.filter(time::isAfter).orElse(time);
   }
 
   private static Map<SiteNames, DjangoProject> projects(BuildRequest request, Path tree)

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,13 @@ public final class PackageCache {
     void build(Path file) throws BuildFailure;
   }
 
+  /** Writes a package, and what is told of it beside. */
+  @FunctionalInterface
+  public interface BuilderOfSeveral {
+    /** Writes all of the files, which do not exist yet, in a folder that does. */
+    void build(List<Path> files) throws BuildFailure;
+  }
+
   public PackageCache(CacheDirectory directory, CacheEvents events) {
     this.directory = directory;
     this.events = events;
@@ -43,20 +51,37 @@ public final class PackageCache {
    * @throws BuildFailure what the builder threw, or of the disk
    */
   public Path findOrBuild(String fileName, String key, Builder builder) throws BuildFailure {
-    require(FILE_NAME, fileName);
+    return findOrBuild(List.of(fileName), key, files -> builder.build(files.get(0))).get(0);
+  }
+
+  /**
+   * The same for files that are made together: none of them is found without the others.
+   *
+   * @param fileNames the package's first
+   * @return the files in the cache, in that order
+   */
+  public List<Path> findOrBuild(List<String> fileNames, String key, BuilderOfSeveral builder)
+      throws BuildFailure {
+    fileNames.forEach(name -> require(FILE_NAME, name));
     require(KEY, key);
-    Path file = directory.packages().resolve(key).resolve(fileName);
-    if (isSound(file)) {
-      events.found(file);
-      return file;
+    Path entry = directory.packages().resolve(key);
+    List<Path> files = in(entry, fileNames);
+    if (files.stream().allMatch(PackageCache::isSound)) {
+      events.found(files.get(0));
+      return files;
     }
     Path lock = directory.locks().resolve("package-" + key + ".lock");
-    CacheLock held = CacheLock.exclusive(lock, "the package " + fileName, events);
+    CacheLock held = CacheLock.exclusive(lock, "the package " + fileNames.get(0), events);
     try {
-      return findOrBuildAlone(file, builder);
+      findOrBuildAlone(entry, fileNames, builder);
+      return files;
     } finally {
       held.close();
     }
+  }
+
+  private static List<Path> in(Path folder, List<String> fileNames) {
+    return fileNames.stream().map(folder::resolve).toList();
   }
 
   private static void require(Pattern grammar, String text) {
@@ -65,26 +90,28 @@ public final class PackageCache {
     }
   }
 
-  private Path findOrBuildAlone(Path file, Builder builder) throws BuildFailure {
+  private void findOrBuildAlone(Path entry, List<String> fileNames, BuilderOfSeveral builder)
+      throws BuildFailure {
+    List<Path> files = in(entry, fileNames);
     try {
-      // The build that this one waited for may have made it; one that was killed left its rest.
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        Optional<String> damage = damage(file);
+      // The build that this one waited for may have made them; one that was killed left its rest.
+      if (Files.exists(files.get(0), LinkOption.NOFOLLOW_LINKS)) {
+        Optional<Damage> damage =
+            files.stream().flatMap(file -> Damage.of(file).stream()).findFirst();
         if (damage.isEmpty()) {
-          events.found(file);
-          return file;
+          events.found(files.get(0));
+          return;
         }
-        events.damaged(file, damage.get());
+        events.damaged(damage.get().file(), damage.get().what());
       }
-      sweep(file.getParent());
-      build(file, builder);
-      return file;
+      sweep(entry);
+      build(entry, fileNames, builder);
     } catch (IOException refused) {
       throw DiskFault.of(directory.packages(), refused);
     }
   }
 
-  private boolean isSound(Path file) throws BuildFailure {
+  private static boolean isSound(Path file) {
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return false;
@@ -94,6 +121,13 @@ public final class PackageCache {
     } catch (IOException unreadable) {
       // Looked at again under the lock, where its damage is told.
       return false;
+    }
+  }
+
+  /** Why a file is not what was put there. */
+  private record Damage(Path file, String what) {
+    static Optional<Damage> of(Path file) {
+      return damage(file).map(what -> new Damage(file, what));
     }
   }
 
@@ -127,13 +161,15 @@ public final class PackageCache {
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void build(Path file, Builder builder) throws IOException, BuildFailure {
-    Path entry = file.getParent();
+  private void build(Path entry, List<String> fileNames, BuilderOfSeveral builder)
+      throws IOException, BuildFailure {
     Path draft = Files.createTempDirectory(entry.getParent(), draftPrefix(entry)).toAbsolutePath();
     try {
-      Path drafted = draft.resolve(file.getFileName());
+      List<Path> drafted = in(draft, fileNames);
       builder.build(drafted);
-      write(seal(drafted), FileSeal.of(drafted));
+      for (Path file : drafted) {
+        write(seal(file), FileSeal.of(file));
+      }
       Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       FileTrees.delete(draft);

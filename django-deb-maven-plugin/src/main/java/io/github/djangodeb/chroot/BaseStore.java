@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds bases, has them made where they are missing or too old, and deletes those left behind. */
 final class BaseStore {
@@ -16,16 +17,26 @@ final class BaseStore {
   private final BaseMaker maker;
   private final InstantSource clock;
   private final Instant buildStart;
+  private final Predicate<Base> used;
 
   /**
    * @param buildStart a base made since then is fresh enough for whoever wants it made anew, so
    *     that the goals of one build make it once
    */
   BaseStore(Tools tools, BaseMaker maker, InstantSource clock, Instant buildStart) {
+    this(tools, maker, clock, buildStart, base -> false);
+  }
+
+  /**
+   * @param used whether somebody who holds no lock uses a base, so that it must not be deleted
+   */
+  BaseStore(
+      Tools tools, BaseMaker maker, InstantSource clock, Instant buildStart, Predicate<Base> used) {
     this.tools = tools;
     this.maker = maker;
     this.clock = clock;
     this.buildStart = buildStart;
+    this.used = used;
   }
 
   /** The base for a specification: found, or made by one build while the others wait. */
@@ -111,7 +122,9 @@ final class BaseStore {
     if (lock.isPresent()) {
       try {
         for (Base old : family.superseded()) {
-          deleteUnlessHeld(old);
+          if (!used.test(old)) {
+            deleteUnlessHeld(old);
+          }
         }
       } finally {
         lock.get().close();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the unshare engine's parts work with.
+ * What the parts of the engines work with.
  *
  * @param machine the machine that builds
  * @param namespaces how its user becomes root
@@ -33,6 +33,24 @@ record Tools(
     ChrootEvents events,
     CacheEvents waits) {
   private static final Duration SYNC = Duration.ofMinutes(10);
+
+  /** On the machine that this process runs on. */
+  static Tools ofThisProcess(
+      CacheDirectory cache,
+      NetworkAccess network,
+      ProcessLauncher launcher,
+      Path logs,
+      ChrootEvents events,
+      CacheEvents waits) {
+    Machine machine = Machine.ofThisProcess(System.getenv());
+    return new Tools(
+        machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
+  }
+
+  /** The same for whoever becomes root in another way. */
+  Tools with(Namespaces others) {
+    return new Tools(machine, others, cache, network, launcher, logs, events, waits);
+  }
 
   TreeRemover remover() {
     return new TreeRemover(machine, namespaces, launcher);

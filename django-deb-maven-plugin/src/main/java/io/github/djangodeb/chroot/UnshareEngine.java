@@ -4,6 +4,7 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.process.ProcessLauncher;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   private final BaseStore bases;
   private final LayerMaker layers;
   private final SessionOpener sessions;
+  private final ForeignArchitecture foreign;
   private final Map<String, CacheLock> held = new HashMap<>();
 
   /**
@@ -39,25 +41,14 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
       CacheEvents waits,
       Instant buildStart) {
     this(
-        tools(
-            Machine.ofThisProcess(System.getenv()), cache, network, launcher, logs, events, waits),
+        Tools.ofThisProcess(cache, network, launcher, logs, events, waits),
+        Architecture.ofThisMachine(),
         buildStart);
   }
 
-  private static Tools tools(
-      Machine machine,
-      CacheDirectory cache,
-      NetworkAccess network,
-      ProcessLauncher launcher,
-      Path logs,
-      ChrootEvents events,
-      CacheEvents waits) {
-    return new Tools(
-        machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
-  }
-
-  UnshareEngine(Tools tools, Instant buildStart) {
+  UnshareEngine(Tools tools, Architecture own, Instant buildStart) {
     this.tools = tools;
+    foreign = new ForeignArchitecture(tools, own);
     bases = new BaseStore(tools, new BaseMaker(tools), InstantSource.system(), buildStart);
     sessions = new SessionOpener(tools);
     layers = new LayerMaker(tools, sessions);
@@ -69,7 +60,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
-  public Optional<String> obstacle() {
+  public Optional<String> obstacle(ChrootSpec spec) {
     Optional<String> missing = new UnshareRequirements(tools.machine()).missing();
     if (missing.isPresent()) {
       return missing;
@@ -83,6 +74,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
 
   @Override
   public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+    foreign.require(spec.architecture());
     Base base = hold(spec);
     if (spec.packages().isEmpty()) {
       return new Chroot(List.of(base.tree()));

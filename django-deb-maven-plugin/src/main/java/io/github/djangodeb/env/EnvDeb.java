@@ -48,14 +48,15 @@ final class EnvDeb {
     return List.of(
         DebEntry.text(
             share.resolve("requirements.txt"), text(plan.configuration().requirementsText())),
-        DebEntry.text(share.resolve("requirements.lock"), text(facts.lock())));
+        DebEntry.text(share.resolve("requirements.lock"), text(facts.lock())),
+        DebEntry.text(share.resolve("sbom" + EnvBom.SUFFIX), EnvBom.of(plan, facts)));
   }
 
   /**
    * The control file. The architecture is always the chroot's, also where nothing was compiled: the
    * configuration, whose hash names the package, is for one architecture.
    */
-  private static ControlFields control(EnvPlan plan, EnvFacts facts) {
+  static ControlFields control(EnvPlan plan, EnvFacts facts) {
     EnvRequest request = plan.request();
     return new ControlFields(
         plan.packageName(),

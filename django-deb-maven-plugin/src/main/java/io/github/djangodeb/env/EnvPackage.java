@@ -8,15 +8,15 @@ import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.failure.BuildFailure;
-import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds the package of a virtualenv, or finds it built. */
@@ -24,7 +24,6 @@ public final class EnvPackage {
   private final EngineProvider engine;
   private final CacheDirectory cache;
   private final PackageCache packages;
-  private final PackageCache facts;
   private final SharedEnvs shared;
   private final DebWriter writer;
   private final EnvEvents events;
@@ -43,8 +42,6 @@ public final class EnvPackage {
     this.engine = engine;
     this.cache = cache;
     this.packages = new PackageCache(cache, cacheEvents);
-    // What is told of the package is told of these too.
-    this.facts = new PackageCache(cache, CacheEvents.none());
     this.shared = shared;
     this.writer = writer;
     this.events = events;
@@ -73,16 +70,20 @@ public final class EnvPackage {
     Making making = new Making(plan);
     String fileName =
         plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";
-    Path deb = packages.findOrBuild(fileName, plan.key(), making::takeOrWriteDeb);
-    Path known = facts.findOrBuild("facts.json", factsKey(plan), making::writeFacts);
+    List<Path> files =
+        packages.findOrBuild(
+            List.of(
+                fileName,
+                "facts.json",
+                BuildInfo.nameFor(fileName),
+                plan.packageName() + EnvBom.SUFFIX),
+            plan.key(),
+            making::make);
     if (!making.isDone()) {
-      events.reused(deb);
+      events.reused(files.get(0));
     }
-    return new EnvBuilt(deb, fileName, plan.hash(), read(known));
-  }
-
-  private static String factsKey(EnvPlan plan) {
-    return ContentHash.sha256(("facts of " + plan.key()).getBytes(StandardCharsets.UTF_8));
+    return new EnvBuilt(
+        files.get(0), fileName, plan.hash(), read(files.get(1)), files.get(2), files.get(3));
   }
 
   private static EnvFacts read(Path file) throws BuildFailure {
@@ -106,8 +107,28 @@ public final class EnvPackage {
       return made.isPresent();
     }
 
+    /** Makes the package, its facts, its record and its list of parts. */
+    void make(List<Path> files) throws BuildFailure {
+      Path deb = files.get(0);
+      takeOrWriteDeb(deb);
+      EnvFacts facts = made.orElseThrow();
+      BuildInfo buildInfo =
+          new BuildInfo(
+              EnvDeb.control(plan, facts),
+              plan.request().chroot().architecture(),
+              facts.installed(),
+              plan.environment());
+      try {
+        Files.writeString(files.get(1), new Gson().toJson(facts));
+        Files.writeString(files.get(2), buildInfo.text(deb));
+        Files.writeString(files.get(3), EnvBom.of(plan, facts));
+      } catch (IOException refused) {
+        throw DiskFault.of(deb, refused);
+      }
+    }
+
     /** What another machine has built is taken if it is what it should be. */
-    void takeOrWriteDeb(Path file) throws BuildFailure {
+    private void takeOrWriteDeb(Path file) throws BuildFailure {
       Optional<SharedEnvs.Found> found = shared.find(plan.packageName(), plan.request().revision());
       if (found.isPresent() && takes(found.get())) {
         copy(found.get().deb(), file);
@@ -139,7 +160,7 @@ public final class EnvPackage {
       }
     }
 
-    void writeDeb(Path file) throws BuildFailure {
+    private void writeDeb(Path file) throws BuildFailure {
       events.building(plan.packageName());
       long begin = System.nanoTime();
       ChrootEngine found = engine.get();
@@ -159,18 +180,6 @@ public final class EnvPackage {
 
     private void warnOfMissing(EnvFacts facts) {
       facts.missing().forEach((library, file) -> events.warning(missingLibrary(library, file)));
-    }
-
-    /** The facts of the package just built; or, where only they were lost, of one built again. */
-    void writeFacts(Path file) throws BuildFailure {
-      if (made.isEmpty()) {
-        writeDeb(file);
-      }
-      try {
-        Files.writeString(file, new Gson().toJson(made.orElseThrow()));
-      } catch (IOException refused) {
-        throw DiskFault.of(file, refused);
-      }
     }
 
     private String missingLibrary(String library, String file) {

@@ -16,6 +16,7 @@ import io.github.djangodeb.requirements.Variables;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,17 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   static final Instant TIMESTAMP = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Raised when the same virtualenv is to be packaged in another way than before. */
-  private static final int PACKAGING = 2;
+  private static final int PACKAGING = 3;
+
+  /** What programs that pip starts find in their environment, as {@code build_env.py} sets it. */
+  private static final SortedMap<String, String> ENVIRONMENT =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "LC_ALL", "C.UTF-8",
+                  "PYTHONHASHSEED", "0",
+                  "SOURCE_DATE_EPOCH", Long.toString(TIMESTAMP.getEpochSecond()),
+                  "TZ", "UTC")));
 
   private static final String TREE = "/build/tree";
   private static final int SHORTEST_SECRET = 4;
@@ -72,6 +83,11 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
 
   DebianVersion version() {
     return new DebianVersion(request.revision() + request.chroot().suite().versionSuffix());
+  }
+
+  /** What of the environment that it is built in decides its bytes. */
+  SortedMap<String, String> environment() {
+    return ENVIRONMENT;
   }
 
   /** The hash over everything that goes into the package. */

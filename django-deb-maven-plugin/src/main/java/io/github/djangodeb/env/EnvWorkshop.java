@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.chroot.InstalledPackages;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.chroot.SessionCommand.Bind;
@@ -77,7 +78,7 @@ final class EnvWorkshop implements AutoCloseable {
       fill();
       PipFailure pip = new PipFailure();
       EnvOutput output = new EnvOutput(events, pip);
-      Outcome outcome = session.run(command(), log(), output::line);
+      Outcome outcome = session.run(command(), log("env.log"), output::line);
       if (outcome.exitCode() == PIP_FAILED) {
         throw failure(pip.reason(), outcome, true);
       }
@@ -85,7 +86,9 @@ final class EnvWorkshop implements AutoCloseable {
         throw failure("the program that builds it failed", outcome, false);
       }
       String facts = Files.readString(output().resolve("facts.json"));
-      return new Gson().fromJson(facts, EnvFacts.class);
+      return new Gson()
+          .fromJson(facts, EnvFacts.class)
+          .among(InstalledPackages.of(session, log("env-packages.log")));
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     } catch (JsonParseException broken) {
@@ -104,8 +107,8 @@ final class EnvWorkshop implements AutoCloseable {
     return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
   }
 
-  private Path log() {
-    return plan.request().logs().resolve("env.log");
+  private Path log(String name) {
+    return plan.request().logs().resolve(name);
   }
 
   private void fill() throws IOException, BuildFailure {

@@ -47,6 +47,8 @@ final class PipFailure {
           ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
               + " Username|Authentication failed).*");
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
+  private static final Pattern BOMB =
+      Pattern.compile(".*(?:File too large|the virtualenv has more than ).*");
   private static final Pattern SCM_VERSION =
       Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
   private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
@@ -66,6 +68,7 @@ final class PipFailure {
     List<Supplier<Optional<String>>> causes =
         List.of(
             this::disk,
+            this::bomb,
             this::refused,
             this::hashes,
             this::otherPython,
@@ -81,6 +84,14 @@ final class PipFailure {
 
   private Optional<String> disk() {
     return first(DISK).map(line -> "the disk is full: free some space on the cache folder's disk");
+  }
+
+  private Optional<String> bomb() {
+    return first(BOMB)
+        .map(
+            line ->
+                "a requirement unpacks to more than a virtualenv may hold (files of 4 GiB, 10 GiB"
+                    + " and 500000 files in all): see what it is, and do not trust it");
   }
 
   private Optional<String> refused() {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param facts what is in it
  */
 public record SharedEnv(int format, String sha256, EnvFacts facts) {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /**
    * Describes a package that was built here, for {@link SharedEnvs}.

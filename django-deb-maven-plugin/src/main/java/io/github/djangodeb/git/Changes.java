@@ -118,7 +118,17 @@ final class Changes {
     }
     return entry.getStage() != DirCacheEntry.STAGE_0
         || file == null
+        || isNoFile(walk, file)
         || file.isModified(entry, true, walk.getObjectReader());
+  }
+
+  /**
+   * Whether a pipe, a socket or a device stands in the file's place. JGit takes them for empty
+   * files, and would wait for what somebody writes into a pipe.
+   */
+  private boolean isNoFile(TreeWalk walk, FileTreeIterator file) throws IOException {
+    return file.getEntryLength() == 0
+        && new DiskFile(WorkTree.resolve(repository, walk.getPathString())).mode().isEmpty();
   }
 
   /** Whether it stands at another commit, or has changes of its own. Not cloned is not changed. */

@@ -58,7 +58,7 @@ final class DirtySnapshot {
   }
 
   private void add(DirCacheEntry entry, DirCacheBuilder builder) throws IOException, BuildFailure {
-    DirCacheEntry copy = new DirCacheEntry(entry.getPathString());
+    DirCacheEntry copy = new DirCacheEntry(entry.getRawPath());
     copy.setFileMode(entry.getFileMode());
     copy.setObjectId(entry.getObjectId());
     if (changes.found().get(entry.getPathString()) != Changes.Place.WORK_TREE) {

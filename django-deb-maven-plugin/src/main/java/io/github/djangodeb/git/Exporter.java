@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import org.eclipse.jgit.attributes.Attributes;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -83,7 +84,7 @@ final class Exporter {
 
   private void writeEntry(Snapshot snapshot, TreeWalk walk, Path target, String relative)
       throws IOException, BuildFailure {
-    refuseOddName(walk.getNameString(), walk.getPathString());
+    refuseOddName(walk.getNameString(), walk.getPathString(), walk.getRawPath());
     Attributes attributes = walk.getAttributes(0);
     if (attributes.isSet(EXPORT_IGNORE)) {
       return;
@@ -104,14 +105,17 @@ final class Exporter {
     }
   }
 
-  /** A tree that was not made by git may hold names that lead elsewhere. */
-  private static void refuseOddName(String name, String path) throws BuildFailure {
+  /**
+   * A tree that was not made by git may hold names that lead elsewhere. And JGit reads what is not
+   * UTF-8 as Latin 1, so that the file would be packaged by another name.
+   */
+  private static void refuseOddName(String name, String path, byte[] raw) throws BuildFailure {
     if (name.isEmpty()
         || name.equals(".")
         || name.equals("..")
         || name.equalsIgnoreCase(".git")
         || name.indexOf('/') >= 0
-        || name.indexOf('\uFFFD') >= 0) {
+        || !Arrays.equals(path.getBytes(StandardCharsets.UTF_8), raw)) {
       throw BuildFailure.ofUser(
           "cannot export \""
               + path.replaceAll("\\p{Cntrl}", "?")

@@ -3,7 +3,6 @@ package io.github.djangodeb.mojo;
 import io.github.djangodeb.apt.AptRepository;
 import io.github.djangodeb.apt.AptRequest;
 import io.github.djangodeb.apt.AptSuite;
-import io.github.djangodeb.apt.GpgKey;
 import io.github.djangodeb.apt.GpgSigner;
 import io.github.djangodeb.apt.NoSigner;
 import io.github.djangodeb.apt.Signer;
@@ -62,48 +61,6 @@ public final class AptRepositoryMojo extends PublishingMojo {
    */
   @Parameter(property = "django-deb.validDays", defaultValue = "0")
   int validDays;
-
-  /**
-   * The key that signs, as gpg names it: a fingerprint, or an address. By default the only secret
-   * key that gpg has.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "gpg.keyname")
-  String keyname;
-
-  /**
-   * The {@code <server>} of settings.xml that has the key's passphrase, as {@code <passphrase>}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "gpg.passphraseServerId", defaultValue = "gpg.passphrase")
-  String passphraseServerId;
-
-  /**
-   * The environment variable that has the key's passphrase; it comes before settings.xml. Without
-   * either, gpg's agent is asked.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "gpg.passphraseEnvName", defaultValue = "MAVEN_GPG_PASSPHRASE")
-  String passphraseEnvName;
-
-  /**
-   * gpg's folder. By default the user's own.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "gpg.homedir")
-  File homedir;
-
-  /**
-   * The program that signs.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "gpg.executable", defaultValue = "gpg")
-  String gpgExecutable;
 
   /**
    * Whether the repository is written without a signature. apt takes such a one only where a host
@@ -165,18 +122,6 @@ public final class AptRepositoryMojo extends PublishingMojo {
       getLog().warn("The repository is not signed: <unsigned> (django-deb.unsigned) is true.");
       return new NoSigner();
     }
-    GpgKey key =
-        new GpgKey(
-            gpgExecutable,
-            Parameters.given(keyname),
-            Optional.ofNullable(homedir).map(File::toPath),
-            passphrase(),
-            passphraseEnvName);
-    return new GpgSigner(key, new LocalProcessLauncher(), logs());
-  }
-
-  private Optional<String> passphrase() throws BuildFailure {
-    Optional<String> variable = Parameters.given(System.getenv(passphraseEnvName));
-    return variable.isPresent() ? variable : servers().passphrase(passphraseServerId);
+    return new GpgSigner(gpgKey(), new LocalProcessLauncher(), logs());
   }
 }

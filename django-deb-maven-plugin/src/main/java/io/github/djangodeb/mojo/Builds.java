@@ -1,16 +1,22 @@
 package io.github.djangodeb.mojo;
 
+import io.github.djangodeb.apt.Gpg;
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.build.BuildRequest;
+import io.github.djangodeb.build.RecordSigner;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.process.LocalProcessLauncher;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The builds of one Maven run: goals that ask for the same share one, and what it made. */
 final class Builds {
   private static final String KEY = Build.class.getName();
+  private static final Gpg.Use RECORDS =
+      new Gpg.Use("the records of builds (.buildinfo)", "leave that out, and they are not signed");
 
   private Builds() {}
 
@@ -32,9 +38,19 @@ final class Builds {
             cache(goal),
             new MavenBuildLog(goal.getLog()).events(),
             goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
+            signer(goal),
             goal.session.getStartTime().toInstant());
     shared.put(KEY, build);
     return build;
+  }
+
+  /** Who signs the records, if a key is named; looked for before minutes of work. */
+  private static Optional<RecordSigner> signer(DjangoDebMojo goal) throws BuildFailure {
+    if (Parameters.given(goal.keyname).isEmpty()) {
+      return Optional.empty();
+    }
+    Gpg gpg = new Gpg(goal.gpgKey(), RECORDS, new LocalProcessLauncher(), goal.logs());
+    return Optional.of(gpg::clearSigned);
   }
 
   /** What Maven keeps for all goals of this plugin in one project. */

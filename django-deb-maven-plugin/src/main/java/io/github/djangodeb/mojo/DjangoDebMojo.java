@@ -1,10 +1,14 @@
 package io.github.djangodeb.mojo;
 
+import io.github.djangodeb.apt.GpgKey;
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.build.BuiltPackage;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -20,6 +24,9 @@ import org.eclipse.aether.RepositorySystem;
 /** The parameters, which all goals share: each of them may need what an earlier one makes. */
 abstract class DjangoDebMojo extends AbstractMojo {
   private static final String TYPE = "deb";
+
+  /** The type of the records of builds. */
+  static final String RECORD = "buildinfo";
 
   @Parameter(defaultValue = "${project}", readonly = true, required = true)
   MavenProject project;
@@ -62,8 +69,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
    * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
    * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
    * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepSettings},
-   * {@code templates} and {@code nginxAdditions}. For example {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepReleases},
+   * {@code keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
    * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
    * one site: {@link #variant}.
    *
@@ -321,6 +328,17 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String tasksMax;
 
   /**
+   * How many releases the host keeps for going back, the one that serves among them: their code is
+   * safe from {@code apt-get autoremove}, and {@code rollback} finds them. Whatever has served
+   * within the last day stays besides. An administrator may change it on the host. By default
+   * {@code 2}. For example {@code 5}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.keepReleases", defaultValue = "2")
+  String keepReleases;
+
+  /**
    * Parts of the settings in which the project's own values hold, and not those of the host, out of
    * {@code debug}, {@code secretKey}, {@code allowedHosts}, {@code proxy}, {@code https}, {@code
    * databases}, {@code caches}, {@code celery}, {@code static}, {@code media}, {@code templates}
@@ -363,7 +381,8 @@ abstract class DjangoDebMojo extends AbstractMojo {
 
   /**
    * The Debian architecture that packages are built for. By default this machine's. For example
-   * {@code amd64}.
+   * {@code arm64}: another than this machine's needs {@code arch-test} and {@code qemu-user-static}
+   * on it, and takes several times as long.
    *
    * @since 0.1.0
    */
@@ -371,13 +390,34 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String architecture;
 
   /**
-   * How the build chroot is made and entered: {@code unshare}, or {@code auto} for the first that
-   * works on this machine.
+   * How the build chroot is made and entered: {@code unshare} in namespaces, {@code schroot} in a
+   * chroot that an administrator made with the goal {@code chroot}, {@code host} on this machine
+   * itself, which has to be a container of the suite. By default {@code auto}: the first of these
+   * that works here.
    *
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.engine", defaultValue = "auto")
   String engine;
+
+  /**
+   * Where an administrator makes the chroots of the engine {@code schroot}. Builds need not name
+   * it.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootDirectory", defaultValue = "/srv/chroot/django-deb")
+  File chrootDirectory;
+
+  /**
+   * Debian packages that the chroot of the engine {@code schroot} has from the start, so that
+   * builds need not install them each time. For example {@code gcc,libpq-dev}. By default none but
+   * those that every chroot has.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootPackages")
+  List<String> chrootPackages;
 
   /**
    * Where the chroot's packages come from: lines of a sources.list. By default the mirrors of this
@@ -608,6 +648,49 @@ abstract class DjangoDebMojo extends AbstractMojo {
   boolean shareEnv;
 
   /**
+   * The key that signs, as gpg names it: a fingerprint, or an address. With it the records of
+   * builds ({@code .buildinfo}) are signed too. By default they are not, and an apt repository is
+   * with the only secret key that gpg has.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "gpg.keyname")
+  String keyname;
+
+  /**
+   * The {@code <server>} of settings.xml that has the key's passphrase, as {@code <passphrase>}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "gpg.passphraseServerId", defaultValue = "gpg.passphrase")
+  String passphraseServerId;
+
+  /**
+   * The environment variable that has the key's passphrase; it comes before settings.xml. Without
+   * either, gpg's agent is asked.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "gpg.passphraseEnvName", defaultValue = "MAVEN_GPG_PASSPHRASE")
+  String passphraseEnvName;
+
+  /**
+   * gpg's folder. By default the user's own.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "gpg.homedir")
+  File homedir;
+
+  /**
+   * The program that signs.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "gpg.executable", defaultValue = "gpg")
+  String gpgExecutable;
+
+  /**
    * Whether the goal does nothing.
    *
    * @since 0.1.0
@@ -631,16 +714,51 @@ abstract class DjangoDebMojo extends AbstractMojo {
     }
   }
 
+  /** The servers of settings.xml. */
+  final Servers servers() {
+    return new Servers(session.getSettings(), decrypter);
+  }
+
+  /** Where what other programs say is kept. */
+  final Path logs() {
+    return Path.of(project.getBuild().getDirectory()).resolve("django-deb/logs");
+  }
+
+  /** The key that signs. */
+  final GpgKey gpgKey() throws BuildFailure {
+    Optional<String> variable = Parameters.given(System.getenv(passphraseEnvName));
+    return new GpgKey(
+        gpgExecutable,
+        Parameters.given(keyname),
+        Optional.ofNullable(homedir).map(File::toPath),
+        variable.isPresent() ? variable : servers().passphrase(passphraseServerId),
+        passphraseEnvName);
+  }
+
   /** Has the goal's part of the build done, and publishes what came of it. */
   abstract void run(Build build) throws BuildFailure;
 
-  /** Makes a package one of the project's artifacts, unless an earlier goal has. */
-  final void attach(String classifier, Path deb) {
+  /** Makes a package and its record two of the project's artifacts. */
+  final void attach(String classifier, BuiltPackage built) {
+    attach(TYPE, classifier, built.deb());
+    attach(RECORD, classifier, built.buildInfo());
+  }
+
+  /**
+   * Makes a file one of the project's artifacts, unless an earlier goal has.
+   *
+   * @param classifier empty for what belongs to the project's own artifact
+   */
+  final void attach(String type, String classifier, Path file) {
     boolean attached =
         project.getAttachedArtifacts().stream()
-            .anyMatch(artifact -> classifier.equals(artifact.getClassifier()));
+            .filter(artifact -> type.equals(artifact.getType()))
+            .anyMatch(
+                artifact ->
+                    classifier.equals(Objects.requireNonNullElse(artifact.getClassifier(), "")));
     if (!attached) {
-      projectHelper.attachArtifact(project, TYPE, classifier, deb.toFile());
+      projectHelper.attachArtifact(
+          project, type, classifier.isEmpty() ? null : classifier, file.toFile());
     }
   }
 }

@@ -6,12 +6,14 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Packages the virtualenv of the commit's requirements as <code>NAME-env-HASH</code>, or reuses it.
+ * Packages the virtualenv of the commit's requirements as <code>NAME-env-HASH</code>, or reuses it,
+ * and lists what it is made of (SBOM) in CycloneDX's format.
  */
 @Mojo(name = "env", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
 public final class EnvMojo extends DjangoDebMojo {
   @Override
   void run(Build build) throws BuildFailure {
     attach("env", build.env());
+    attach("json", "cyclonedx", build.bom());
   }
 }

@@ -106,7 +106,30 @@ final class MavenBuildLog {
 
     @Override
     public void passedOver(String engine, String obstacle) {
-      log.info("engine " + engine + " cannot work here: " + obstacle);
+      log.debug("engine " + engine + " is passed over: " + obstacle);
+    }
+
+    @Override
+    public void chosen(String engine, List<String> passedOver) {
+      log.info(
+          passedOver.isEmpty()
+              ? "engine " + engine + ": it works on this machine"
+              : "engine "
+                  + engine
+                  + ": the first that works on this machine, as "
+                  + String.join(" and ", passedOver)
+                  + (passedOver.size() == 1 ? " does" : " do")
+                  + " not (mvn -X says why)");
+    }
+
+    @Override
+    public void setUp(String what) {
+      log.info(what);
+    }
+
+    @Override
+    public void mending(String what) {
+      log.warn(what);
     }
   }
 

@@ -2,16 +2,11 @@ package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.apt.AptSuite;
 import io.github.djangodeb.failure.Problems;
-import java.nio.file.Path;
 import java.util.Optional;
-import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** What goals say that put packages into an apt repository. */
 abstract class PublishingMojo extends DjangoDebMojo {
-  @Inject SettingsDecrypter decrypter;
-
   /**
    * The suite of the apt repository, as a line of a host's sources names it. By default the Debian
    * release that the packages are built for. For example {@code trixie-staging}.
@@ -36,15 +31,5 @@ abstract class PublishingMojo extends DjangoDebMojo {
         parameters.value("aptSuite", Parameters.given(aptSuite).orElse(suite), AptSuite::name);
     Optional<String> component = parameters.required("aptComponent", aptComponent, AptSuite::name);
     return named.flatMap(some -> component.map(other -> new AptSuite(some, other)));
-  }
-
-  /** The servers of settings.xml. */
-  final Servers servers() {
-    return new Servers(session.getSettings(), decrypter);
-  }
-
-  /** Where what other programs say is kept. */
-  final Path logs() {
-    return Path.of(project.getBuild().getDirectory()).resolve("django-deb/logs");
   }
 }

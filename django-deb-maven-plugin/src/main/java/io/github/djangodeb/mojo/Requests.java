@@ -8,7 +8,9 @@ import io.github.djangodeb.build.Origin;
 import io.github.djangodeb.build.OutputTimestamp;
 import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
+import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -30,7 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.model.Developer;
 
@@ -50,6 +54,8 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
+    refuseControlCharacters();
+    problems.throwIfAny();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
     Sites sites = new Sites(goal, problems);
     List<SiteRequest> read = sites.read(name);
@@ -57,6 +63,7 @@ final class Requests {
     Optional<Packaging> packaging = packaging();
     RequirementsChoice requirements = requirements();
     PipSettings pip = pip();
+    Optional<Instant> latest = latest();
     problems.throwIfAny();
     return new BuildRequest(
         new ProjectNames(name.orElseThrow()),
@@ -66,13 +73,58 @@ final class Requests {
             given(goal.repository),
             given(goal.revision),
             goal.allowDirty,
-            given(goal.sourceDirectory)),
+            given(goal.sourceDirectory),
+            latest),
         given(goal.projectDirectory),
         requirements,
         pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private Optional<Instant> latest() {
+    try {
+      return SourceDateEpoch.of(Optional.ofNullable(System.getenv(SourceDateEpoch.NAME)));
+    } catch (IllegalArgumentException refused) {
+      problems.add(refused.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  /** In what only git, apt, pip or the disk can judge; no path or address has any. */
+  private void refuseControlCharacters() {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    texts.put("engine", one(goal.engine));
+    texts.put("mirrors", list(goal.mirrors));
+    texts.put("repository", one(goal.repository));
+    texts.put("revision", one(goal.revision));
+    texts.put("sourceDirectory", one(goal.sourceDirectory));
+    texts.put("projectDirectory", one(goal.projectDirectory));
+    texts.put("requirements", one(goal.requirements));
+    texts.put("indexUrl", one(goal.indexUrl));
+    texts.put("extraIndexUrls", list(goal.extraIndexUrls));
+    texts.put("findLinks", list(goal.findLinks));
+    texts.put("wheelhouse", one(goal.wheelhouse));
+    texts.put("caCertificates", list(goal.caCertificates));
+    texts.put("clientCertificate", one(goal.clientCertificate));
+    texts.forEach(
+        (element, all) ->
+            all.stream()
+                .filter(text -> text.chars().anyMatch(Character::isISOControl))
+                .forEach(text -> problems.add(tellControlCharacter(element, text))));
+  }
+
+  private static List<String> one(String text) {
+    return given(text).stream().toList();
+  }
+
+  private static String tellControlCharacter(String element, String text) {
+    return "<"
+        + element
+        + ">: \""
+        + text.replaceAll("\\p{Cntrl}", "?")
+        + "\" has a line break or another control character: write it without.";
   }
 
   private Optional<Target> target() {
@@ -94,7 +146,8 @@ final class Requests {
             goal.engine,
             list(goal.mirrors),
             Duration.ofDays(goal.chrootMaxAge),
-            goal.refresh));
+            goal.refresh,
+            new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }
 
   private Optional<Packaging> packaging() {

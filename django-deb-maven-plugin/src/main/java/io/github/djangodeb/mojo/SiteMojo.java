@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.build.BuiltPackage;
 import io.github.djangodeb.build.BuiltSite;
 import io.github.djangodeb.failure.BuildFailure;
 import java.util.List;
@@ -21,10 +22,12 @@ public final class SiteMojo extends DjangoDebMojo {
     List<BuiltSite> sites = build.sites();
     boolean own = project.getPackaging().equals(PACKAGING);
     if (own) {
-      project.getArtifact().setFile(sites.get(0).deb().toFile());
+      BuiltPackage first = sites.get(0).files();
+      project.getArtifact().setFile(first.deb().toFile());
+      attach(RECORD, "", first.buildInfo());
     }
     for (BuiltSite further : sites.subList(own ? 1 : 0, sites.size())) {
-      attach(further.site().classifier(), further.deb());
+      attach(further.site().classifier(), further.files());
     }
   }
 }

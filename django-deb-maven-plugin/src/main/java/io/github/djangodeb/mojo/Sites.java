@@ -16,6 +16,7 @@ import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeptReleases;
 import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
@@ -146,6 +147,8 @@ final class Sites {
             parameters.choice("cache", said.cache, CacheMode::ofName, common.services().cache())),
         celery(said, common.celery(), parameters),
         limits(said, common.limits(), parameters),
+        parameters.stated(
+            "keepReleases", said.keepReleases, KeptReleases::of, common.keepReleases()),
         parameters.stated("migrate", said.migrate, MigratePolicy::ofName, common.migrate()),
         provided(said, common, parameters),
         additions(said, common, parameters));

@@ -36,6 +36,7 @@ public final class Variant {
   String memoryHigh;
   String cpuQuota;
   String tasksMax;
+  String keepReleases;
   List<String> keepSettings;
   String templates;
   String nginxAdditions;
@@ -69,6 +70,7 @@ public final class Variant {
     variant.memoryHigh = goal.memoryHigh;
     variant.cpuQuota = goal.cpuQuota;
     variant.tasksMax = goal.tasksMax;
+    variant.keepReleases = goal.keepReleases;
     variant.keepSettings = goal.keepSettings;
     variant.templates = goal.templates;
     variant.nginxAdditions = goal.nginxAdditions;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** A Debian architecture, as {@code dpkg --print-architecture} names it. */
 public record Architecture(String text) {
-  private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9]+");
+  private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9]{1,15}");
 
   /** What a package without compiled files has. */
   public static final Architecture ALL = new Architecture("all");

@@ -43,6 +43,7 @@ final class SiteFacts {
     facts.put("health_path", spec.web().healthPath().map(HealthPath::text).orElse(""));
     putTls(facts, spec.web().tls());
     facts.put("upload_size", spec.web().uploadSize().text());
+    facts.put("keep_releases", spec.keepReleases().number());
     facts.put("migrate", spec.migrate().toString());
     facts.put("database", spec.services().database().toString());
     facts.put("queue", spec.services().queue().toString());

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param services what it needs of its host
  * @param celery its workers, if it has some
  * @param limits how much of its host it may take
+ * @param keepReleases how many releases the host keeps for going back
  * @param migrate what an upgrade does about pending migrations
  * @param settings which parts of the settings the host provides
  * @param additions files from beside the pom
@@ -31,6 +32,7 @@ public record SiteSpec(
     Services services,
     Optional<Celery> celery,
     Limits limits,
+    KeptReleases keepReleases,
     MigratePolicy migrate,
     Set<SettingsPart> settings,
     Additions additions) {
@@ -49,6 +51,7 @@ public record SiteSpec(
     Objects.requireNonNull(services);
     Objects.requireNonNull(celery);
     Objects.requireNonNull(limits);
+    Objects.requireNonNull(keepReleases);
     Objects.requireNonNull(migrate);
     settings = Set.copyOf(settings);
     Objects.requireNonNull(additions);

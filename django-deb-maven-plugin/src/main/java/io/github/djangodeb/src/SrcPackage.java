@@ -1,17 +1,32 @@
 package io.github.djangodeb.src;
 
+import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.deb.BuildInfo;
+import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.failure.BuildFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Builds the package of a source, or finds it built. */
 public final class SrcPackage {
+  /** What the compiler of bytecode finds in its environment, as {@code build_src.py} sets it. */
+  private static final SortedMap<String, String> ENVIRONMENT =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(Map.of("LC_ALL", "C.UTF-8", "PYTHONHASHSEED", "0")));
+
   private final EngineProvider engine;
   private final PackageCache cache;
   private final DebWriter writer;
@@ -34,28 +49,37 @@ public final class SrcPackage {
    */
   public SrcBuilt build(SrcRequest request) throws BuildFailure {
     AtomicBoolean made = new AtomicBoolean();
-    Path deb =
+    List<Path> files =
         cache.findOrBuild(
-            request.fileName(),
+            List.of(request.fileName(), BuildInfo.nameFor(request.fileName())),
             request.key(),
-            file -> {
+            drafts -> {
               made.set(true);
-              write(request, file);
+              write(request, drafts.get(0), drafts.get(1));
             });
     if (!made.get()) {
-      events.reused(deb);
+      events.reused(files.get(0));
     }
-    return new SrcBuilt(deb, request.fileName(), request.hash());
+    return new SrcBuilt(files.get(0), request.fileName(), request.hash(), files.get(1));
   }
 
-  private void write(SrcRequest request, Path file) throws BuildFailure {
+  private void write(SrcRequest request, Path file, Path buildInfo) throws BuildFailure {
     events.building(request.packageName());
     long begin = System.nanoTime();
     try (SrcWorkshop workshop = new SrcWorkshop(request)) {
       SrcFacts facts = compile(request, workshop);
-      writer.write(SrcDeb.of(request, facts, workshop.archive()), request.compression(), file);
+      DebPackage deb = SrcDeb.of(request, facts, workshop.archive());
+      writer.write(deb, request.compression(), file);
+      Files.writeString(buildInfo, record(request, facts, deb).text(file));
+    } catch (IOException refused) {
+      throw DiskFault.of(buildInfo, refused);
     }
     events.built(file, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private static BuildInfo record(SrcRequest request, SrcFacts facts, DebPackage deb) {
+    return new BuildInfo(
+        deb.control(), request.chroot().architecture(), facts.installed(), ENVIRONMENT);
   }
 
   private SrcFacts compile(SrcRequest request, SrcWorkshop workshop) throws BuildFailure {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.chroot.InstalledPackages;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.failure.BuildFailure;
@@ -79,7 +80,9 @@ final class SrcWorkshop implements AutoCloseable {
                 + outcome.tellTail());
       }
       String facts = Files.readString(output().resolve("facts.json"));
-      return new Gson().fromJson(facts, SrcFacts.class);
+      return new Gson()
+          .fromJson(facts, SrcFacts.class)
+          .among(InstalledPackages.of(session, request.logs().resolve("src-packages.log")));
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     } catch (JsonParseException broken) {

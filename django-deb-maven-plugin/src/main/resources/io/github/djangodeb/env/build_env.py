@@ -27,16 +27,19 @@ Exit status: 0; 3 if pip failed, whose lines were printed; another for a fault o
 
 import base64
 import csv
+import email
 import glob
 import hashlib
 import io
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 import venv
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -48,10 +51,16 @@ import relay  # noqa: E402
 WORK = '/build/job'
 DEBIAN_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt'
 PIP_FAILED = 3
+# No virtualenv of a web site comes near these. An archive of a few megabytes that unpacks to more
+# would fill the disk of the machine that builds, and then that of the hosts.
+LARGEST_FILE = 4 << 30
+MOST_BYTES = 10 << 30
+MOST_FILES = 500_000
 PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
+LONGEST_NAME = 100
 VERSION_OF_PYTHON = f'{sys.version_info.major}.{sys.version_info.minor}'
 
 
@@ -92,6 +101,8 @@ def run(arguments, **options):
 
 def make_virtualenv(prefix):
     """Make an empty virtualenv."""
+    if os.path.exists(prefix):
+        raise SystemExit(f'{prefix} exists: where its package is installed, it cannot be built')
     venv.EnvBuilder(symlinks=True, with_pip=False).create(prefix)
     for link in glob.glob(f'{prefix}/bin/*'):
         if os.path.islink(link) and os.path.isabs(os.readlink(link)):
@@ -206,11 +217,16 @@ def write_lines(file, lines):
         out.writelines(f'{line}\n' for line in lines)
 
 
+def limit_files():
+    """Let what is about to be run write no larger file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
 def run_pip(command, environment, tell):
     """Run pip, and tell what it says; end this program if it fails."""
     with subprocess.Popen(command, env=environment, cwd=WORK, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors='replace') as pip:
+                          errors='replace', preexec_fn=limit_files) as pip:
         for line in pip.stdout:
             tell(line.rstrip('\n'))
     if pip.returncode:
@@ -231,7 +247,20 @@ def install(request):
             run_pip(pip_command(request, file, report), environment, tell)
             with open(report, encoding='utf-8') as text:
                 installed += json.load(text)['install']
+            refuse_bombs(request['prefix'], tell)
     return installed
+
+
+def refuse_bombs(folder, tell):
+    """End this program if the requirements unpacked to more than a virtualenv may be."""
+    files = size = 0
+    for parent, _, names in os.walk(folder):
+        files += len(names)
+        size += sum(os.lstat(os.path.join(parent, name)).st_size for name in names)
+        if files > MOST_FILES or size > MOST_BYTES:
+            tell(f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
+                 f' the last of them are in {parent}')
+            sys.exit(PIP_FAILED)
 
 
 # ------------------------------------------------------------------------------------------- lock
@@ -264,6 +293,60 @@ def lock_line(entry):
 def lock(installed):
     """The installed projects, sorted."""
     return sorted(lock_line(entry) for entry in installed)
+
+
+# ------------------------------------------------------------------------------- what is installed
+
+def quoted(text):
+    """TEXT as a package URL has it."""
+    return urllib.parse.quote(text, safe='')
+
+
+def package_url(entry):
+    """The package URL (purl) of an installed project; empty for what is in the source tree."""
+    metadata, info = entry['metadata'], entry['download_info']
+    name = metadata['name'].lower().replace('_', '-')
+    url = f'pkg:pypi/{quoted(name)}@{quoted(metadata["version"])}'
+    if not entry['is_direct']:
+        return url
+    if info['url'].startswith('file:'):
+        return ''
+    vcs = info.get('vcs_info')
+    if vcs:
+        address = f'{vcs["vcs"]}+{info["url"]}@{vcs["commit_id"]}'
+        return f'{url}?vcs_url={quoted(address)}'
+    return f'{url}?download_url={quoted(info["url"])}'
+
+
+def licences(text):
+    """What a METADATA file says of the licence: an SPDX expression, or names."""
+    metadata = email.message_from_string(text)
+    expression = (metadata['License-Expression'] or '').strip()
+    if expression:
+        return {'expression': expression, 'names': []}
+    classified = [line.rpartition('::')[2].strip() for line in metadata.get_all('Classifier', [])
+                  if re.match(r'License *:: *(OSI Approved *:: *)?[^:]+$', line)]
+    stated = (metadata['License'] or '').strip()
+    # Some put the licence's whole text there.
+    if stated and stated != 'UNKNOWN' and '\n' not in stated and len(stated) <= LONGEST_NAME:
+        return {'expression': '', 'names': [stated]}
+    return {'expression': '', 'names': sorted(set(classified) - {'OSI Approved'})}
+
+
+def described(installed, site):
+    """The installed projects, for the list of what the virtualenv is made of; sorted."""
+    folders = {canonical(os.path.basename(folder).split('-')[0]): folder
+               for folder in glob.glob(f'{site}/*.dist-info')}
+    found = []
+    for entry in sorted(installed, key=lambda one: canonical(one['metadata']['name'])):
+        name = entry['metadata']['name']
+        with open(f'{folders[canonical(name)]}/METADATA', encoding='utf-8',
+                  errors='replace') as text:
+            licensed = licences(text.read())
+        hashes = entry['download_info'].get('archive_info', {}).get('hashes', {})
+        found.append({'name': name, 'version': entry['metadata']['version'],
+                      'purl': package_url(entry), 'sha256': hashes.get('sha256', ''), **licensed})
+    return found
 
 
 # ---------------------------------------------------------------------------------- installed files
@@ -465,6 +548,7 @@ def build(request, output):
     with Step('archive'):
         pack(prefix, output, request['epoch'])
     return {'python': VERSION_OF_PYTHON, 'lock': lock(installed),
+            'distributions': described(installed, site),
             'depends': [*python_relations(), *libraries, *relations], 'missing': missing,
             'libraries': len(elves), 'foreign': foreign}
 

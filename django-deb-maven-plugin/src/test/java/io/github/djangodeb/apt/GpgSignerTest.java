@@ -95,4 +95,18 @@ class GpgSignerTest {
             "gpg has several secret keys: name one with <keyname> \\(gpg\\.keyname\\):"
                 + " [0-9A-F]{40}, [0-9A-F]{40}\\.");
   }
+
+  @Test
+  void clearSignedWhenSomebodyChangesTheTextIsVerifiedNoMore() throws Exception {
+    gpg.makeKey("ada@example.org", "");
+    Gpg signing =
+        new Gpg(gpg.key("ada@example.org", null), new Gpg.Use("it", "not"), launcher, logs);
+    String signed = signing.clearSigned("Format: 1.0\n");
+    Path file = logs.resolve("signed");
+
+    Files.writeString(file, "Not: ours\n" + signed);
+    assertThat(signing.verified(file)).contains("Format: 1.0\n");
+    Files.writeString(file, signed.replace("1.0", "2.0"));
+    assertThat(signing.verified(file)).isEmpty();
+  }
 }

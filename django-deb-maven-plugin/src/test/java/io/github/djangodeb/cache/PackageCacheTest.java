@@ -87,6 +87,36 @@ class PackageCacheTest {
   }
 
   @Test
+  void findOrBuildWhenOneOfSeveralIsGoneOrDamagedBuildsAllOfThemAgain() throws Exception {
+    List<Path> first = findSeveral();
+    assertThat(first).allSatisfy(file -> assertThat(file).content().startsWith("1 "));
+    Files.delete(first.get(1));
+    List<Path> second = findSeveral();
+    assertThat(second)
+        .isEqualTo(first)
+        .allSatisfy(file -> assertThat(file).content().startsWith("2 "));
+    Files.writeString(second.get(1), "another");
+    assertThat(findSeveral()).allSatisfy(file -> assertThat(file).content().startsWith("3 "));
+    findSeveral();
+    assertThat(built).hasValue(3);
+    assertThat(events.told)
+        .containsExactly(
+            "damaged record: it is no plain file",
+            "damaged record: its checksum is wrong",
+            "found " + NAME);
+  }
+
+  private List<Path> findSeveral() throws BuildFailure {
+    return cache.findOrBuild(
+        List.of(NAME, "record"),
+        KEY,
+        files -> {
+          int time = built.incrementAndGet();
+          files.forEach(file -> write(file, time + " " + file.getFileName()));
+        });
+  }
+
+  @Test
   void findOrBuildWhenFileIsEmptyBuildsAgain() throws Exception {
     Files.writeString(find(), "");
     assertThat(find()).hasContent("content");

@@ -32,6 +32,9 @@ class UnshareEngineTest {
   private static final String UNREACHABLE =
       "E: Failed to fetch http://mirror.example/x Could not resolve 'mirror.example'";
 
+  private static final Architecture AMD64 = new Architecture("amd64");
+  private static final Architecture ARM64 = new Architecture("arm64");
+
   private final FakeHost host = new FakeHost();
   private final RecordedChrootEvents events = new RecordedChrootEvents();
 
@@ -48,7 +51,8 @@ class UnshareEngineTest {
 
   /** An engine of a build that began at a moment; closed, or its bases are held to the end. */
   private UnshareEngine engine(Instant buildStart) {
-    Machine machine = new Machine(0, "root", List.of(Path.of("/usr/bin")), folder);
+    Machine machine =
+        new Machine(0, "root", List.of(Path.of("/usr/bin"), folder.resolve("bin")), folder);
     Tools tools =
         new Tools(
             machine,
@@ -59,7 +63,7 @@ class UnshareEngineTest {
             folder.resolve("logs"),
             events,
             CacheEvents.none());
-    return new UnshareEngine(tools, buildStart);
+    return new UnshareEngine(tools, AMD64, buildStart);
   }
 
   private UnshareEngine later() {
@@ -68,12 +72,7 @@ class UnshareEngineTest {
 
   private static ChrootSpec spec(Duration maxAge, boolean refresh, String... packages) {
     return new ChrootSpec(
-        Suite.TRIXIE,
-        new Architecture("amd64"),
-        List.of(),
-        new TreeSet<>(List.of(packages)),
-        maxAge,
-        refresh);
+        Suite.TRIXIE, AMD64, List.of(), new TreeSet<>(List.of(packages)), maxAge, refresh);
   }
 
   private static ChrootSpec usual(String... packages) {
@@ -121,7 +120,7 @@ class UnshareEngineTest {
     ChrootSpec spec =
         new ChrootSpec(
             Suite.BOOKWORM,
-            new Architecture("arm64"),
+            AMD64,
             List.of("deb http://a.example/ bookworm main", "deb http://b.example/ x main"),
             new TreeSet<>(),
             Duration.ofDays(7),
@@ -138,6 +137,81 @@ class UnshareEngineTest {
                     .contains(" bookworm ")
                     .endsWith(
                         "/base deb http://a.example/ bookworm main deb http://b.example/ x main"));
+  }
+
+  private static ChrootSpec foreign() {
+    return new ChrootSpec(
+        Suite.TRIXIE, ARM64, List.of(), new TreeSet<>(), Duration.ofDays(7), false);
+  }
+
+  private void assertForeignIsRefused(String why) throws BuildFailure {
+    try (UnshareEngine engine = engine(Instant.now())) {
+      assertThatThrownBy(() -> engine.prepare(foreign()))
+          .isInstanceOf(BuildFailure.class)
+          .hasMessage(
+              "<architecture>: this machine, of amd64, does not run programs of \"arm64\": "
+                  + why
+                  + ": run \"apt-get install arch-test qemu-user-static\" (in a container, the"
+                  + " second on the machine around it), or build on a machine of arm64");
+    }
+    assertThat(runs("mmdebstrap")).isZero();
+  }
+
+  private void installArchTest() throws IOException {
+    Path program = Files.createDirectories(folder.resolve("bin")).resolve("arch-test");
+    assertThat(Files.writeString(program, "").toFile().setExecutable(true)).isTrue();
+  }
+
+  private void registerQemu(String flags) throws IOException {
+    Path entries = Files.createDirectories(folder.resolve("proc/sys/fs/binfmt_misc"));
+    Files.writeString(
+        entries.resolve("qemu-aarch64"),
+        "enabled\ninterpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P\nflags: " + flags + "\n");
+  }
+
+  @Test
+  void prepareWhenMachineEmulatesTheArchitectureMakesTheBase() throws Exception {
+    installArchTest();
+    registerQemu("POF");
+    try (UnshareEngine engine = engine(Instant.now())) {
+      assertThat(engine.prepare(foreign()).layers()).hasSize(1);
+    }
+    assertThat(host.commands)
+        .startsWith("arch-test arm64")
+        .anySatisfy(command -> assertThat(command).contains(" --architectures=arm64 "));
+  }
+
+  @Test
+  void prepareWhenNobodyCanTellWhetherTheArchitectureRunsSaysWhatToInstall() throws Exception {
+    Machine machine = new Machine(0, "root", List.of(folder.resolve("bin")), folder);
+    Tools tools =
+        new Tools(
+            machine,
+            Namespaces.of(machine),
+            cache,
+            network,
+            host,
+            folder.resolve("logs"),
+            events,
+            CacheEvents.none());
+    assertThatThrownBy(() -> new ForeignArchitecture(tools, AMD64).require(ARM64))
+        .hasMessageContaining(
+            "\"arm64\": the program \"arch-test\", which tells so, is not installed: run \"apt-get");
+  }
+
+  @Test
+  void prepareWhenMachineDoesNotEmulateTheArchitectureSaysWhatToInstall() throws Exception {
+    installArchTest();
+    host.failures.put("arch-test", List.of("arm64: not supported on this machine/kernel"));
+    assertForeignIsRefused("arch-test says \"arm64: not supported on this machine/kernel\"");
+  }
+
+  @Test
+  void prepareWhenQemuIsNotSeenFromChrootsSaysSo() throws Exception {
+    installArchTest();
+    registerQemu("P");
+    assertForeignIsRefused(
+        "qemu is registered without the flag F, so that a chroot would need a copy of it");
   }
 
   @Test

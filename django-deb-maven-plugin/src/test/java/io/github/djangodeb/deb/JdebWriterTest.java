@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.Utf8Path;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.TargetPath;
@@ -269,6 +270,36 @@ class JdebWriterTest {
             + "\": it is a device, a socket or a named pipe: a package holds"
             + " only files, directories and symbolic links; remove it",
         new DebEntry.Tree(LIB, tree));
+  }
+
+  @Test
+  void writeWhenNamesAreOddHasThemExactly() throws Exception {
+    List<String> names =
+        List.of(
+            " ",
+            "%n",
+            "$(id)",
+            "-rf",
+            "A",
+            "a",
+            "a b ",
+            "caf\u00e9",
+            "'\"\\",
+            "*",
+            "x".repeat(255));
+    for (String name : names) {
+      Files.writeString(Utf8Path.resolve(tree, name), name);
+    }
+    new JdebWriter().write(of(List.of(new DebEntry.Tree(LIB, tree))), Compression.ZSTD, deb);
+
+    Path unpacked = temporary.resolve("unpacked");
+    run("dpkg-deb", "--extract", deb.toString(), unpacked.toString());
+
+    Path there = unpacked.resolve("usr/lib/shop");
+    for (String name : names) {
+      assertThat(Utf8Path.resolve(there, name)).hasContent(name);
+    }
+    assertThat(there.toFile().list()).hasSize(names.size());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.FileDigest;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.Name;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Virtualenvs built in real chroots of trixie, with the package index that pip's own environment
@@ -132,6 +135,15 @@ class EnvPackageRealTest {
         build(new CacheDirectory(folder.resolve("other")), requirements, "libpq-dev", "libcairo2");
     assertThat(one.deb()).isNotEqualTo(two.deb());
     assertThat(Files.mismatch(one.deb(), two.deb())).isEqualTo(-1);
+    assertThat(one.buildInfo())
+        .hasSameBinaryContentAs(two.buildInfo())
+        .content()
+        .containsPattern("\n libpq-dev \\(= [0-9.]+")
+        .contains(" " + FileDigest.sha256(one.deb()) + " ");
+    assertThat(one.bom())
+        .hasSameBinaryContentAs(two.bom())
+        .content()
+        .contains("\"pkg:pypi/psycopg2@" + one.facts().version("psycopg2").orElseThrow() + "\"");
     assertThat(one.facts().depends())
         .contains("python3 (>= 3.13~)", "python3 (<< 3.14)", "python3.13", "libcairo2")
         .anyMatch(relation -> relation.startsWith("libpq5 "))
@@ -380,5 +392,98 @@ class EnvPackageRealTest {
     assertThat(run("dpkg-deb", "-c", built.deb().toString()))
         .isNotEmpty()
         .noneMatch(line -> line.matches(".*\\./(?:etc|build|usr/lib/evil).*"));
+  }
+
+  /** Writes archives that lead out of where they are unpacked; python3 makes them. */
+  private void writeHostileArchives(Path tree) throws Exception {
+    Path script = Files.writeString(folder.resolve("archives.py"), HOSTILE_ARCHIVES);
+    run("/usr/bin/python3", script.toString(), tree.toString());
+  }
+
+  private static final String HOSTILE_ARCHIVES =
+      """
+      import io, sys, tarfile, zipfile
+
+      tree = sys.argv[1]
+      setup = b"from setuptools import setup\\nsetup(name='NAME', version='1')\\n"
+
+      def wheel(name, member):
+          with zipfile.ZipFile(f'{tree}/{name}-1-py3-none-any.whl', 'w') as out:
+              out.writestr(member, 'evil')
+              info = f'{name}-1.dist-info'
+              out.writestr(f'{info}/METADATA', f'Metadata-Version: 2.1\\nName: {name}\\nVersion: 1\\n')
+              out.writestr(f'{info}/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\n'
+                                            'Tag: py3-none-any\\n')
+              out.writestr(f'{info}/RECORD', f'{member},,\\n{info}/METADATA,,\\n{info}/WHEEL,,\\n'
+                                             f'{info}/RECORD,,\\n')
+
+      def archive(name, *members):
+          with tarfile.open(f'{tree}/{name}-1.tar.gz', 'w:gz') as out:
+              for member in [*members, (f'{name}-1/setup.py', tarfile.REGTYPE, '')]:
+                  info = tarfile.TarInfo(member[0])
+                  info.type, info.linkname = member[1:]
+                  text = setup.replace(b'NAME', name.encode()) if info.isreg() else b''
+                  info.size = len(text)
+                  out.addfile(info, io.BytesIO(text))
+
+      wheel('dots', '../../../../../../../etc/evil')
+      wheel('absolute', '/etc/evil')
+      archive('tardots', ('tardots-1/../../../../../etc/evil', tarfile.REGTYPE, ''))
+      archive('tarabsolute', ('/etc/evil', tarfile.REGTYPE, ''))
+      archive('hardlink', ('hardlink-1/x', tarfile.LNKTYPE, '../../../../../etc/passwd'))
+      archive('sly', ('sly-1/x', tarfile.SYMTYPE, '/etc'), ('sly-1/x/evil', tarfile.REGTYPE, ''))
+      archive('device', ('device-1/x', tarfile.CHRTYPE, ''))
+      """;
+
+  /** pip refuses, or unpacks what leads nowhere else; nothing of it is packaged or left here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dots-1-py3-none-any.whl",
+        "absolute-1-py3-none-any.whl",
+        "tardots-1.tar.gz",
+        "tarabsolute-1.tar.gz",
+        "hardlink-1.tar.gz",
+        "sly-1.tar.gz",
+        "device-1.tar.gz"
+      })
+  void buildWhenAnArchiveLeadsOutNothingIsWrittenThere(String archive) throws Exception {
+    writeHostileArchives(Files.createDirectories(folder.resolve("tree")));
+    List<String> contents = List.of();
+    try {
+      contents = run("dpkg-deb", "-c", build(own, "./" + archive + "\n").deb().toString());
+    } catch (BuildFailure refused) {
+      assertThat(refused).hasMessageContaining(archive.substring(0, archive.indexOf('-')));
+    }
+    assertThat(Path.of("/etc/evil")).doesNotExist();
+    assertThat(contents)
+        .noneMatch(line -> line.matches(".*(?:\\./etc|evil|root:).*"))
+        .allMatch(line -> line.matches("(?:d|l|-).*"));
+  }
+
+  @Test
+  void buildWhenARequirementLeavesAPipeRefusesAndSetuidIsDropped() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("tree/evil"));
+    Files.writeString(project.resolve("evil.py"), "");
+    Files.writeString(
+        project.resolve("setup.py"),
+        """
+        import glob, os
+        from setuptools import setup
+
+        for bin in glob.glob('/usr/lib/shop-env/*/bin'):
+            with open(bin + '/powerful', 'w') as file:
+                file.write('#!/bin/sh')
+            os.chmod(bin + '/powerful', 0o6755)
+            if os.path.exists('pipe'):
+                os.mkfifo(bin + '/pipe')
+        setup(name='evil', version='1', py_modules=['evil'])
+        """);
+    EnvBuilt built = build(own, "./evil\n");
+    assertThat(run("dpkg-deb", "-c", built.deb().toString()))
+        .anyMatch(line -> line.startsWith("-rwxr-xr-x") && line.endsWith("/bin/powerful"));
+    Files.writeString(project.resolve("pipe"), "");
+    assertThatThrownBy(() -> build(own, "./evil\n"))
+        .hasMessageContaining("/bin/pipe\": it is a device, a socket or a named pipe");
   }
 }

@@ -48,6 +48,9 @@ class EnvPackageTest {
   private static final String FACTS =
       """
       {"python": "3.13", "lock": ["django==4.2.28 --hash=sha256:ab", "gunicorn==23.0"],
+       "distributions": [
+         {"name": "Django", "version": "4.2.28", "purl": "pkg:pypi/django@4.2.28", "sha256": "",
+          "expression": "BSD-3-Clause", "names": []}],
        "depends": ["python3 (>= 3.13~)"], "missing": {"libodd.so.1": "lib/x.so"}, "libraries": 1, "foreign": 0}
       """;
 
@@ -76,7 +79,7 @@ class EnvPackageTest {
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> obstacle(ChrootSpec spec) {
       return Optional.empty();
     }
 
@@ -93,6 +96,10 @@ class EnvPackageTest {
 
     @Override
     public Outcome run(SessionCommand given, Path log, Consumer<String> lines) {
+      if (given.arguments().get(0).equals("dpkg-query")) {
+        List.of("installed libc6 (= 2.41-12)", "config-files gone (= 1)").forEach(lines);
+        return new Outcome(0, List.of(), log);
+      }
       command = given;
       try {
         order = Files.readString(host("/build/input").resolve("request.json"));
@@ -264,7 +271,13 @@ class EnvPackageTest {
                         java.nio.charset.StandardCharsets.UTF_8))
         .contains(
             share + "/requirements.txt=django\ngunicorn\n",
-            share + "/requirements.lock=django==4.2.28 --hash=sha256:ab\ngunicorn==23.0\n");
+            share + "/requirements.lock=django==4.2.28 --hash=sha256:ab\ngunicorn==23.0\n",
+            share + "/sbom.cdx.json=" + Files.readString(built.bom()));
+    assertThat(built.buildInfo())
+        .hasFileName(built.fileName().replace(".deb", ".buildinfo"))
+        .content()
+        .contains("\nSource: shop-env-" + built.hash() + "\n")
+        .contains("\nInstalled-Build-Depends:\n libc6 (= 2.41-12)\nEnvironment:\n");
     assertThat(deb.control().depends()).containsExactly("python3 (>= 3.13~)");
     assertThat(deb.control().architecture().text()).isEqualTo("amd64");
     assertThat(deb.control().section()).isEqualTo("python");
@@ -464,9 +477,18 @@ class EnvPackageTest {
             Compression.XZ,
             deb);
     EnvFacts facts =
-        new EnvFacts("3.13", List.of("gunicorn==22"), List.of("python3"), Map.of(), 0, 0);
+        new EnvFacts(
+            "3.13",
+            List.of("gunicorn==22"),
+            List.of(
+                new Distribution("gunicorn", "22", "pkg:pypi/gunicorn@22", "", "MIT", List.of())),
+            List.of("python3"),
+            Map.of(),
+            0,
+            0,
+            List.of("libc6 (= 2)"));
     Path description = folder.resolve("elsewhere.json");
-    SharedEnv.describe(new EnvBuilt(deb, "x.deb", plan.hash(), facts), description);
+    SharedEnv.describe(new EnvBuilt(deb, "x.deb", plan.hash(), facts, deb, deb), description);
     return new SharedEnvs.Found(deb, description);
   }
 
@@ -487,6 +509,8 @@ class EnvPackageTest {
 
     assertThat(built.deb()).hasSameBinaryContentAs(found.deb()).hasFileName(built.fileName());
     assertThat(built.facts().version("gunicorn")).contains("22");
+    assertThat(built.buildInfo()).content().contains("Installed-Build-Depends:\n libc6 (= 2)\n");
+    assertThat(built.bom()).content().contains("pkg:pypi/gunicorn@22");
     assertThat(again).isEqualTo(built);
     assertThat(asked).containsExactly(name + " 2");
     assertThat(told).containsExactly("taken " + built.fileName(), "reused " + built.fileName());
@@ -522,7 +546,7 @@ class EnvPackageTest {
     assertThat(told)
         .anyMatch(line -> line.endsWith("its control file does not say \"Package: " + name + "\""));
 
-    Files.writeString(found.description(), "{\"format\": 2}");
+    Files.writeString(found.description(), "{\"format\": 3}");
     FileTrees.delete(folder.resolve("cache"));
     assertThat(build(request).deb()).hasContent("deb");
     assertThat(told).anyMatch(line -> line.endsWith("another format than this plugin reads"));

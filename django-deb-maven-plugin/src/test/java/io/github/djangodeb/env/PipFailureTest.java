@@ -95,6 +95,9 @@ class PipFailureTest {
       value = {
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
             + "|the disk is full: free some space on the cache folder's disk",
+        "ERROR: Could not install packages due to an OSError: [Errno 27] File too large"
+            + "|a requirement unpacks to more than a virtualenv may hold (files of 4 GiB, 10 GiB and"
+            + " 500000 files in all): see what it is, and do not trust it",
         "ERROR: Cannot install django==5 and old==1 because these package versions have conflicting"
             + " dependencies."
             + "|django==5 and old==1 exclude each other: loosen a version in the requirements",

@@ -411,6 +411,78 @@ class GitSourceTest {
   }
 
   @Test
+  void remoteWhenTagWasMovedTakesWhereItIsNow() throws Exception {
+    String first = sample.write("a", "1").commit("One");
+    sample.git("tag", "v1");
+    try (Commit commit = remote(Optional.of("v1"))) {
+      assertThat(commit.hexadecimal()).isEqualTo(first);
+    }
+    String second = sample.write("a", "2").commit("Two");
+    sample.git("tag", "--force", "v1");
+
+    try (Commit commit = remote(Optional.of("v1"))) {
+      assertThat(commit.hexadecimal()).isEqualTo(second);
+      assertThat(export(commit).resolve("a")).hasContent("2");
+    }
+    try (Commit commit = remote(Optional.of(first))) {
+      assertThat(export(commit).resolve("a")).hasContent("1");
+    }
+    sample.git("tag", "--delete", "v1");
+    assertThatThrownBy(() -> remote(Optional.of("v1")))
+        .hasMessageStartingWith("<revision> \"v1\" is no branch, tag or commit of ");
+  }
+
+  /** Whoever has begun with a commit ends with it, whatever is pushed meanwhile. */
+  @Test
+  void remoteWhenBranchWasForcedNeverMixesTheTwo() throws Exception {
+    sample.write("base", "1").commit("Base");
+    String base = sample.head();
+    String dropped = sample.write("a", "1").write("b", "1").commit("One");
+    try (Commit begun = remote(Optional.of("main"))) {
+      sample.git("reset", "--quiet", "--hard", base);
+      String forced = sample.write("a", "2").commit("Another");
+      try (Commit fresh = remote(Optional.of("main"))) {
+        assertThat(fresh.hexadecimal()).isEqualTo(forced);
+        assertThat(SampleRepository.listing(export(fresh)))
+            .containsEntry("a", "file 2")
+            .doesNotContainKey("b");
+      }
+      assertThat(begun.hexadecimal()).isEqualTo(dropped);
+      assertThat(SampleRepository.listing(export(begun)))
+          .containsEntry("a", "file 1")
+          .containsEntry("b", "file 1");
+    }
+  }
+
+  private Commit remote(Optional<String> revision) throws Exception {
+    return source().remote("file://" + sample.folder(), temporary, revision, "");
+  }
+
+  @Test
+  void localWhenCloneIsShallowHasItsHeadAndSaysWhyNoOther() throws Exception {
+    String first = sample.write("a", "1").commit("One");
+    String second = sample.write("a", "2").commit("Two");
+    Path clone = temporary.resolve("shallow");
+    sample.git("clone", "--quiet", "--depth=1", "file://" + sample.folder(), clone.toString());
+
+    try (Commit commit = local(clone)) {
+      assertThat(commit.hexadecimal()).isEqualTo(second);
+      assertThat(export(commit).resolve("a")).hasContent("2");
+    }
+    try (Commit commit = source().remote(clone.toString(), temporary, Optional.empty(), "")) {
+      assertThat(commit.hexadecimal()).isEqualTo(second);
+    }
+    assertThatThrownBy(() -> source().local(clone, Optional.of(first), false, output()))
+        .hasMessage(
+            "<revision> \""
+                + first
+                + "\" is no branch, tag or commit of the git repository "
+                + clone
+                + " (the clone is shallow, so it may be one that was not fetched): see that it is"
+                + " spelled right and has been pushed");
+  }
+
+  @Test
   void remoteWhenGoneStillHasWhatAWholeHashNames() throws Exception {
     String head = sample.write("a", "1").commit("One");
     source().remote(sample.folder().toString(), temporary, Optional.empty(), "").close();

@@ -13,6 +13,7 @@ import io.github.djangodeb.name.Suite;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.HealthPath;
 import io.github.djangodeb.site.Hsts;
+import io.github.djangodeb.site.KeptReleases;
 import io.github.djangodeb.site.KeyFile;
 import io.github.djangodeb.site.Limits;
 import io.github.djangodeb.site.MigratePolicy;
@@ -63,7 +64,9 @@ class RequestsTest {
     goal.name = "shop";
     goal.suite = "trixie";
     goal.engine = "auto";
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.migrate = "off";
+    goal.keepReleases = "2";
     goal.tls = "off";
     goal.uploadSize = "100m";
     goal.server = "auto";
@@ -223,6 +226,26 @@ class RequestsTest {
         .isEqualTo(new Limits("infinity", Optional.of("1536M"), "50%", "512"));
     assertThat(request().sites().get(1).options().limits())
         .isEqualTo(new Limits("2G", Optional.of("1536M"), "infinity", "512"));
+  }
+
+  @Test
+  void requestWhenAVariantKeepsMoreReleasesTheOthersKeepThoseOfAll() throws BuildFailure {
+    assertThat(site(request()).options().keepReleases()).isEqualTo(KeptReleases.DEFAULT);
+    goal.keepReleases = "1";
+    Variant berlin = variant("berlin");
+    berlin.keepReleases = "5";
+    goal.variants = List.of(berlin, variant("paris"));
+    assertThat(request().sites().stream().map(site -> site.options().keepReleases().number()))
+        .containsExactly(5, 1);
+  }
+
+  @Test
+  void requestWhenNoReleaseIsKeptRefuses() {
+    goal.keepReleases = "0";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining(
+            "<keepReleases>: \"0\" is no number of releases: use one from 1, the release that"
+                + " serves, to 99");
   }
 
   @Test

@@ -54,6 +54,7 @@ class SitePackageTest {
             List.of(new ProxyAddress("10.1.0.0/16")),
             new Hsts(OptionalInt.of(0), false, false));
     site.uploadSize = new UploadSize("2g");
+    site.keepReleases = new KeptReleases(5);
     site.limits = new Limits("2G", Optional.of("1536M"), "150%", "512");
     site.asgi = "guestbook.asgi.application";
     site.server = Optional.of(AsgiServer.UVICORN);

@@ -23,6 +23,7 @@ final class SiteSpecs {
   CacheMode cache = CacheMode.OFF;
   Optional<Celery> celery = Optional.empty();
   Limits limits = Limits.DEFAULT;
+  KeptReleases keepReleases = KeptReleases.DEFAULT;
   EnumSet<SettingsPart> settings = EnumSet.allOf(SettingsPart.class);
   Optional<UrlPath> staticUrl = Optional.of(new UrlPath("/static/"));
   Optional<UrlPath> mediaUrl = Optional.of(new UrlPath("/media/"));
@@ -47,6 +48,7 @@ final class SiteSpecs {
         new Services(database, queue, cache),
         celery,
         limits,
+        keepReleases,
         MigratePolicy.OFF,
         settings,
         additions);

@@ -31,12 +31,12 @@ What the build writes: ``LIB/site.json``
     ``tls`` (off, proxy, files, acme), ``tls_certificate`` ``tls_key`` (paths; empty:
     ``/etc/ssl/certs/{unit}.pem``, ``/etc/ssl/private/{unit}.key``), ``trusted_proxies`` (list),
     ``hsts_seconds`` (empty: a year where nginx ends HTTPS, else 0), ``hsts_include_subdomains``
-    ``hsts_preload`` (true, false), ``upload_size`` (such as 100m).
+    ``hsts_preload`` (true, false), ``upload_size`` (such as 100m), ``keep_releases`` (a number).
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
     ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60),
-    ``MIGRATE``, ``UPLOAD_SIZE``; ``MEMORY_MAX``, ``MEMORY_HIGH``, ``CPU_QUOTA``, ``TASKS_MAX``, see
-    ``limits``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
+    ``MIGRATE``, ``UPLOAD_SIZE``, ``KEEP_RELEASES``; ``MEMORY_MAX``, ``MEMORY_HIGH``, ``CPU_QUOTA``,
+    ``TASKS_MAX``, see ``limits``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
     (blanks between), ``HSTS_SECONDS``, ``HSTS_INCLUDE_SUBDOMAINS`` and ``HSTS_PRELOAD`` (on or
     off), and, which only a host knows, ``ACME_EMAIL``, ``ACME_SERVER``: see ``tls``. An empty or
     absent value means what ``site.json`` says.
@@ -76,10 +76,6 @@ What this tool writes for them (all root's, 0644 in 0755)
     ``HSTS``          Strict-Transport-Security as browsers get it, or empty
     ``SECRETS``       tells the secrets that it was started with from others; says nothing of them
 
-    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
-    ``/etc/systemd/system/{slice}.d/10-site-conf.conf``, as long as site.conf has limits;
-    ``VAR/releases/{id}/``: ``release.json`` (a copy of site.json), ``static/``, ``python/``;
-=======
     ``DATABASE``      the name of a PostgreSQL database on this host, or empty
     ``DATABASE_URL``  addresses without a secret, or empty; see ``provided``
     ``CACHE_URL``

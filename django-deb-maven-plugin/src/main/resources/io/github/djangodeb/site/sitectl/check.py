@@ -6,11 +6,10 @@ later: settings, rights, packages that were changed, a configuration that nginx 
 
 import json
 import os
-import re
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, limits, lock, promises, releases, space
-from .command import NOT_FOUND, run
+from . import acme, djangocheck, integrity, limits, lock, promises, releases, space
+from .command import run
 from .desk import Desk, at
 from .errors import SiteError
 from .files import read_text
@@ -22,11 +21,6 @@ _LEAST_INODES = 0.02
 
 #: How often all is looked at, if it was changed meanwhile.
 _LOOKS = 3
-
-#: Seconds for dpkg to read all files of a package.
-_VERIFY_LIMIT = 300
-
-_CHANGED = re.compile(r"(?P<what>missing|[?.\w]{9}) +(?P<conffile>c )?\s*(?P<path>/.*)")
 
 
 @dataclass(frozen=True)
@@ -122,15 +116,8 @@ class Check:
     def _packages(self, name):
         """The site's package, and those of the release that serves, as dpkg has unpacked them."""
         names = [self._site.package, *(one.package for one in self._packages_folders())]
-        faults = []
-        for package in names:
-            outcome = run(["dpkg", "--verify", package], timeout=_VERIFY_LIMIT)
-            if outcome.status == NOT_FOUND:
-                raise SiteError(outcome.text)
-            changed = changed_files(outcome.stdout)
-            faults += [f"{package}: {path}" for path in changed]
-            if not outcome.ok and not changed:
-                faults.append(f"{package}: {_first(outcome.text)}")
+        faults = [f"{package}: {fault}" for package in names
+                  for fault in integrity.faults(package)]
         yield _one(name, faults, f"{', '.join(names)}: as installed")
 
     def _packages_folders(self):
@@ -158,17 +145,6 @@ class _Code:
     def __init__(self, path):
         self.path = path
         self.package = releases.package_of(path)
-
-
-def changed_files(text):
-    """The files that ``dpkg --verify`` complains of; configuration is there to be changed."""
-    found = []
-    for line in text.splitlines():
-        match = _CHANGED.fullmatch(line.rstrip())
-        if match and not match["conffile"]:
-            what = "is missing" if match["what"] == "missing" else "was changed"
-            found.append(f"{match['path']} {what}")
-    return found
 
 
 def _one(name, faults, words):

@@ -47,6 +47,7 @@ class Configuration:
 
     def _do_heal(self):
         limits.ensure(self._site)
+        self._site.keep_releases  # A mistake in it is told before anything changes.
         if self._desk.running:
             systemd.reload_units()
         self._obstacle = self._desk.why_not_now()

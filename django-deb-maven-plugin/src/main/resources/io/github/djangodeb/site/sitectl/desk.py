@@ -4,7 +4,7 @@ import contextlib
 import os
 from dataclasses import dataclass
 
-from . import account, formerqueue, lock, part, resource, state, systemd
+from . import account, formerqueue, integrity, lock, part, resource, state, systemd
 from .errors import SiteError
 from .files import make_directory, remove, write_if_different
 from .heal import heal
@@ -48,7 +48,11 @@ class Desk:
         return undone
 
     def switch(self, release):
-        """Makes a release live, in the other slot; see ``Switch``."""
+        """Makes a release live, in the other slot; see ``Switch``.
+
+        :raises SiteError: if it does not come up, or its code is not as it was packaged
+        """
+        integrity.require(self.site, self.state, release)
         Switch(self.site, self.state, self.parts, self.resources).to(release)
         formerqueue.leave(self.site, self.state)
 

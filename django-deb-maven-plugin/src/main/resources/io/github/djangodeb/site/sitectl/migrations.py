@@ -8,7 +8,8 @@ import json
 import os
 import stat
 
-from . import advice, keeping, program, provided, slots
+from . import advice, keeping, program, provided, releases, slots
+from .command import run
 from .errors import SiteError
 from .output import say, warn
 
@@ -16,6 +17,9 @@ from .output import say, warn
 _ASK_LIMIT = 30
 _RUN_LIMIT = 3600
 _SHOWN = 2000
+
+#: How many migrations a warning names.
+_NAMED = 10
 
 #: What ``site_migrations`` begins its answer with.
 _HEADING = "unknown migrations: "
@@ -37,6 +41,14 @@ def command(site, state, release):
     """The command that runs the migrations of a release, which may not serve yet."""
     new = "" if release == state.live_release else " --new"
     return f"{site.unit} manage{new} migrate"
+
+
+def unknown_words(release, unknown):
+    """What people shall know who go back to a release that lacks applied migrations."""
+    more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+    return (f"{len(unknown)} migrations are applied that release {release} does not have:"
+            f" {' '.join(unknown[:_NAMED])}{more}\nThey stay applied: nothing is reversed. Whether"
+            " the release works with them is for its developers to say.")
 
 
 class Migrations:
@@ -65,6 +77,8 @@ class Migrations:
             self._note(release, 0)
         else:
             self._ask(slot)
+        if not fresh:
+            self._warn_on_way_back(slot, release)
 
     def _tables_are_missing(self):
         if self._site.database == "sqlite":
@@ -115,6 +129,16 @@ class Migrations:
             if line.startswith(_HEADING):
                 return json.loads(line[len(_HEADING):]), outcome
         return None, outcome
+
+    def _warn_on_way_back(self, slot, release):
+        """An older version than the one that serves may not have all that is applied."""
+        live = self._state.live_release
+        before = releases.load(self._site, live) if live and live != release else None
+        if before and run(["dpkg", "--compare-versions", before.version, "gt",
+                           self._site.version]).ok:
+            unknown, _ = self.unknown_to(slot)
+            if unknown:
+                warn(unknown_words(release, unknown))
 
     def _ask(self, slot):
         pending, outcome = self.count(slot)

@@ -1,6 +1,7 @@
 """The site's database in this host's PostgreSQL, over peer authentication: no password exists.
 
 All SQL goes through standard input, names as psql variables which the server itself quotes.
+The role has a comment that says whose it is: another one of that name is never taken.
 """
 
 import os
@@ -28,12 +29,20 @@ _FULL = ("too many clients", "remaining connection slots", "too many connections
 _FACTS = """
 SELECT 'role', rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication
   FROM pg_roles WHERE rolname = :'name';
+SELECT 'mark', 1 FROM pg_roles
+ WHERE rolname = :'name' AND shobj_description(oid, 'pg_authid') = :'mark';
 SELECT 'owner', pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name';
 SELECT 'encoding', pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'template0';
 """
+# Both or none: a role without the mark is somebody else's.
 _ROLE = """
-SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE', :'name')
- WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \\gexec
+BEGIN;
+SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE', :'name') \\gexec
+SELECT format('COMMENT ON ROLE %I IS %L', :'name', :'mark') \\gexec
+COMMIT;
+"""
+_MARK = """
+SELECT format('COMMENT ON ROLE %I IS %L', :'name', :'mark') \\gexec
 """
 _DATABASE = """
 SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING ''UTF8'' {locale}',
@@ -70,10 +79,13 @@ class PostgreSql(Resource):
                 warn(f"{problem} The database was set up before, so work goes on.")
                 return
             raise
-        self._refuse_strangers(facts)
+        self._refuse_strangers(facts, known)
         if "role" not in facts:
             self._ask(_ROLE)
             say(f"PostgreSQL role {self._site.user} made")
+        elif "mark" not in facts:
+            # Known to be this site's, by a version of this tool that made no mark.
+            self._ask(_MARK)
         if "owner" not in facts:
             # Noted before it exists: whatever is interrupted, its tables are still to be made.
             state.database["tables"] = "missing"
@@ -101,12 +113,24 @@ class PostgreSql(Resource):
                 told = True
             time.sleep(1)
 
-    def _refuse_strangers(self, facts):
+    @property
+    def _mark(self):
+        """What the role's comment says. It goes with a dump, and no role can write its own."""
+        return f"of the package {self._site.package}"
+
+    def _refuse_strangers(self, facts, known):
         name = self._site.user
         if facts.get("role") == "t":
             raise SiteError(
                 f'The PostgreSQL role "{name}" may create roles or databases, so it is not this'
                 f" site's. Nothing was changed: rename it, or build the site under another name."
+            )
+        if "role" in facts and "mark" not in facts and not known:
+            raise SiteError(
+                f'PostgreSQL has a role "{name}" that this site has not made. Nothing was changed:'
+                f" rename it, or build the site under another name. If it is meant for this site,"
+                f" say so to PostgreSQL's administrator (runuser -u postgres -- psql):\n"
+                f"  COMMENT ON ROLE \"{name}\" IS '{self._mark}';\nThen run: {self._repeat()}"
             )
         owner = facts.get("owner", name)
         if owner != name:
@@ -137,8 +161,9 @@ class PostgreSql(Resource):
         return outcome.stdout
 
     def _psql(self, sql):
-        return command.run(psql_as("postgres", "postgres") + ["-v", "name=" + self._site.user],
-                           stdin=sql, timeout=_LIMIT, env=environment(_OPTIONS))
+        names = ["-v", f"name={self._site.user}", "-v", f"mark={self._mark}"]
+        return command.run(psql_as("postgres", "postgres") + names, stdin=sql, timeout=_LIMIT,
+                           env=environment(_OPTIONS))
 
     def as_user(self, sql):
         """Runs SQL as the site's own role in its own database."""

@@ -18,8 +18,7 @@ from .files import write_atomically
 from .output import say
 from .site import Site
 
-#: Releases that stay, the live one among them, and for how long every one stays that has served.
-KEEP = 2
+#: For how long every release stays that has served, however many that are.
 KEEP_SECONDS = 24 * 3600
 
 #: Folders of LIB that belong to the release.
@@ -122,7 +121,10 @@ def package_of(folder):
 def newest_first(state):
     """The ids of the releases that have served, the one that did so last first."""
     served = [release for release in state.releases if state.releases[release] != NEVER_SERVED]
-    return sorted(served, key=lambda release: state.releases[release], reverse=True)
+    live = state.live_release
+    # One ends to serve in the second in which the next begins to.
+    return sorted(served, key=lambda release: (state.releases[release], release == live),
+                  reverse=True)
 
 
 def note_served(state, release):
@@ -186,7 +188,7 @@ def _add_absent(source, target):
 def prune(site, state, keep=(), now=None):
     """Forgets releases that neither are in a slot, nor among the newest, nor served for a day."""
     now = time.time() if now is None else now
-    kept = newest_first(state)[:KEEP] + list(state.slots.values()) + list(keep)
+    kept = newest_first(state)[:site.keep_releases] + list(state.slots.values()) + list(keep)
     for release in list(state.releases):
         # One that has never served came to nothing: if it is tried again it is recorded again.
         if release in kept or now - state.releases[release] < KEEP_SECONDS:

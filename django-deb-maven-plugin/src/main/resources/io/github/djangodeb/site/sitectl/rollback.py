@@ -16,11 +16,8 @@ from . import advice, lifecycle, links, provided, releases, secretfiles, slots
 from .desk import at, require_root
 from .errors import SiteError
 from .files import read_text
-from .migrations import Migrations
+from .migrations import Migrations, unknown_words
 from .output import moment, say, warn
-
-#: How many migrations a question names.
-_NAMED = 10
 
 
 def rollback(site, arguments):
@@ -173,12 +170,7 @@ def _doubt(desk, target):
     if unknown is None:
         return (f"whether release {target} has all migrations that are applied is unknown:\n"
                 f"{outcome.text[-2000:]}")
-    if not unknown:
-        return ""
-    more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-    return (f"{len(unknown)} migrations are applied that release {target} does not have:"
-            f" {' '.join(unknown[:_NAMED])}{more}\nThey stay applied: nothing is reversed. Whether"
-            " the release works with them is for its developers to say.")
+    return unknown_words(target, unknown) if unknown else ""
 
 
 def _apart(desk, target):

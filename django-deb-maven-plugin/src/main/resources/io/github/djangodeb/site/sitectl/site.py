@@ -27,6 +27,9 @@ HEALTH_TIMEOUT = 60
 #: The largest upload, unless site.conf or the build says otherwise.
 UPLOAD_SIZE = "100m"
 
+#: Releases that stay for going back, unless site.conf or the build says otherwise.
+KEEP_RELEASES = 2
+
 
 class Site:
     """Names, paths and wishes of one site. Paths are absolute and without a slash at the end."""
@@ -170,6 +173,18 @@ class Site:
                 f" correct {self.configuration_path}."
             )
         return text
+
+    @property
+    def keep_releases(self):
+        """How many releases stay for going back, the one that serves among them."""
+        text = self.configuration.get("KEEP_RELEASES", "")
+        text = text or str(self.facts.get("keep_releases", KEEP_RELEASES))
+        if not re.fullmatch(r"[1-9][0-9]?", text):
+            raise SiteError(
+                f'KEEP_RELEASES: "{text}" is not a number of releases between 1 and 99:'
+                f" correct {self.configuration_path}."
+            )
+        return int(text)
 
     @property
     def workers(self):

@@ -1,0 +1,64 @@
+"""What an upgrade does about migrations, as MIGRATE says."""
+import pytest
+
+from hostlab.load import Load
+from hostlab.site import ETC, PACKAGE
+
+pytestmark = pytest.mark.newest
+
+
+def wish(site, policy):
+    site.host.shell(f'echo MIGRATE={policy} >> {ETC}/site.conf')
+
+
+def applied(site):
+    """The migrations of the guest book that its database has."""
+    return site.sql("select name from django_migrations where app = 'entries'").split()
+
+
+def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_comes(
+        site, packages):
+    wish(site, 'auto')
+    site.sign('Ada', 'still here')
+    with Load(site) as load:
+        outcome = site.host.install(packages('torn-migration').files, check=False)
+        again = site.host.run('dpkg', '--configure', '-a', check=False)
+    load.report.check()
+    assert outcome.status == 100 and again.status != 0
+    for said in (outcome, again):
+        assert 'The migrations failed' in said.text and 'the migration is torn' in said.text
+    assert (site.release(), site.host.package_state(PACKAGE)) == ('v1', 'iF ')
+    # what it had done before it failed is undone
+    assert (applied(site), site.names_in_database()) == (['0001_initial'], ['Ada'])
+    assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
+    site.host.reboot()
+    assert site.release() == 'v1'
+
+    said = site.host.install(packages('mended').files)
+    assert '1 migrations applied' in said.text
+    assert site.release() == 'mended'
+    assert applied(site) == ['0001_initial', '0002_mended']
+    assert site.names_in_database() == ['Ada']
+    site.check_clean()
+
+
+def test_upgrade_when_migrations_are_pending_tells_of_them_or_refuses(site, packages):
+    wish(site, 'check')
+    refused = site.host.install(packages('migrated').files, check=False)
+    assert refused.status == 100
+    assert '1 migrations are pending: run guestbook manage --new migrate' in refused.text
+    assert 'MIGRATE=check wants them done first' in refused.text
+    assert (site.release(), applied(site)) == ('v1', ['0001_initial'])
+
+    wish(site, 'off')
+    said = site.host.run('dpkg', '--configure', '-a')
+    assert 'warning: 1 migrations are pending: run guestbook manage --new migrate' in said.text
+    assert (site.release(), applied(site)) == ('migrated', ['0001_initial'])
+    status = site.status()
+    assert (status['exit'], status['migrations_pending']) == (1, 1)
+    assert status['problems'] == ['1 migrations are pending: guestbook manage migrate']
+    assert 'migrations  1 pending' in site.command('status', check=False).text
+    site.command('manage', 'migrate', '--noinput')
+    assert applied(site) == ['0001_initial', '0002_nothing']
+    assert 'migrations  none pending' in site.command('status').text
+    site.check_clean()

@@ -1,0 +1,45 @@
+"""The same commit, built in circumstances as different as can be, gives the same packages."""
+import contextlib
+
+from builder import PATH, Circumstances, difference, jdks
+from hostlab.commands import run
+
+#: Its time zone is another day, its locale sorts and spells otherwise.
+ELSEWHERE = {
+    'TZ': 'Pacific/Kiritimati', 'LANG': 'tr_TR.UTF-8', 'LC_ALL': 'tr_TR.UTF-8', 'LANGUAGE': 'tr',
+    'PATH': f'/opt/of-no-use/bin:{PATH}', 'USER': 'someone', 'LOGNAME': 'someone',
+    'TMPDIR': '/var/tmp', 'CFLAGS': '-g -O0', 'PYTHONHASHSEED': '7', 'PYTHONDONTWRITEBYTECODE': '1',
+    'MAKEFLAGS': '-j1', 'DEB_BUILD_OPTIONS': 'noopt', 'SOURCE_DATE_EPOCH': '86400',
+    'REPRODUCIBLE_BUILD': 'no',
+}
+
+
+@contextlib.contextmanager
+def shuffled(folder):
+    """A folder whose files come in another order each time that somebody lists them."""
+    files = folder.with_suffix('.files')
+    folder.rename(files)
+    folder.mkdir()
+    run(['disorderfs', '--multi-user=yes', '--shuffle-dirents=yes', files, folder])
+    try:
+        yield
+    finally:
+        run(['umount', folder])
+        folder.rmdir()
+        files.rename(folder)
+
+
+def test_package_when_everything_around_it_differs_gives_the_same_bytes(roots, users):
+    kits = jdks()
+    here = roots(Circumstances(jdk=kits[0]))
+    there = users(Circumstances(
+        jdk=kits[-1], umask='077', environment=ELSEWHERE,
+        before=('unshare', '--uts', 'sh', '-c', 'hostname elsewhere.example.net; exec "$@"', 'sh',
+                'taskset', '--cpu-list', '0', 'setarch', '--uname-2.6', '--addr-no-randomize'),
+        inside=('faketime', '-f', '+400d')))
+    first = here.package()
+    with shuffled(there.project):
+        second = there.package()
+    assert first.keys() == second.keys()
+    told = [difference(first[name], second[name]) for name in first]
+    assert not any(told), '\n'.join(told)
