@@ -105,7 +105,7 @@ final class Requests {
     }
   }
 
-  /** In what only git, apt, pip or the disk can judge; no path or address has any. */
+  /** In what only git, apt, pip, gpg or the disk can judge; no path or address has any. */
   private void refuseControlCharacters() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     texts.put("engine", one(goal.engine));

@@ -480,7 +480,7 @@ class EnvPackageRealTest {
             with open(bin + '/powerful', 'w') as file:
                 file.write('#!/bin/sh')
             os.chmod(bin + '/powerful', 0o6755)
-            if os.path.exists('pipe'):
+            if os.path.exists('pipe') and not os.path.exists(bin + '/pipe'):
                 os.mkfifo(bin + '/pipe')
         setup(name='evil', version='1', py_modules=['evil'])
         """);

@@ -47,8 +47,8 @@ class HostileParametersTest {
           "a b");
 
   /**
-   * Parameters that are checked where they are used, as only the repository, the file system, pip
-   * or apt know what is right, but for control characters; tests of those are named in
+   * Parameters that are checked where they are used, as only the repository, the file system, pip,
+   * gpg or apt know what is right, but for control characters; tests of those are named in
    * tests/README.md.
    */
   private static final Set<String> CHECKED_LATER =
