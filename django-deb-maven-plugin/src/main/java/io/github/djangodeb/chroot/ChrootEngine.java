@@ -36,6 +36,14 @@ public interface ChrootEngine {
   Chroot prepare(ChrootSpec spec) throws BuildFailure;
 
   /**
+   * What {@link #prepare} would do about the base; nothing is made or written. Nothing if this
+   * engine makes none.
+   */
+  default Optional<BaseOutlook> outlook(ChrootSpec spec) {
+    return Optional.empty();
+  }
+
+  /**
    * Opens a throw-away session over the chroot: what is changed in it is seen by no other session
    * and is gone when it is closed.
    *

@@ -23,6 +23,9 @@ public interface ChrootEvents {
    */
   void keptOldBase(Suite suite, Duration age, String why);
 
+  /** Which base is current was recorded in a file that is damaged: the newest one is. */
+  default void recoveredBase(Suite suite) {}
+
   /** Packages are being installed on top of a base. */
   void makingLayer(Collection<String> packages);
 

@@ -2,6 +2,7 @@ package io.github.djangodeb.chroot;
 
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class LayerMaker {
   }
 
   private void make(Base base, SortedSet<String> packages, Path layer) throws BuildFailure {
-    AptArchives archives = new AptArchives(base.folder().resolveSibling("archives"));
+    Shelf archives = tools.archives(base.folder().getParent());
     try (UnshareSession session = sessions.open(new Chroot(List.of(base.tree())))) {
       new PackageInstaller(tools, archives)
           .install(session, packages, session.folder(), base.tree());

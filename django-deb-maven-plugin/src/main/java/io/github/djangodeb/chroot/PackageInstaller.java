@@ -1,5 +1,6 @@
 package io.github.djangodeb.chroot;
 
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
@@ -31,12 +32,12 @@ final class PackageInstaller {
           "Dpkg::Use-Pty=0");
 
   private final Tools tools;
-  private final AptArchives archives;
+  private final Shelf archives;
 
   /**
    * @param archives what apt downloaded before, and what it downloads now
    */
-  PackageInstaller(Tools tools, AptArchives archives) {
+  PackageInstaller(Tools tools, Shelf archives) {
     this.tools = tools;
     this.archives = archives;
   }
@@ -51,6 +52,7 @@ final class PackageInstaller {
   void install(Session session, SortedSet<String> packages, Path folder, Path system)
       throws BuildFailure, IOException {
     Path borrowed = folder.resolve("archives");
+    Files.createDirectories(borrowed);
     archives.lendTo(borrowed);
     SessionCommand apt = prepared(folder, system, borrowed);
     List<String> satisfy = new ArrayList<>(List.of("satisfy", "--"));
@@ -70,7 +72,11 @@ final class PackageInstaller {
         throw second.tell(what, outcome, tools.cache());
       }
     }
-    archives.keepFrom(borrowed);
+    archives.keepFrom(borrowed, PackageInstaller::isPackage);
+  }
+
+  private static boolean isPackage(String path) {
+    return path.endsWith(".deb") && !path.contains("/");
   }
 
   static String quote(SortedSet<String> packages) {

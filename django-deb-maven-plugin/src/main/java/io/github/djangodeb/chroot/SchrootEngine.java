@@ -3,6 +3,7 @@ package io.github.djangodeb.chroot;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.process.ProcessLauncher;
 import java.io.IOException;
@@ -127,9 +128,8 @@ public final class SchrootEngine implements ChrootEngine {
     long start = System.nanoTime();
     SessionFolder folder = folders.make();
     try {
-      AptArchives archives =
-          new AptArchives(tools.cache().chroots().resolve(name).resolve("archives"));
-      archives.forgetBefore(Instant.now());
+      Shelf archives = tools.archives(tools.cache().chroots().resolve(name));
+      archives.forgetBefore(Instant.now().minus(BaseStore.ARCHIVES_KEPT));
       new PackageInstaller(tools, archives)
           .install(session, packages, folder.path(), session.system());
     } catch (IOException refused) {

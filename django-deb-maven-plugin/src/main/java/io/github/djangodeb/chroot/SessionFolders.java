@@ -4,8 +4,13 @@ import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Makes the folders of sessions, and deletes those whose build was killed. */
 final class SessionFolders {
+  private static final String LOCK = "session-";
+  private static final Duration NEW = Duration.ofMinutes(10);
+
   private final Tools tools;
   private boolean swept;
 
@@ -35,7 +43,7 @@ final class SessionFolders {
   }
 
   private Path lock(String id) throws BuildFailure {
-    return tools.lock("session-" + id);
+    return tools.lock(LOCK + id);
   }
 
   private synchronized void sweepOnce() throws BuildFailure {
@@ -53,6 +61,41 @@ final class SessionFolders {
         tools.remover().remove(folder);
         ownerIsDead.get().closeForever();
       }
+    }
+    sweepLocks();
+  }
+
+  /**
+   * A build that is killed just before it makes its folder, or just after, leaves the lock alone.
+   */
+  private void sweepLocks() throws BuildFailure {
+    try (DirectoryStream<Path> locks =
+        Files.newDirectoryStream(tools.cache().locks(), LOCK + "*.lock")) {
+      for (Path lock : locks) {
+        // One that is new may not have been taken yet by its owner.
+        if (Files.getLastModifiedTime(lock).toInstant().isBefore(Instant.now().minus(NEW))) {
+          CacheLock.tryExclusive(lock).ifPresent(ownerIsDead -> forget(lock, ownerIsDead));
+        }
+      }
+    } catch (NoSuchFileException goneMeanwhile) {
+      // Its owner has ended, or another build sweeps as well: the next one goes on.
+      return;
+    } catch (IOException refused) {
+      throw DiskFault.of(tools.cache().root(), refused);
+    }
+  }
+
+  private void forget(Path lock, CacheLock held) {
+    String name = lock.getFileName().toString();
+    String id = name.substring(LOCK.length(), name.length() - ".lock".length());
+    try {
+      if (Files.exists(tools.cache().sessions().resolve(id), LinkOption.NOFOLLOW_LINKS)) {
+        held.close();
+      } else {
+        held.closeForever();
+      }
+    } catch (BuildFailure unreadable) {
+      held.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.djangodeb.chroot;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.process.Command;
 import io.github.djangodeb.process.ProcessLauncher;
@@ -63,6 +64,13 @@ record Tools(
   /** Keeps a base from being deleted, as long as it is held. */
   CacheLock hold(Base base) throws BuildFailure {
     return CacheLock.shared(lock("base-" + base.id()), "a base that is being deleted", waits);
+  }
+
+  /** The packages that apt downloaded for layers of a family of bases. */
+  Shelf archives(Path family) throws BuildFailure {
+    String name = family.getFileName().toString();
+    return new Shelf(
+        family.resolve("archives"), lock("archives-" + name), "apt's downloads", waits);
   }
 
   /** A command with the environment of a tool on this machine. */

@@ -73,6 +73,11 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
+  public Optional<BaseOutlook> outlook(ChrootSpec spec) {
+    return Optional.of(bases.outlook(spec));
+  }
+
+  @Override
   public Chroot prepare(ChrootSpec spec) throws BuildFailure {
     foreign.require(spec.architecture());
     Base base = hold(spec);

@@ -38,7 +38,8 @@ final class MavenBuildLog {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 
-  private static String age(Duration duration) {
+  /** A duration as people tell the age of something. */
+  static String age(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d";
     }
@@ -80,6 +81,14 @@ final class MavenBuildLog {
               + age(age)
               + " ago and used once more, as it cannot be made anew: "
               + why);
+    }
+
+    @Override
+    public void recoveredBase(Suite suite) {
+      log.warn(
+          "chroot of "
+              + suite
+              + ": the file in the cache that names the current one is damaged: the newest is taken");
     }
 
     @Override
@@ -140,6 +149,11 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void stillWaiting(String what, Duration soFar) {
+      log.info("still waiting for another build, which makes " + what + ", for " + took(soFar));
+    }
+
+    @Override
     public void waited(String what, Duration howLong) {
       log.info("waited " + took(howLong) + " for " + what);
     }
@@ -152,6 +166,12 @@ final class MavenBuildLog {
     @Override
     public void damaged(Path file, String how) {
       log.warn(file + " is not what was put into the cache (" + how + "): it is built again");
+    }
+
+    @Override
+    public void dropped(String what, String file, String how) {
+      log.warn(
+          what + ": " + file + " is not what was put there (" + how + "): it is fetched again");
     }
   }
 
@@ -171,6 +191,17 @@ final class MavenBuildLog {
     public void fetched(String url, Duration howLong) {
       progress.end();
       log.info("fetched " + url + " in " + took(howLong));
+    }
+
+    @Override
+    public void damaged(String url, String how) {
+      log.warn(
+          "the clone of " + url + " in the cache is damaged (" + how + "): it is cloned again");
+    }
+
+    @Override
+    public void offline(String url) {
+      log.warn("Maven is offline: of " + url + " what was fetched before is packaged");
     }
 
     @Override

@@ -40,6 +40,8 @@ import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
 final class Requests {
+  private static final Duration FOREVER = Duration.ofDays(Integer.MAX_VALUE);
+
   private final DjangoDebMojo goal;
   private final Problems problems = new Problems();
   private final Parameters parameters = new Parameters(problems);
@@ -54,6 +56,7 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
+    refuseUnknown();
     refuseControlCharacters();
     problems.throwIfAny();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
@@ -74,13 +77,23 @@ final class Requests {
             given(goal.revision),
             goal.allowDirty,
             given(goal.sourceDirectory),
-            latest),
+            latest,
+            goal.session.isOffline()),
         given(goal.projectDirectory),
         requirements,
         pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private void refuseUnknown() {
+    UnknownParameters unknown = UnknownParameters.ofPluginOf(goal.execution);
+    unknown.check(goal.project, goal.execution, problems);
+    unknown.check(goal.project, goal.session, problems);
+    if (goal.variantElements != null) {
+      goal.variantElements.tell(problems);
+    }
   }
 
   private Optional<Instant> latest() {
@@ -92,7 +105,7 @@ final class Requests {
     }
   }
 
-  /** In what only git, apt, pip or the disk can judge; no path or address has any. */
+  /** In what only git, apt, pip, gpg or the disk can judge; no path or address has any. */
   private void refuseControlCharacters() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     texts.put("engine", one(goal.engine));
@@ -108,6 +121,10 @@ final class Requests {
     texts.put("wheelhouse", one(goal.wheelhouse));
     texts.put("caCertificates", list(goal.caCertificates));
     texts.put("clientCertificate", one(goal.clientCertificate));
+    texts.put("keyname", one(goal.keyname));
+    texts.put("passphraseServerId", one(goal.passphraseServerId));
+    texts.put("passphraseEnvName", one(goal.passphraseEnvName));
+    texts.put("gpgExecutable", one(goal.gpgExecutable));
     texts.forEach(
         (element, all) ->
             all.stream()
@@ -145,7 +162,8 @@ final class Requests {
             architecture.get(),
             goal.engine,
             list(goal.mirrors),
-            Duration.ofDays(goal.chrootMaxAge),
+            // Where nothing can be fetched, what is there is fresh enough.
+            goal.session.isOffline() ? FOREVER : Duration.ofDays(goal.chrootMaxAge),
             goal.refresh,
             new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }

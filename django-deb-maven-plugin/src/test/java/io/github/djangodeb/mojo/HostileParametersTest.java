@@ -47,8 +47,8 @@ class HostileParametersTest {
           "a b");
 
   /**
-   * Parameters that are checked where they are used, as only the repository, the file system, pip
-   * or apt know what is right, but for control characters; tests of those are named in
+   * Parameters that are checked where they are used, as only the repository, the file system, pip,
+   * gpg or apt know what is right, but for control characters; tests of those are named in
    * tests/README.md.
    */
   private static final Set<String> CHECKED_LATER =
@@ -64,7 +64,11 @@ class HostileParametersTest {
           "extraIndexUrls",
           "findLinks",
           "caCertificates",
-          "clientCertificate");
+          "clientCertificate",
+          "keyname",
+          "passphraseServerId",
+          "passphraseEnvName",
+          "gpgExecutable");
 
   /** Text that is no attack on the parameter: of these forms it may be. */
   private static final Map<String, List<String>> GOOD =
@@ -74,6 +78,8 @@ class HostileParametersTest {
           "celeryQueues", List.of("root", "pg_x"),
           "extras", List.of(LONG, "root", "pg_x"),
           "groups", List.of(LONG, "root", "pg_x"),
+          // Maven takes a single character for none.
+          "outputTimestamp", List.of("\u00e9"),
           "serverNames", List.of("\u00e9", "root"),
           "settings", List.of(LONG, "root", "pg_x"),
           "variant", List.of("root"));
@@ -101,6 +107,7 @@ class HostileParametersTest {
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
