@@ -70,7 +70,7 @@ class Person:
         self.index = home / 'index'
         shutil.copytree(index, self.index)
         self.repository = home / 'repository'
-        # Links will do: they are root's, so that no build of the user's can change what they lead to.
+        # Links will do: what they lead to is root's, and no build of the user's can change it.
         linked = run(['cp', '-al', local_repository(), self.repository], check=False)
         if linked.status:
             shutil.rmtree(self.repository, ignore_errors=True)

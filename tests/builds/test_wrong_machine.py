@@ -73,16 +73,26 @@ def compiling(tmp_path_factory, index):
     return project
 
 
+FULL_FOR_PIP = (r"The virtualenv of tiny-env-[0-9a-f]{12} cannot be built: the disk is full: free"
+                r" some space on the cache folder's disk\n")
+
+
 # what the virtualenv is built in, what pip keeps, and the finished packages
-@pytest.mark.parametrize('part, size', [('sessions', '8m'), ('pip', '64k'), ('packages', '512k')])
+@pytest.mark.parametrize('part, size, message', [
+    ('sessions', '8m', FULL_FOR_PIP),
+    ('pip', '64k', FULL_FOR_PIP),
+    ('packages', '512k', r'cannot write \S+/cache/packages/\S+\.deb: its disk is full: make room'
+                         r' there: No space left on device'),
+])
 def test_env_when_the_cache_is_full_says_so_and_leaves_nothing(
-        compiling, index, tmp_path, small_disk, part, size):
+        compiling, index, tmp_path, small_disk, part, size, message):
     cache = cache_of(tmp_path / 'cache', index('trixie'), own=[part])
     small_disk(cache / part, size)
 
     outcome = compiling.maven(
         index('trixie'), f'-Ddjango-deb.cacheDirectory={cache}', 'django-deb:env')
-    print(outcome.text[-6000:])
 
     assert outcome.status != 0
-    assert 0
+    assert re.search(message, _said(outcome))
+    assert not list(cache.glob('packages/**/*.deb'))
+    assert not list((cache / 'sessions').iterdir()) or part != 'sessions'

@@ -16,7 +16,8 @@ INSTALLED = ['ca-certificates', 'sudo']
 PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 # In namespaces of its own, which take all processes and mounts with them. A disk, not an overlay:
-# what packages are built in are overlays, and these do not stand on others.
+# what packages are built in are overlays, and these do not stand on others. The root itself, not
+# one that was changed by chroot: there the kernel lets no user have user namespaces.
 ENTER = '''\
 mount --bind "$1" "$1"
 cd "$1"
@@ -25,7 +26,10 @@ mount --rbind /sys sys
 mount --rbind /dev dev
 echo "$2" >/proc/sys/kernel/hostname
 shift 2
-exec chroot . "$@"
+pivot_root . mnt
+cd /
+umount -l /mnt
+exec "$@"
 '''
 
 

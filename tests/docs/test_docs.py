@@ -50,6 +50,12 @@ NOT_SHOWN = {
 
 #: Commands of pages beside the guide: their first words, and what runs them or why nothing does.
 BESIDE = {
+    'building.md': {
+        'unshare --map-auto': 'nothing: it deletes what builds have kept',
+    },
+    'figures.md': {
+        'sudo benchmarks/site-switch': 'nothing: a benchmark, of which no test asserts a time',
+    },
     'hardening.md': {
         'systemctl edit shop-web@.service': 'it opens an editor; test_limits.py writes the file',
         'shop reload': 'test_limits.py',

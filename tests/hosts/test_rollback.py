@@ -175,7 +175,7 @@ def test_releases_that_stay_are_as_many_as_the_pom_and_the_administrator_say(
     sources = []
     for files in (packages('v1'), packages('v2'),
                   builds.guestbook('v3', suite, ('-Ddjango-deb.keepReleases=3',))):
-        site.a_day_passes()
+        site.time_passes()
         site.host.install(files.files)
         sources.append(files.name(files.src))
     assert len(releases(site)) == 3 and not any(row['missing'] for row in releases(site))
@@ -187,7 +187,7 @@ def test_releases_that_stay_are_as_many_as_the_pom_and_the_administrator_say(
     said = site.host.run('dpkg-reconfigure', PACKAGE, check=False)
     assert said.status != 0 and 'KEEP_RELEASES: "0" is not a number of releases' in said.text
     site.host.run('sed', '-i', 's/^KEEP_RELEASES=0$/KEEP_RELEASES=1/', f'{ETC}/site.conf')
-    site.a_day_passes()
+    site.time_passes()
     site.host.run('dpkg-reconfigure', PACKAGE)
     assert [row['serves'] for row in releases(site)] == [True]
     site.host.apt('autoremove')

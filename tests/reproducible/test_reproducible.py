@@ -29,6 +29,15 @@ def shuffled(folder):
         files.rename(folder)
 
 
+def test_difference_when_one_byte_differs_is_told(tmp_path):
+    one, other = tmp_path / 'one', tmp_path / 'other'
+    one.write_text('a\n')
+    other.write_text('a\n')
+    assert difference(one, other) == ''
+    other.write_text('b\n')
+    assert f'{one} and {other} differ' in difference(one, other)
+
+
 def test_package_when_everything_around_it_differs_gives_the_same_bytes(roots, users):
     kits = jdks()
     here = roots(Circumstances(jdk=kits[0]))

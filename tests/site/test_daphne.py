@@ -45,6 +45,7 @@ def daphne(host):
     with socket.socket(socket.AF_UNIX) as listener, \
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
         listener.bind(path)
+        os.chmod(path, 0o660)
         listener.listen()
         notified.bind(told)
         notified.settimeout(SECONDS)
@@ -57,7 +58,10 @@ def daphne(host):
             stdin=subprocess.DEVNULL, stdout=sys.stderr, stderr=sys.stderr)
         try:
             assert notified.recv(100) == b"READY=1"
+            # systemd has made it for the web server, and the site may not change it
+            assert os.stat(path).st_mode & 0o777 == 0o660
             yield process, path
+            assert os.path.exists(path)
         finally:
             process.kill()
             process.wait(SECONDS)

@@ -144,6 +144,18 @@ def test_prune_when_another_number_is_wished_then_keeps_as_many(tmp_path, keep, 
     assert sorted(one.releases) == left
 
 
+def test_prune_when_one_stays_then_it_is_the_one_that_serves(tmp_path):
+    one = None
+    for name in ("old", "new"):
+        site = fakes.site(tmp_path, name, keep_releases=1)
+        one = one or state.load(site)
+        releases.record(site, one)
+        one.releases[name] = 1  # The switch tells both of the same moment.
+    one.live, one.slots = "a", {"a": "new"}
+    releases.prune(site, one, now=releases.KEEP_SECONDS + 10)
+    assert list(one.releases) == ["new"]
+
+
 def write_static(site, release, **texts):
     """Another set of static files for a release: {path with _ for /: text}."""
     for name, text in texts.items():

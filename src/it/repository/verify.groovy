@@ -19,6 +19,6 @@ assert runs[2].contains("source: reused tiny-src-${commit('v1')}_20261123T101500
 assert !runs[3].contains('cloning')
 assert runs[3].contains("source: reused tiny-src-${commit('v2')}_20261123T101500_all.deb")
 
-assert runs[4] =~ /<revision> "v3" is no branch, tag or commit of the git repository http:\/\/127\.0\.0\.1:\d+\/shop\.git/
+assert runs[4] =~ /<revision> "v3" is no branch, tag or commit of the repository http:\/\/127\.0\.0\.1:\d+\/shop\.git/
 assert project.packages() == ["tiny-src-${commit('v2')}_20261123T101500_all.deb".toString()]
 return true

@@ -20,11 +20,13 @@ ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL': 'C.UTF-8', 'HO
 class Host:
     """A container over read-only layers, with a network of its own that leads nowhere.
 
-    `layers` are folders, topmost first. Call close() on every way out.
+    `layers` are folders, topmost first; `options` are systemd-nspawn's own, by default for that
+    network. Call close() on every way out.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers, options=('--private-network',)):
         self.layers = layers
+        self.options = options
         self.place = Workplace.create()
         self.process = None
         self.leader = None
@@ -41,7 +43,7 @@ class Host:
         """Start it and wait until systemd has started everything."""
         group = self.place.make_group()
         nspawn = ['systemd-nspawn', '--quiet', '--boot', '--register=no', '--keep-unit',
-                  '--private-network', '--console=pipe', f'--hostname={HOSTNAME}',
+                  *self.options, '--console=pipe', f'--hostname={HOSTNAME}',
                   f'--machine={self.place.name}', f'--directory={self.root}']
         with open(self.place.folder / 'console', 'ab') as console:
             self.process = subprocess.Popen(

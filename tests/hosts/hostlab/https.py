@@ -15,8 +15,12 @@ class Authority:
         self.folder = folder
         self.certificate = folder / 'authority.pem'
         self._openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30',
-                      '-subj', '/CN=An authority', '-keyout', 'authority.key',
+                      '-subj', '/CN=An authority', '-addext',
+                      'keyUsage=critical,keyCertSign,cRLSign', '-keyout', 'authority.key',
                       '-out', 'authority.pem')
+        # what strict clients, Python's since 3.13, want to see in a certificate
+        (folder / 'leaf.ext').write_text('subjectKeyIdentifier=hash\n'
+                                         'authorityKeyIdentifier=keyid\n')
 
     def _openssl(self, *words):
         run(['openssl', *words], cwd=self.folder)
@@ -28,8 +32,8 @@ class Authority:
                       '-addext', f'subjectAltName={listed}', '-keyout', 'leaf.key',
                       '-out', 'leaf.csr')
         self._openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'authority.pem', '-CAkey',
-                      'authority.key', '-copy_extensions', 'copy', '-days', str(days),
-                      '-out', 'leaf.pem')
+                      'authority.key', '-copy_extensions', 'copy', '-extfile', 'leaf.ext',
+                      '-days', str(days), '-out', 'leaf.pem')
         self.host.run('mkdir', '-p', '-m', '710', '/etc/ssl/private')
         self.host.write(certificate, (self.folder / 'leaf.pem').read_text()
                         + self.certificate.read_text())

@@ -1,27 +1,38 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.BaseOutlook;
 import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Engines;
+import io.github.djangodeb.chroot.HostEngine;
 import io.github.djangodeb.chroot.NetworkAccess;
+import io.github.djangodeb.chroot.SchrootEngine;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.env.EnvBuilt;
+import io.github.djangodeb.env.EnvOutlook;
 import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.NewFile;
 import io.github.djangodeb.git.GitSource;
+import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.process.ProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.src.SrcBuilt;
 import io.github.djangodeb.src.SrcPackage;
 import io.github.djangodeb.src.SrcRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +58,7 @@ public final class Build implements AutoCloseable {
   private final DebWriter writer = new JdebWriter();
   private final Delivery delivery;
   private final UnshareEngine unshare;
+  private final Engines engines;
   private final Path logs;
   private Optional<ChrootEngine> engine = Optional.empty();
   private Optional<Source> source = Optional.empty();
@@ -72,16 +84,48 @@ public final class Build implements AutoCloseable {
     this.sharedEnvs = sharedEnvs;
     this.delivery = new Delivery(request.packaging().target(), request.names().name(), signer);
     this.logs = request.packaging().target().resolve("django-deb/logs");
+    NetworkAccess network = network();
+    ProcessLauncher launcher = new LocalProcessLauncher();
     this.unshare =
-        new UnshareEngine(
+        new UnshareEngine(cache, network, launcher, logs, events.chroot(), events.cache(), start);
+    SchrootEngine schroot =
+        new SchrootEngine(
+            request.target().schroot(),
             cache,
-            NetworkAccess.ofEnvironment()
-                .with(request.pip().proxies(), request.pip().authorities()),
-            new LocalProcessLauncher(),
+            network,
+            launcher,
             logs,
             events.chroot(),
             events.cache(),
             start);
+    HostEngine host =
+        new HostEngine(cache, network, launcher, logs, events.chroot(), events.cache());
+    this.engines = new Engines(List.of(unshare, schroot, host), events.chroot());
+  }
+
+  private NetworkAccess network() {
+    return NetworkAccess.ofEnvironment().with(request.pip().proxies(), request.pip().authorities());
+  }
+
+  /**
+   * Keeps other builds out of {@code target/}, which waits for them; one goal of Maven's at a time.
+   */
+  public CacheLock alone() throws BuildFailure {
+    Path target = request.packaging().target();
+    String name = ContentHash.ofText(real(target).toString()).text();
+    return CacheLock.exclusive(
+        cache.locks().resolve("target-" + name + ".lock"),
+        "the packages in " + target,
+        events.cache());
+  }
+
+  /** One folder is one, by whichever links it is named. */
+  private static Path real(Path target) throws BuildFailure {
+    try {
+      return Files.createDirectories(target).toRealPath();
+    } catch (IOException refused) {
+      throw NewFile.failure(target, refused);
+    }
   }
 
   /** What the build was asked for. */
@@ -102,7 +146,12 @@ public final class Build implements AutoCloseable {
 
   /** Makes the base of the chroots, or finds it made. */
   public void chroot() throws BuildFailure {
-    engine().prepare(request.target().chrootWith(new TreeSet<>()));
+    engines.setUp(request.target().engine(), base());
+    engine().prepare(base());
+  }
+
+  private ChrootSpec base() {
+    return request.target().chrootWith(new TreeSet<>());
   }
 
   /** The package of the source, in {@code target/}. */
@@ -130,12 +179,8 @@ public final class Build implements AutoCloseable {
 
   /** The packages of the sites, in {@code target/}; the two others lie beside them. */
   public List<BuiltSite> sites() throws BuildFailure {
-    // The chroot that the virtualenv was built in has what that needs; often nothing is to be
-    // added.
-    SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
-    relations.addAll(files().srcRelations().texts());
     SiteBuilder.Parts parts =
-        new SiteBuilder.Parts(request, source(), srcPackage().get(0), envPackage(), relations);
+        new SiteBuilder.Parts(request, source(), srcPackage().get(0), envPackage(), relations());
     List<List<Artifact>> built =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
@@ -152,6 +197,16 @@ public final class Build implements AutoCloseable {
             .toList();
     events.site().placed(debs(sites));
     return sites;
+  }
+
+  /**
+   * What the chroot needs that a site is packaged in. The one that the virtualenv was built in has
+   * what that needs; often nothing is to be added.
+   */
+  private SortedSet<String> relations() throws BuildFailure {
+    SortedSet<String> relations = new TreeSet<>(envRequest().chrootPackages());
+    relations.addAll(files().srcRelations().texts());
+    return relations;
   }
 
   /** All packages, in {@code target/}: the sites come last, as they depend on the others. */
@@ -264,7 +319,8 @@ public final class Build implements AutoCloseable {
   }
 
   private Source source() throws BuildFailure {
-    if (source.isEmpty()) {
+    // Between two goals another build of this project may have exported its own commit.
+    if (source.isEmpty() || !Files.isDirectory(source.get().tree())) {
       Source found = new SourceExport(git(), request.packaging().target()).of(request);
       events
           .site()
@@ -293,11 +349,65 @@ public final class Build implements AutoCloseable {
         events.git());
   }
 
+  /**
+   * What this build would do, if the cache of builds were {@code kept}: this one's own may be a
+   * folder that is thrown away. Nothing is built, no chroot is made or entered, and {@code kept} is
+   * only read.
+   *
+   * @throws BuildFailure the user's, if a build would be refused
+   */
+  public Plan plan(CacheDirectory kept) throws BuildFailure {
+    PackageCache packages = new PackageCache(kept, CacheEvents.none());
+    EnvOutlook outlook =
+        new EnvPackage(this::engine, kept, CacheEvents.none(), sharedEnvs, writer, events.env())
+            .outlook(envRequest());
+    if (outlook.facts().filter(facts -> !facts.has("gunicorn")).isPresent()) {
+      throw noGunicorn(envRequest().requirements());
+    }
+    SrcRequest asked = srcRequest();
+    Planner planner = new Planner(request, source(), packages);
+    Plan.Item plannedSrc =
+        planner.src(
+            asked, new SrcPackage(this::engine, packages, writer, events.src()).isBuilt(asked));
+    return new Plan(
+        plannedEngine(kept),
+        planner.env(outlook),
+        plannedSrc,
+        planner.sites(plannedSrc, outlook, envRequest().requirements(), relations()));
+  }
+
+  private Plan.Engine plannedEngine(CacheDirectory kept) throws BuildFailure {
+    boolean automatic = request.target().engine().equals(Engines.AUTO);
+    ChrootEngine chosen;
+    try {
+      chosen = engine();
+    } catch (BuildFailure none) {
+      if (none.isUsers()) {
+        throw none;
+      }
+      return new Plan.Engine(Optional.empty(), automatic, none.getMessage(), Optional.empty());
+    }
+    try (UnshareEngine keeping =
+        new UnshareEngine(
+            kept,
+            network(),
+            new LocalProcessLauncher(),
+            logs,
+            events.chroot(),
+            events.cache(),
+            Instant.now())) {
+      // Only of an engine of the same name: its bases lie in the other cache.
+      Optional<BaseOutlook> base =
+          keeping.name().equals(chosen.name())
+              ? keeping.outlook(request.target().chrootWith(new TreeSet<>()))
+              : chosen.outlook(request.target().chrootWith(new TreeSet<>()));
+      return new Plan.Engine(Optional.of(chosen.name()), automatic, "", base);
+    }
+  }
+
   private ChrootEngine engine() throws BuildFailure {
     if (engine.isEmpty()) {
-      engine =
-          Optional.of(
-              new Engines(List.of(unshare), events.chroot()).choose(request.target().engine()));
+      engine = Optional.of(engines.choose(request.target().engine(), base()));
     }
     return engine.get();
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sourceDirectory the folder that is packaged, relative to the pom's folder or the
  *     repository's root, if not that itself
  * @param latest the latest time that changes which are not committed may have
+ * @param offline whether the repository is not asked, and what was fetched of it before is packaged
  */
 public record Origin(
     Path folder,
@@ -22,7 +23,8 @@ public record Origin(
     Optional<String> revision,
     boolean allowDirty,
     Optional<String> sourceDirectory,
-    Optional<Instant> latest) {
+    Optional<Instant> latest,
+    boolean offline) {
   public Origin {
     Objects.requireNonNull(folder);
     Objects.requireNonNull(repository);

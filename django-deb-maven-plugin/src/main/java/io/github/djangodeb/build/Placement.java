@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.NewFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,23 +34,28 @@ final class Placement {
         files.add(copy(artifact));
       }
       deleteOthers(files, replaced);
+      deleteDrafts();
       return files;
     } catch (IOException refused) {
-      throw BuildFailure.ofMachine(
-          "The package cannot be put into " + target + ": " + refused.getMessage(), refused);
+      throw NewFile.failure(target.resolve(artifacts.get(0).fileName()), refused);
     }
   }
 
   private Path copy(Artifact artifact) throws IOException {
     Path file = target.resolve(artifact.fileName());
     if (!isThere(artifact.cached(), file)) {
+      // Whoever builds here builds alone, so a draft that is there was left by a killed build.
       Path draft = target.resolve("." + artifact.fileName());
-      Files.copy(
-          artifact.cached(),
-          draft,
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.copy(
+            artifact.cached(),
+            draft,
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     }
     return file;
   }
@@ -60,6 +66,15 @@ final class Placement {
         // Java copies no more than the microseconds of a file's time.
         && Files.getLastModifiedTime(file).toMillis()
             == Files.getLastModifiedTime(cached).toMillis();
+  }
+
+  /** What killed builds left, of this version or another. */
+  private void deleteDrafts() throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(target, ".*_*.deb")) {
+      for (Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
   }
 
   private void deleteOthers(List<Path> kept, Pattern replaced) throws IOException {

@@ -2,7 +2,6 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
-import io.github.djangodeb.cache.PluginFingerprint;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.Compression;
@@ -12,8 +11,6 @@ import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
-import io.github.djangodeb.name.Architecture;
-import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.site.Application;
@@ -29,7 +26,6 @@ import io.github.djangodeb.site.SiteSpec;
 import io.github.djangodeb.site.UrlPath;
 import io.github.djangodeb.site.Web;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,12 +70,7 @@ final class SiteBuilder {
       EnvBuilt env,
       SortedSet<String> relations) {
     DebianVersion version() throws BuildFailure {
-      String version = request.packaging().mavenVersion();
-      try {
-        return DebianVersion.ofMaven(version, source.time());
-      } catch (IllegalArgumentException refused) {
-        throw BuildFailure.ofUser("<version>: " + refused.getMessage() + ".", refused);
-      }
+      return SiteKey.version(request, source);
     }
 
     Instant fileTime() {
@@ -109,27 +100,8 @@ final class SiteBuilder {
       return List.copyOf(all);
     }
 
-    /** The hash over everything that goes into a site's package, and nothing of other sites. */
-    String key(SiteRequest site) {
-      String all =
-          String.join(
-              "\n",
-              PluginFingerprint.text(),
-              site.toString(),
-              request.packaging().mavenVersion(),
-              request.packaging().maintainer(),
-              request.packaging().homepage(),
-              request.packaging().compression().toString(),
-              request.target().suite().toString(),
-              request.target().architecture().toString(),
-              source.identity(),
-              source.time().toString(),
-              fileTime().toString(),
-              project(site).toString(),
-              src.fileName(),
-              env.fileName(),
-              relations.toString());
-      return ContentHash.sha256(all.getBytes(StandardCharsets.UTF_8));
+    SiteKey key(SiteRequest site) throws BuildFailure {
+      return SiteKey.of(request, source, List.of(src.fileName(), env.fileName()), relations, site);
     }
   }
 
@@ -159,13 +131,12 @@ final class SiteBuilder {
 
   private List<Artifact> build(Parts parts, SiteRequest site, SiteWorkshop workshop)
       throws BuildFailure {
-    String fileName =
-        site.names().sitePackage() + "_" + parts.version() + "_" + Architecture.ALL + ".deb";
+    SiteKey key = parts.key(site);
     boolean[] built = {false};
     List<Path> files =
         packages.findOrBuild(
-            List.of(fileName, BuildInfo.nameFor(fileName)),
-            parts.key(site),
+            key.fileNames(),
+            key.text(),
             drafts -> {
               write(parts, site, workshop, drafts.get(0), drafts.get(1));
               built[0] = true;
@@ -173,7 +144,7 @@ final class SiteBuilder {
     if (!built[0]) {
       events.reused(files.get(0));
     }
-    return Artifact.named(fileName, files);
+    return Artifact.named(key.fileName(), files);
   }
 
   private void write(

@@ -84,7 +84,8 @@ final class SourceExport {
           origin.repository().get(),
           origin.folder(),
           origin.revision(),
-          subtree(origin.sourceDirectory().orElse("")));
+          subtree(origin.sourceDirectory().orElse("")),
+          origin.offline());
     }
     Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
     return git.local(folder, origin.revision(), origin.allowDirty(), output);

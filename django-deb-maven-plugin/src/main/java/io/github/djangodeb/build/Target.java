@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Suite;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.SortedSet;
  * @param mirrors lines of a sources.list; empty for those of this machine's apt
  * @param maxAge how old a base may be
  * @param refresh whether the base is made anew whatever its age
+ * @param schroot what an administrator says of the chroots of schroot
  */
 public record Target(
     Suite suite,
@@ -24,13 +26,15 @@ public record Target(
     String engine,
     List<String> mirrors,
     Duration maxAge,
-    boolean refresh) {
+    boolean refresh,
+    SchrootPlace schroot) {
   public Target {
     Objects.requireNonNull(suite);
     Objects.requireNonNull(architecture);
     Objects.requireNonNull(engine);
     mirrors = List.copyOf(mirrors);
     Objects.requireNonNull(maxAge);
+    Objects.requireNonNull(schroot);
   }
 
   /** The chroot with these Debian relations satisfied. */

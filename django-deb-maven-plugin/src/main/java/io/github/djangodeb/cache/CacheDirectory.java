@@ -9,11 +9,15 @@ import java.util.Map;
 
 /**
  * The one folder below which everything lies that outlives a build; the parameter {@code
- * cacheDirectory}. Each method makes its folder where it is missing.
+ * cacheDirectory}. Each method makes its folder where it is missing, but those that tell where
+ * something would lie.
  *
  * @param root the folder
  */
 public record CacheDirectory(Path root) {
+  private static final String CHROOTS = "chroots";
+  private static final String PACKAGES = "packages";
+
   public CacheDirectory {
     root = root.toAbsolutePath().normalize();
   }
@@ -33,12 +37,22 @@ public record CacheDirectory(Path root) {
 
   /** Bases and layers of chroots. */
   public Path chroots() throws BuildFailure {
-    return folder("chroots");
+    return folder(CHROOTS);
+  }
+
+  /** Where {@link #chroots} lie once there are some. */
+  public Path placeOfChroots() {
+    return root.resolve(CHROOTS);
   }
 
   /** Finished packages, a folder per key. */
   public Path packages() throws BuildFailure {
-    return folder("packages");
+    return folder(PACKAGES);
+  }
+
+  /** Where {@link #packages} lie once there are some. */
+  public Path placeOfPackages() {
+    return root.resolve(PACKAGES);
   }
 
   /** Clones of repositories. */
@@ -56,6 +70,11 @@ public record CacheDirectory(Path root) {
     return folder("pip");
   }
 
+  /** What builds borrow from the cache to work with, as long as they last. */
+  public Path loans() throws BuildFailure {
+    return folder("loans");
+  }
+
   /** Files that are locked, empty all of them. */
   public Path locks() throws BuildFailure {
     return folder("locks");
@@ -65,6 +84,13 @@ public record CacheDirectory(Path root) {
     Path folder = root.resolve(name);
     if (!Files.isDirectory(folder)) {
       make(folder);
+    }
+    if (!Owners.trusted(root) && !Owners.isRoot()) {
+      throw BuildFailure.ofUser(
+          "the cache folder \""
+              + root
+              + "\" belongs to another user, who could change what is built here: choose one of your"
+              + " own with <cacheDirectory>");
     }
     return folder;
   }

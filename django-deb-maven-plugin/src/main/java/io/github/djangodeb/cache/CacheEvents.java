@@ -12,6 +12,9 @@ public interface CacheEvents {
    */
   void waiting(String what);
 
+  /** It still does; told every half minute. */
+  default void stillWaiting(String what, Duration soFar) {}
+
   /** The other build has let go of it. */
   void waited(String what, Duration howLong);
 
@@ -20,6 +23,14 @@ public interface CacheEvents {
 
   /** A package in the cache is not what was put there; it is built again. */
   void damaged(Path file, String how);
+
+  /**
+   * A file that another tool keeps in the cache is not what was put there; it is fetched again.
+   *
+   * @param what whose it is, such as {@code pip's cache}
+   * @param file its name there
+   */
+  default void dropped(String what, String file, String how) {}
 
   /** A listener for those who want to know nothing. */
   static CacheEvents none() {

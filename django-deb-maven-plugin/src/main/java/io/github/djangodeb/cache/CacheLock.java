@@ -12,6 +12,9 @@ import java.util.Optional;
  * <p>Waiting ends with the thread's interruption.
  */
 public final class CacheLock implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration REMINDER = Duration.ofSeconds(30);
+
   private final LockTable.Hold hold;
 
   private CacheLock(LockTable.Hold hold) {
@@ -43,15 +46,33 @@ public final class CacheLock implements AutoCloseable {
   private static CacheLock await(Path file, String what, CacheEvents events, boolean shared)
       throws BuildFailure {
     LockTable table = LockTable.ofThisJava();
-    Optional<LockTable.Hold> free = table.tryTake(file, shared);
-    if (free.isPresent()) {
-      return new CacheLock(free.get());
+    Optional<LockTable.Hold> hold = table.tryTake(file, shared);
+    if (hold.isPresent()) {
+      return new CacheLock(hold.get());
     }
     events.waiting(what);
     long start = System.nanoTime();
-    CacheLock lock = new CacheLock(table.take(file, shared, what));
+    long told = start;
+    while (hold.isEmpty()) {
+      pause(what);
+      hold = table.tryTake(file, shared);
+      if (hold.isEmpty() && System.nanoTime() - told >= REMINDER.toNanos()) {
+        told = System.nanoTime();
+        events.stillWaiting(what, Duration.ofNanos(told - start));
+      }
+    }
     events.waited(what, Duration.ofNanos(System.nanoTime() - start));
-    return lock;
+    return new CacheLock(hold.get());
+  }
+
+  private static void pause(String what) throws BuildFailure {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw BuildFailure.ofMachine(
+          "the waiting for another build (" + what + ") was interrupted", interrupted);
+    }
   }
 
   /** Lets go of the lock and deletes its file: for what is gone and never comes back. */

@@ -1,17 +1,13 @@
 package io.github.djangodeb.cache;
 
+import io.github.djangodeb.file.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +44,7 @@ record FileSeal(String sha256, long inode, long size, long modified, long change
         Files.readAttributes(
             file, "unix:ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
     return new FileSeal(
-        sha256(file),
+        FileDigest.sha256(file),
         (Long) facts.get("ino"),
         (Long) facts.get("size"),
         nanoseconds(facts.get("lastModifiedTime")),
@@ -98,16 +94,5 @@ record FileSeal(String sha256, long inode, long size, long modified, long change
   Optional<FileSeal> renew(Path file) throws IOException {
     FileSeal now = take(file);
     return now.sha256.equals(sha256) ? Optional.of(now) : Optional.empty();
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream stream = Files.newInputStream(file);
-        DigestInputStream digesting =
-            new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"))) {
-      digesting.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java has SHA-256", absent);
-    }
   }
 }

@@ -2,10 +2,8 @@ package io.github.djangodeb.cache;
 
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -18,6 +16,9 @@ import java.util.Optional;
  * <p>The system's locks belong to the process: they keep its own threads from nothing, and all of
  * them on one file fall when any channel on it is closed. So this table keeps the threads apart,
  * and opens each file once.
+ *
+ * <p>It never waits in the system, only asks again: the kernel sees a deadlock in two Javas that
+ * wait for each other with one thread each while other threads of them go on, and would refuse.
  */
 final class LockTable {
   private static final LockTable ONLY = new LockTable();
@@ -74,24 +75,7 @@ final class LockTable {
       }
       own = Optional.of(enter(file, shared));
     }
-    return lock(own.get(), file, false) ? Optional.of(new Hold(file)) : none();
-  }
-
-  /** Takes the lock, however long it takes. */
-  Hold take(Path file, boolean shared, String what) throws BuildFailure {
-    Entry own;
-    synchronized (this) {
-      Entry there;
-      while ((there = entries.get(file)) != null) {
-        if (there.shared && shared && there.ready) {
-          return join(there, file);
-        }
-        awaitChange(what);
-      }
-      own = enter(file, shared);
-    }
-    lock(own, file, true);
-    return new Hold(file);
+    return lock(own.get(), file) ? Optional.of(new Hold(file)) : none();
   }
 
   private static Optional<Hold> none() {
@@ -109,29 +93,15 @@ final class LockTable {
     return own;
   }
 
-  private void awaitChange(String what) throws BuildFailure {
-    try {
-      wait();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw interrupted(what, interrupted);
-    }
-  }
-
-  private boolean lock(Entry own, Path file, boolean waiting) throws BuildFailure {
+  private boolean lock(Entry own, Path file) throws BuildFailure {
     boolean locked = false;
     try {
       own.channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FileLock taken =
-          waiting
-              ? own.channel.lock(0, Long.MAX_VALUE, own.shared)
-              : own.channel.tryLock(0, Long.MAX_VALUE, own.shared);
+      FileLock taken = own.channel.tryLock(0, Long.MAX_VALUE, own.shared);
       locked = taken != null;
       return locked;
-    } catch (FileLockInterruptionException | ClosedByInterruptException interrupted) {
-      throw interrupted(file.getFileName().toString(), interrupted);
     } catch (IOException refused) {
       throw DiskFault.of(file.getParent(), refused);
     } finally {
@@ -144,7 +114,6 @@ final class LockTable {
     if (!locked) {
       release(file);
     }
-    notifyAll();
   }
 
   private synchronized void release(Path file) {
@@ -153,7 +122,6 @@ final class LockTable {
     if (entry.holders == 0) {
       entries.remove(file);
       closeQuietly(entry.channel);
-      notifyAll();
     }
   }
 
@@ -167,10 +135,5 @@ final class LockTable {
       // The lock falls with the descriptor, which is gone even where closing complains.
       return;
     }
-  }
-
-  private static BuildFailure interrupted(String what, Exception cause) {
-    return BuildFailure.ofMachine(
-        "the waiting for another build (" + what + ") was interrupted", cause);
   }
 }

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finished packages, each under the hash of all that went into it. */
 public final class PackageCache {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{8,128}");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._~%-]*");
+  private static final Pattern DRAFT = Pattern.compile("\\.([0-9a-f]{8,128})-.*");
   private static final String SEAL = ".sha256";
 
   private final CacheDirectory directory;
@@ -70,14 +73,21 @@ public final class PackageCache {
       events.found(files.get(0));
       return files;
     }
-    Path lock = directory.locks().resolve("package-" + key + ".lock");
-    CacheLock held = CacheLock.exclusive(lock, "the package " + fileNames.get(0), events);
+    CacheLock held = CacheLock.exclusive(lock(key), "the package " + fileNames.get(0), events);
     try {
       findOrBuildAlone(entry, fileNames, builder);
       return files;
     } finally {
       held.close();
     }
+  }
+
+  /** The files, if all are there and sound; nothing is built, waited for or written. */
+  public Optional<List<Path>> find(List<String> fileNames, String key) {
+    fileNames.forEach(name -> require(FILE_NAME, name));
+    require(KEY, key);
+    return Optional.of(in(directory.placeOfPackages().resolve(key), fileNames))
+        .filter(files -> files.stream().allMatch(PackageCache::isSound));
   }
 
   private static List<Path> in(Path folder, List<String> fileNames) {
@@ -96,14 +106,14 @@ public final class PackageCache {
     try {
       // The build that this one waited for may have made them; one that was killed left its rest.
       if (Files.exists(files.get(0), LinkOption.NOFOLLOW_LINKS)) {
-        Optional<Damage> damage =
-            files.stream().flatMap(file -> Damage.of(file).stream()).findFirst();
-        if (damage.isEmpty()) {
+        List<Damage> damages = files.stream().flatMap(file -> Damage.of(file).stream()).toList();
+        if (damages.isEmpty()) {
           events.found(files.get(0));
           return;
         }
-        events.damaged(damage.get().file(), damage.get().what());
+        damages.forEach(damage -> events.damaged(damage.file(), damage.what()));
       }
+      FileTrees.delete(entry);
       sweep(entry);
       build(entry, fileNames, builder);
     } catch (IOException refused) {
@@ -113,7 +123,7 @@ public final class PackageCache {
 
   private static boolean isSound(Path file) {
     try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (intrusion(file).isPresent()) {
         return false;
       }
       Optional<FileSeal> seal = FileSeal.parse(Files.readString(seal(file)));
@@ -133,8 +143,9 @@ public final class PackageCache {
 
   private static Optional<String> damage(Path file) {
     try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.of("it is no plain file");
+      Optional<String> intrusion = intrusion(file);
+      if (intrusion.isPresent()) {
+        return intrusion;
       }
       Optional<FileSeal> seal = FileSeal.parse(Files.readString(seal(file)));
       if (seal.isEmpty()) {
@@ -149,6 +160,21 @@ public final class PackageCache {
     } catch (IOException unreadable) {
       return Optional.of("it cannot be read");
     }
+  }
+
+  /** What shows that this program did not put it there. */
+  private static Optional<String> intrusion(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)
+        || Files.isSymbolicLink(seal(file))) {
+      return Optional.of("it is no plain file");
+    }
+    // A seal that is missing is told of where it is read.
+    boolean strange =
+        !Owners.trusted(file.getParent())
+            || !Owners.trusted(file)
+            || (Files.exists(seal(file)) && !Owners.trusted(seal(file)));
+    return strange ? Optional.of("it belongs to another user") : Optional.empty();
   }
 
   private static Path seal(Path file) {
@@ -180,14 +206,43 @@ public final class PackageCache {
     return "." + entry.getFileName() + "-";
   }
 
-  /** Deletes the entry, and drafts of builders that were killed; the lock tells that they were. */
-  private static void sweep(Path entry) throws IOException {
-    FileTrees.delete(entry);
-    try (DirectoryStream<Path> drafts =
-        Files.newDirectoryStream(entry.getParent(), draftPrefix(entry) + "*")) {
-      for (Path draft : drafts) {
+  /**
+   * Deletes drafts of builders that were killed: those of this entry, whose lock is held, and those
+   * of others, if nobody holds theirs.
+   */
+  private void sweep(Path entry) throws IOException, BuildFailure {
+    for (Path draft : drafts(entry.getParent())) {
+      if (draft.getFileName().toString().startsWith(draftPrefix(entry))) {
         FileTrees.delete(draft);
+      } else {
+        deleteUnlessHeld(draft);
       }
     }
+  }
+
+  private static List<Path> drafts(Path folder) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, ".*-*")) {
+      List<Path> drafts = new ArrayList<>();
+      found.forEach(drafts::add);
+      return drafts;
+    }
+  }
+
+  private void deleteUnlessHeld(Path draft) throws IOException, BuildFailure {
+    Matcher name = DRAFT.matcher(draft.getFileName().toString());
+    if (name.matches()) {
+      Optional<CacheLock> builderIsDead = CacheLock.tryExclusive(lock(name.group(1)));
+      if (builderIsDead.isPresent()) {
+        try {
+          FileTrees.delete(draft);
+        } finally {
+          builderIsDead.get().close();
+        }
+      }
+    }
+  }
+
+  private Path lock(String key) throws BuildFailure {
+    return directory.locks().resolve("package-" + key + ".lock");
   }
 }

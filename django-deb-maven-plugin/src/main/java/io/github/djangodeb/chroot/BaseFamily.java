@@ -6,9 +6,11 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.ContentHash;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,31 +31,30 @@ record BaseFamily(Path folder) {
   private static final String DRAFT = "draft-";
 
   /** The family for a specification, apart from its packages. */
-  static BaseFamily of(ChrootSpec spec, Namespaces namespaces, CacheDirectory cache)
-      throws BuildFailure {
+  static BaseFamily of(ChrootSpec spec, Namespaces namespaces, CacheDirectory cache) {
     // Which archives an unconfigured apt uses is not asked each time: it changes rarely, and an
     // aged base is made anew anyway.
     String configuration =
         String.join("\n", LAYOUT, namespaces.identity(), String.join("\n", spec.mirrors()));
     String name =
         spec.suite() + "-" + spec.architecture() + "-" + ContentHash.ofText(configuration);
-    return new BaseFamily(cache.chroots().resolve(name));
+    return new BaseFamily(cache.placeOfChroots().resolve(name));
   }
 
   String name() {
     return folder.getFileName().toString();
   }
 
-  /** Archives that apt downloaded for layers. */
-  Path archives() {
-    return folder.resolve("archives");
-  }
-
   /** The base that new builds use. */
   Optional<Base> current() {
     try {
-      return Base.in(folder.resolve(Files.readString(folder.resolve(CURRENT)).strip()))
-          .filter(base -> Files.isDirectory(base.tree()));
+      String id = Files.readString(folder.resolve(CURRENT)).strip();
+      // What a damaged file says may be no file's name at all.
+      return entries().stream()
+          .filter(entry -> entry.getFileName().toString().equals(id))
+          .flatMap(entry -> Base.in(entry).stream())
+          .filter(base -> Files.isDirectory(base.tree(), LinkOption.NOFOLLOW_LINKS))
+          .findFirst();
     } catch (IOException none) {
       return Optional.empty();
     }
@@ -69,12 +70,39 @@ record BaseFamily(Path folder) {
     try {
       Files.createDirectories(draft(base).resolve("layers"));
       Files.move(draft(base), base.folder(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException refused) {
+      throw DiskFault.of(folder, refused);
+    }
+    makeCurrent(base);
+  }
+
+  private void makeCurrent(Base base) throws BuildFailure {
+    try {
       Path fresh = folder.resolve(CURRENT + ".new");
+      Files.deleteIfExists(fresh);
       Files.writeString(fresh, base.id() + "\n");
       Files.move(fresh, folder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     }
+  }
+
+  /**
+   * Makes the newest base current where the record of that is damaged. Only whoever holds the
+   * family's lock asks.
+   *
+   * @return whether there was one
+   */
+  boolean recover() throws BuildFailure {
+    Optional<Base> newest =
+        entries().stream()
+            .flatMap(entry -> Base.in(entry).stream())
+            .filter(base -> Files.isDirectory(base.tree(), LinkOption.NOFOLLOW_LINKS))
+            .max(Comparator.comparing(Base::made));
+    if (newest.isPresent()) {
+      makeCurrent(newest.get());
+    }
+    return newest.isPresent();
   }
 
   /** Bases that new builds do not use any more. */

@@ -20,7 +20,8 @@ final class BaseMaker {
   private static final Duration LIMIT = Duration.ofHours(2);
 
   /** What makes and fills a virtualenv; compilers come with the packages that need them. */
-  private static final String PACKAGES = "python3,python3-venv,python3-pip,ca-certificates";
+  static final List<String> PACKAGES =
+      List.of("python3", "python3-venv", "python3-pip", "ca-certificates");
 
   /**
    * Nothing in a chroot reads these; dpkg keeps to it for the layers as well. The folders of manual
@@ -35,15 +36,24 @@ final class BaseMaker {
           "path-exclude=/usr/share/man/*.gz");
 
   /** Installing a daemon for building must not start it: Debian's way of saying so. */
-  private static final String NO_DAEMONS = "#!/bin/sh\n# No daemon starts in a chroot.\nexit 101\n";
+  static final String NO_DAEMONS = "#!/bin/sh\n# No daemon starts in a chroot.\nexit 101\n";
 
   /** Where mmdebstrap puts apt's settings. */
   static final String APT_SETTINGS = "etc/apt/apt.conf.d/99mmdebstrap";
 
   private final Tools tools;
+  private final List<String> more;
 
   BaseMaker(Tools tools) {
+    this(tools, List.of());
+  }
+
+  /**
+   * @param more packages that the base has besides
+   */
+  BaseMaker(Tools tools, List<String> more) {
     this.tools = tools;
+    this.more = List.copyOf(more);
   }
 
   /**
@@ -83,8 +93,7 @@ final class BaseMaker {
     Files.writeString(file, text);
   }
 
-  private static List<String> arguments(
-      ChrootSpec spec, List<String> sources, Path settings, Path tree) {
+  private List<String> arguments(ChrootSpec spec, List<String> sources, Path settings, Path tree) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of(
@@ -93,7 +102,7 @@ final class BaseMaker {
             "--format=directory",
             "--variant=minbase",
             "--architectures=" + spec.architecture(),
-            "--include=" + PACKAGES,
+            "--include=" + String.join(",", included()),
             "--skip=cleanup/apt/lists",
             "--aptopt=" + settings,
             "--dpkgopt=force-unsafe-io"));
@@ -102,6 +111,12 @@ final class BaseMaker {
     arguments.add(tree.toString());
     arguments.addAll(sources);
     return arguments;
+  }
+
+  private List<String> included() {
+    List<String> all = new ArrayList<>(PACKAGES);
+    all.addAll(more);
+    return all;
   }
 
   private void bootstrap(ChrootSpec spec, List<String> arguments) throws BuildFailure {

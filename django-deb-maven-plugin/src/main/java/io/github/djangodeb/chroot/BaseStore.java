@@ -2,6 +2,7 @@ package io.github.djangodeb.chroot;
 
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.DiskFault;
+import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,23 +10,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds bases, has them made where they are missing or too old, and deletes those left behind. */
 final class BaseStore {
+  /** How long packages that apt downloaded are kept. */
+  static final Duration ARCHIVES_KEPT = Duration.ofDays(60);
+
   private final Tools tools;
   private final BaseMaker maker;
   private final InstantSource clock;
   private final Instant buildStart;
+  private final Predicate<Base> used;
 
   /**
    * @param buildStart a base made since then is fresh enough for whoever wants it made anew, so
    *     that the goals of one build make it once
    */
   BaseStore(Tools tools, BaseMaker maker, InstantSource clock, Instant buildStart) {
+    this(tools, maker, clock, buildStart, base -> false);
+  }
+
+  /**
+   * @param used whether somebody who holds no lock uses a base, so that it must not be deleted
+   */
+  BaseStore(
+      Tools tools, BaseMaker maker, InstantSource clock, Instant buildStart, Predicate<Base> used) {
     this.tools = tools;
     this.maker = maker;
     this.clock = clock;
     this.buildStart = buildStart;
+    this.used = used;
   }
 
   /** The base for a specification: found, or made by one build while the others wait. */
@@ -38,12 +53,23 @@ final class BaseStore {
     }
     CacheLock alone = alone(spec, family);
     try {
+      if (family.current().isEmpty() && family.recover()) {
+        tools.events().recoveredBase(spec.suite());
+      }
       fresh = family.current().filter(base -> isFresh(base, spec));
       return fresh.isPresent() ? reuse(spec, fresh.get()) : makeOrKeep(spec, family);
     } finally {
       alone.close();
       sweep(family);
     }
+  }
+
+  /** What {@link #findOrMake} would do; nothing is written. */
+  BaseOutlook outlook(ChrootSpec spec) {
+    Optional<Base> current = BaseFamily.of(spec, tools.namespaces(), tools.cache()).current();
+    return new BaseOutlook(
+        current.map(base -> base.age(clock.instant())),
+        current.filter(base -> isFresh(base, spec)).isPresent());
   }
 
   private CacheLock alone(ChrootSpec spec, BaseFamily family) throws BuildFailure {
@@ -91,7 +117,7 @@ final class BaseStore {
       Files.createDirectories(family.folder());
       maker.make(spec, family.draft(base));
       family.publish(base);
-      new AptArchives(family.archives()).forgetBefore(start);
+      tools.archives(family.folder()).forgetBefore(start.minus(ARCHIVES_KEPT));
     } catch (IOException refused) {
       throw DiskFault.of(family.folder(), refused);
     } finally {
@@ -101,17 +127,20 @@ final class BaseStore {
     return base;
   }
 
-  /** Deletes bases that are neither current nor held by anyone. */
+  /** Deletes bases that are neither current nor held by anyone, and what killed builds left. */
   private void sweep(BaseFamily family) throws BuildFailure {
-    if (family.superseded().isEmpty()) {
+    if (family.superseded().isEmpty() && family.drafts().isEmpty()) {
       return;
     }
     // Without the lock, a base that is just being published would look superseded.
     Optional<CacheLock> lock = CacheLock.tryExclusive(lock(family));
     if (lock.isPresent()) {
       try {
+        family.drafts().forEach(tools.remover()::remove);
         for (Base old : family.superseded()) {
-          deleteUnlessHeld(old);
+          if (!used.test(old)) {
+            deleteUnlessHeld(old);
+          }
         }
       } finally {
         lock.get().close();
@@ -124,9 +153,20 @@ final class BaseStore {
     if (nobodyHasIt.isPresent()) {
       boolean gone = tools.remover().remove(old.folder());
       if (gone) {
+        forgetLayerLocks(old);
         nobodyHasIt.get().closeForever();
       }
       nobodyHasIt.get().close();
+    }
+  }
+
+  /** Whoever makes a layer holds its base, so nobody does now. */
+  private void forgetLayerLocks(Base gone) throws BuildFailure {
+    try {
+      FileTrees.deleteAll(tools.cache().locks(), "layer-" + gone.id() + "-");
+    } catch (IOException left) {
+      // Empty files that nobody needs do no harm.
+      return;
     }
   }
 }

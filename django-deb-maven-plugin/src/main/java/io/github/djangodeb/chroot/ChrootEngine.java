@@ -8,8 +8,23 @@ public interface ChrootEngine {
   /** The name that the parameter {@code engine} gives it. */
   String name();
 
-  /** Why it cannot work on this machine, and what to do about it; nothing if it can. */
-  Optional<String> obstacle();
+  /**
+   * Why it cannot make such a chroot on this machine, and what to do about it; nothing if it can.
+   */
+  Optional<String> obstacle(ChrootSpec spec);
+
+  /** Why it is not taken unless the user names it, though it could work; mostly nothing. */
+  default Optional<String> reservation(ChrootSpec spec) {
+    return Optional.empty();
+  }
+
+  /**
+   * Does what an administrator has to do once, if there is such a thing and this user is one. Asked
+   * for by the goal {@code chroot} alone, and only of an engine that the user names.
+   *
+   * @throws BuildFailure if it cannot be done
+   */
+  default void setUp(ChrootSpec spec) throws BuildFailure {}
 
   /**
    * Makes the chroot, or finds it made: base and packages, shared by all builds and never changed.
@@ -19,6 +34,14 @@ public interface ChrootEngine {
    * @throws BuildFailure if the mirror, the disk or a package fails it
    */
   Chroot prepare(ChrootSpec spec) throws BuildFailure;
+
+  /**
+   * What {@link #prepare} would do about the base; nothing is made or written. Nothing if this
+   * engine makes none.
+   */
+  default Optional<BaseOutlook> outlook(ChrootSpec spec) {
+    return Optional.empty();
+  }
 
   /**
    * Opens a throw-away session over the chroot: what is changed in it is seen by no other session

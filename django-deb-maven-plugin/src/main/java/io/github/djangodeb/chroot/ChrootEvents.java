@@ -3,6 +3,7 @@ package io.github.djangodeb.chroot;
 import io.github.djangodeb.name.Suite;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 /** What the engines tell whoever watches the build. */
 public interface ChrootEvents {
@@ -22,6 +23,9 @@ public interface ChrootEvents {
    */
   void keptOldBase(Suite suite, Duration age, String why);
 
+  /** Which base is current was recorded in a file that is damaged: the newest one is. */
+  default void recoveredBase(Suite suite) {}
+
   /** Packages are being installed on top of a base. */
   void makingLayer(Collection<String> packages);
 
@@ -36,6 +40,19 @@ public interface ChrootEvents {
 
   /** An engine cannot work on this machine, so that {@code auto} tries the next. */
   void passedOver(String engine, String obstacle);
+
+  /**
+   * {@code auto} has chosen.
+   *
+   * @param passedOver the engines that come before and cannot work
+   */
+  void chosen(String engine, List<String> passedOver);
+
+  /** Something was set up on this machine that an administrator will want to know. */
+  void setUp(String what);
+
+  /** What a build that was killed has left on this machine is put in order. */
+  void mending(String what);
 
   /** A listener for those who want to know nothing. */
   static ChrootEvents none() {
@@ -66,6 +83,15 @@ public interface ChrootEvents {
 
       @Override
       public void passedOver(String engine, String obstacle) {}
+
+      @Override
+      public void chosen(String engine, List<String> passedOver) {}
+
+      @Override
+      public void setUp(String what) {}
+
+      @Override
+      public void mending(String what) {}
     };
   }
 }

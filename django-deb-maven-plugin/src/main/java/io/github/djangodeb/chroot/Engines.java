@@ -25,20 +25,44 @@ public final class Engines {
   /**
    * The engine of that name, or for {@link #AUTO} the first that works.
    *
+   * @param spec what it has to make
    * @throws BuildFailure if there is none of the name, or it cannot work on this machine
    */
-  public ChrootEngine choose(String name) throws BuildFailure {
-    return name.equals(AUTO) ? first() : named(name);
+  public ChrootEngine choose(String name, ChrootSpec spec) throws BuildFailure {
+    if (name.equals(AUTO)) {
+      return first(spec);
+    }
+    ChrootEngine engine = named(name);
+    Optional<String> obstacle = engine.obstacle(spec);
+    if (obstacle.isPresent()) {
+      throw BuildFailure.ofMachine(tell(engine, obstacle.get()));
+    }
+    return engine;
   }
 
-  private ChrootEngine first() throws BuildFailure {
+  /**
+   * Does what an administrator has to do once for the engine of that name; nothing for {@link
+   * #AUTO}.
+   *
+   * @throws BuildFailure if there is none of the name, or that cannot be done
+   */
+  public void setUp(String name, ChrootSpec spec) throws BuildFailure {
+    if (!name.equals(AUTO)) {
+      named(name).setUp(spec);
+    }
+  }
+
+  private ChrootEngine first(ChrootSpec spec) throws BuildFailure {
     List<String> obstacles = new ArrayList<>();
+    List<String> passedOver = new ArrayList<>();
     for (ChrootEngine engine : inOrder) {
-      Optional<String> obstacle = engine.obstacle();
+      Optional<String> obstacle = engine.obstacle(spec).or(() -> engine.reservation(spec));
       if (obstacle.isEmpty()) {
+        events.chosen(engine.name(), passedOver);
         return engine;
       }
       events.passedOver(engine.name(), obstacle.get());
+      passedOver.add(engine.name());
       obstacles.add(tell(engine, obstacle.get()));
     }
     throw BuildFailure.ofMachine(
@@ -50,10 +74,6 @@ public final class Engines {
   private ChrootEngine named(String name) throws BuildFailure {
     for (ChrootEngine engine : inOrder) {
       if (engine.name().equals(name)) {
-        Optional<String> obstacle = engine.obstacle();
-        if (obstacle.isPresent()) {
-          throw BuildFailure.ofMachine(tell(engine, obstacle.get()));
-        }
         return engine;
       }
     }

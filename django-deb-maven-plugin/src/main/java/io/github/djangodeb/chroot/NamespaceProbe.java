@@ -1,5 +1,6 @@
 package io.github.djangodeb.chroot;
 
+import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.process.Command;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Tries whether the kernel lets this user have what sessions need. That it does is remembered until
@@ -53,9 +55,13 @@ final class NamespaceProbe {
   }
 
   private Optional<String> tried() throws IOException, BuildFailure {
-    Path folder = Files.createTempDirectory(tools.cache().chroots(), "probe-");
-    Path script = Scripts.PROBE.writeInto(folder);
+    // As a session: whoever sweeps these deletes it, should this build be killed.
+    String id = "probe-" + UUID.randomUUID();
+    CacheLock own = CacheLock.exclusive(tools.lock("session-" + id), "a trial", tools.waits());
+    Path folder = tools.cache().sessions().resolve(id);
     try {
+      Files.createDirectory(folder);
+      Path script = Scripts.PROBE.writeInto(folder);
       for (String name : List.of("lower", "upper", "work", "root")) {
         Files.createDirectory(folder.resolve(name));
       }
@@ -70,6 +76,7 @@ final class NamespaceProbe {
       return outcome.succeeded() ? Optional.empty() : Optional.of(tell(outcome));
     } finally {
       tools.remover().remove(folder);
+      own.closeForever();
     }
   }
 

@@ -5,18 +5,30 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 
-/** The shell programs beside this class. */
+/** The programs beside this class. */
 enum Scripts {
-  ENTER,
-  PROBE;
+  ENTER("enter.sh"),
+  PROBE("probe.sh"),
+  SUPERVISE("supervise.py"),
+  ENTER_SCHROOT("enter_schroot.py"),
+  MACHINE("machine.sh");
 
-  /** Writes the program into a folder, for {@code sh} to read. */
+  private final String file;
+
+  Scripts(String file) {
+    this.file = file;
+  }
+
+  /** The program's name in a folder that it was written into. */
+  String file() {
+    return file;
+  }
+
+  /** Writes the program into a folder, for its interpreter to read. */
   Path writeInto(Path folder) throws IOException {
-    String name = name().toLowerCase(Locale.ROOT) + ".sh";
-    Path script = folder.resolve(name);
-    try (InputStream text = Scripts.class.getResourceAsStream(name)) {
+    Path script = folder.resolve(file);
+    try (InputStream text = Scripts.class.getResourceAsStream(file)) {
       Files.copy(text, script, StandardCopyOption.REPLACE_EXISTING);
     }
     return script;

@@ -6,50 +6,37 @@ import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 
-/** Opens sessions, and deletes those whose build was killed. */
+/** Opens sessions of the unshare engine. */
 final class SessionOpener {
   private final Tools tools;
-  private boolean swept;
+  private final SessionFolders folders;
 
   SessionOpener(Tools tools) {
     this.tools = tools;
+    this.folders = new SessionFolders(tools);
   }
 
   /** Opens a session; the chroot's base stays as long as it lasts. */
   UnshareSession open(Chroot chroot) throws BuildFailure {
-    sweepOnce();
     CacheLock base = holdBase(chroot);
-    String id = UUID.randomUUID().toString();
-    CacheLock own = null;
+    SessionFolder folder = null;
     try {
-      // The lock comes first: without one, a sweep takes the folder for a dead build's.
-      own = CacheLock.exclusive(lock(id), "a session", tools.waits());
-      Path folder = Files.createDirectory(tools.cache().sessions().resolve(id));
-      UnshareSession session = new UnshareSession(tools, chroot, folder, List.of(own, base));
-      own = null;
+      folder = folders.make();
+      UnshareSession session = new UnshareSession(tools, chroot, folder, base);
+      folder = null;
       base = null;
       return session;
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);
     } finally {
-      close(own);
-      close(base);
+      if (folder != null) {
+        folder.delete(tools.remover());
+      }
+      if (base != null) {
+        base.close();
+      }
     }
-  }
-
-  private static void close(CacheLock lock) {
-    if (lock != null) {
-      lock.close();
-    }
-  }
-
-  private Path lock(String id) throws BuildFailure {
-    return tools.lock("session-" + id);
   }
 
   private CacheLock holdBase(Chroot chroot) throws BuildFailure {
@@ -64,31 +51,5 @@ final class SessionOpener {
           "the chroot \"" + tree + "\" was deleted while the build ran: build again");
     }
     return hold;
-  }
-
-  private synchronized void sweepOnce() throws BuildFailure {
-    if (!swept) {
-      swept = true;
-      sweep();
-    }
-  }
-
-  private void sweep() throws BuildFailure {
-    for (Path folder : folders()) {
-      Optional<CacheLock> ownerIsDead =
-          CacheLock.tryExclusive(lock(folder.getFileName().toString()));
-      if (ownerIsDead.isPresent()) {
-        tools.remover().remove(folder);
-        ownerIsDead.get().closeForever();
-      }
-    }
-  }
-
-  private List<Path> folders() throws BuildFailure {
-    try (Stream<Path> entries = Files.list(tools.cache().sessions())) {
-      return entries.toList();
-    } catch (IOException refused) {
-      throw DiskFault.of(tools.cache().root(), refused);
-    }
   }
 }

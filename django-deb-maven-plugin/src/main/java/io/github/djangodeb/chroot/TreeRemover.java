@@ -38,10 +38,12 @@ final class TreeRemover {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      return run(List.of("rm", "-rf", "--one-file-system", "--", tree.toString()));
+      boolean done = run(List.of("rm", "-rf", "--one-file-system", "--", tree.toString()));
+      // Ended by Ctrl-C, rm may have been through all the same.
+      return done || !Files.exists(tree, LinkOption.NOFOLLOW_LINKS);
     } catch (BuildFailure left) {
       // Deleting is never what the build was for: the next sweep finds it again.
-      return false;
+      return !Files.exists(tree, LinkOption.NOFOLLOW_LINKS);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -41,22 +41,9 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
       CacheEvents waits,
       Instant buildStart) {
     this(
-        tools(
-            Machine.ofThisProcess(System.getenv()), cache, network, launcher, logs, events, waits),
+        Tools.ofThisProcess(cache, network, launcher, logs, events, waits),
         Architecture.ofThisMachine(),
         buildStart);
-  }
-
-  private static Tools tools(
-      Machine machine,
-      CacheDirectory cache,
-      NetworkAccess network,
-      ProcessLauncher launcher,
-      Path logs,
-      ChrootEvents events,
-      CacheEvents waits) {
-    return new Tools(
-        machine, Namespaces.of(machine), cache, network, launcher, logs, events, waits);
   }
 
   UnshareEngine(Tools tools, Architecture own, Instant buildStart) {
@@ -73,7 +60,7 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
-  public Optional<String> obstacle() {
+  public Optional<String> obstacle(ChrootSpec spec) {
     Optional<String> missing = new UnshareRequirements(tools.machine()).missing();
     if (missing.isPresent()) {
       return missing;
@@ -83,6 +70,11 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
     } catch (BuildFailure failed) {
       return Optional.of(failed.getMessage());
     }
+  }
+
+  @Override
+  public Optional<BaseOutlook> outlook(ChrootSpec spec) {
+    return Optional.of(bases.outlook(spec));
   }
 
   @Override

@@ -22,41 +22,40 @@ import java.util.stream.Collectors;
  * all of it in namespaces of its own, so there is nothing to unmount.
  */
 final class UnshareSession implements Session {
-  private static final String OWN_NAME = "127.0.1.1 django-deb\n";
-
   private final Tools tools;
   private final Chroot chroot;
   private final Path folder;
-  private final List<CacheLock> locks;
+  private final SessionFolder own;
+  private final CacheLock base;
   private final Path script;
   private int commands;
   private boolean closed;
 
   /**
-   * @param folder the session's own, empty
-   * @param locks what it holds: the one on its folder first
+   * @param own the session's folder, empty
+   * @param base keeps the chroot's base from being deleted
    */
-  UnshareSession(Tools tools, Chroot chroot, Path folder, List<CacheLock> locks)
-      throws IOException {
+  UnshareSession(Tools tools, Chroot chroot, SessionFolder own, CacheLock base) throws IOException {
     this.tools = tools;
     this.chroot = chroot;
-    this.folder = folder;
-    this.locks = List.copyOf(locks);
+    this.own = own;
+    this.folder = own.path();
+    this.base = base;
     Path etc = Files.createDirectories(upper().resolve("etc"));
     Files.createDirectory(folder.resolve("root"));
     script = Scripts.ENTER.writeInto(folder);
-    copy(Path.of("/etc/resolv.conf"), etc.resolve("resolv.conf"), "");
-    copy(Path.of("/etc/hosts"), etc.resolve("hosts"), OWN_NAME);
+    for (Map.Entry<String, String> file : MachineFiles.of(tools.machine()).entrySet()) {
+      write(upper().resolve(file.getKey().substring(1)), file.getValue());
+    }
     // This process's umask may be stricter than a system's root can be.
     for (Path open : List.of(upper(), etc)) {
       Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
-  private static void copy(Path from, Path to, String more) throws IOException {
-    String text = Files.isReadable(from) ? Files.readString(from) : "";
-    Files.writeString(to, text + more);
-    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-r--r--"));
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   Path folder() {
@@ -156,11 +155,7 @@ final class UnshareSession implements Session {
       return;
     }
     closed = true;
-    boolean gone = tools.remover().remove(folder);
-    CacheLock own = locks.get(0);
-    if (gone) {
-      own.closeForever();
-    }
-    locks.forEach(CacheLock::close);
+    own.delete(tools.remover());
+    base.close();
   }
 }

@@ -51,8 +51,7 @@ public final class DjangoProjectFinder {
       throw BuildFailure.ofUser(
           "<projectDirectory> or <settings>: " + refused.getMessage() + ".", refused);
     } catch (IOException | UncheckedIOException unreadable) {
-      throw BuildFailure.ofMachine(
-          "The source tree " + tree + " cannot be read: " + unreadable.getMessage(), unreadable);
+      throw unreadable(unreadable);
     }
   }
 
@@ -72,8 +71,8 @@ public final class DjangoProjectFinder {
   }
 
   private String search(boolean settingsKnown) throws IOException, BuildFailure {
-    List<Path> found = managePys();
-    if (found.isEmpty()) {
+    List<Path> nearest = nearestManagePys();
+    if (nearest.isEmpty()) {
       if (settingsKnown) {
         return "";
       }
@@ -82,8 +81,6 @@ public final class DjangoProjectFinder {
               + " If it was not committed, commit it; if it lies outside the pom's folder,"
               + " set <sourceDirectory>; a project without one needs <settings>.");
     }
-    int depth = found.get(0).getNameCount();
-    List<Path> nearest = found.stream().filter(path -> path.getNameCount() == depth).toList();
     if (nearest.size() > 1) {
       throw BuildFailure.ofUser(
           "There are "
@@ -93,6 +90,35 @@ public final class DjangoProjectFinder {
               + ". Name the folder of the one to package in <projectDirectory>.");
     }
     return relative(nearest.get(0).getParent());
+  }
+
+  /**
+   * The folders of the least deep manage.py: of the project, if it is one. The tree's root is
+   * {@code .}.
+   *
+   * @throws BuildFailure the machine's, if the tree cannot be read
+   */
+  public List<String> nearest() throws BuildFailure {
+    try {
+      return nearestManagePys().stream()
+          .map(path -> relative(path.getParent()))
+          .map(folder -> folder.isEmpty() ? "." : folder)
+          .toList();
+    } catch (IOException | UncheckedIOException unreadable) {
+      throw unreadable(unreadable);
+    }
+  }
+
+  private List<Path> nearestManagePys() throws IOException {
+    List<Path> found = managePys();
+    return found.stream()
+        .filter(path -> path.getNameCount() == found.get(0).getNameCount())
+        .toList();
+  }
+
+  private BuildFailure unreadable(Exception why) {
+    return BuildFailure.ofMachine(
+        "The source tree " + tree + " cannot be read: " + why.getMessage(), why);
   }
 
   /** Every manage.py that mentions Django, the least deep first. */

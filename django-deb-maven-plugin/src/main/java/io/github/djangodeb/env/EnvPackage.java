@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class EnvPackage {
   private final EngineProvider engine;
   private final CacheDirectory cache;
+  private final CacheEvents cacheEvents;
   private final PackageCache packages;
   private final SharedEnvs shared;
   private final DebWriter writer;
@@ -42,6 +43,7 @@ public final class EnvPackage {
     this.engine = engine;
     this.cache = cache;
     this.packages = new PackageCache(cache, cacheEvents);
+    this.cacheEvents = cacheEvents;
     this.shared = shared;
     this.writer = writer;
     this.events = events;
@@ -63,27 +65,49 @@ public final class EnvPackage {
    * @throws BuildFailure if the requirements cannot be installed, or the machine fails
    */
   public EnvBuilt build(EnvRequest request) throws BuildFailure {
-    EnvPlan plan = EnvPlan.of(request);
-    plan.check();
-    request.requirements().notes().forEach(events::note);
-    plan.warnings().forEach(events::warning);
+    EnvPlan plan = checked(request);
     Making making = new Making(plan);
-    String fileName =
-        plan.packageName() + "_" + plan.version() + "_" + request.chroot().architecture() + ".deb";
-    List<Path> files =
-        packages.findOrBuild(
-            List.of(
-                fileName,
-                "facts.json",
-                BuildInfo.nameFor(fileName),
-                plan.packageName() + EnvBom.SUFFIX),
-            plan.key(),
-            making::make);
+    List<String> names = fileNames(plan);
+    List<Path> files = packages.findOrBuild(names, plan.key(), making::make);
     if (!making.isDone()) {
       events.reused(files.get(0));
     }
     return new EnvBuilt(
-        files.get(0), fileName, plan.hash(), read(files.get(1)), files.get(2), files.get(3));
+        files.get(0), names.get(0), plan.hash(), read(files.get(1)), files.get(2), files.get(3));
+  }
+
+  /**
+   * What {@link #build} would do. Nothing is built, fetched, or written to the cache.
+   *
+   * @throws BuildFailure the user's, as that would
+   */
+  public EnvOutlook outlook(EnvRequest request) throws BuildFailure {
+    EnvPlan plan = checked(request);
+    Optional<List<Path>> cached = packages.find(fileNames(plan), plan.key());
+    return new EnvOutlook(
+        plan.fileName(),
+        plan.hash(),
+        cached.isPresent(),
+        cached.isPresent()
+            ? SharedEnvs.Sighting.NOWHERE
+            : shared.look(plan.packageName(), request.revision()),
+        cached.isPresent() ? Optional.of(read(cached.get().get(1))) : Optional.empty());
+  }
+
+  private static List<String> fileNames(EnvPlan plan) {
+    return List.of(
+        plan.fileName(),
+        "facts.json",
+        BuildInfo.nameFor(plan.fileName()),
+        plan.packageName() + EnvBom.SUFFIX);
+  }
+
+  private EnvPlan checked(EnvRequest request) throws BuildFailure {
+    EnvPlan plan = EnvPlan.of(request);
+    plan.check();
+    request.requirements().notes().forEach(events::note);
+    plan.warnings().forEach(events::warning);
+    return plan;
   }
 
   private static EnvFacts read(Path file) throws BuildFailure {
@@ -165,7 +189,7 @@ public final class EnvPackage {
       long begin = System.nanoTime();
       ChrootEngine found = engine.get();
       Chroot chroot = found.prepare(plan.request().chroot().with(plan.request().chrootPackages()));
-      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, events);
+      try (EnvWorkshop workshop = new EnvWorkshop(plan, cache, cacheEvents, events);
           AsideCloser session = new AsideCloser(found.open(chroot))) {
         EnvFacts facts = workshop.build(session.get());
         // Throwing the session's thousands of files away takes as long as writing the package.

@@ -85,6 +85,11 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     return new DebianVersion(request.revision() + request.chroot().suite().versionSuffix());
   }
 
+  /** The package's file, by Debian's rule. */
+  String fileName() {
+    return packageName() + "_" + version() + "_" + request.chroot().architecture() + ".deb";
+  }
+
   /** What of the environment that it is built in decides its bytes. */
   SortedMap<String, String> environment() {
     return ENVIRONMENT;

@@ -17,7 +17,7 @@ final class EnvPrograms {
 
   private static final String COMPILER = "compiler";
   private static final List<String> ALL =
-      List.of(BUILDER, "relay.py", "compile_bytecode.py", COMPILER);
+      List.of(BUILDER, "relay.py", "paced_pip.py", "compile_bytecode.py", COMPILER);
 
   private EnvPrograms() {}
 

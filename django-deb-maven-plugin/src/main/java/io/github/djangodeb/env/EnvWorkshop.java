@@ -4,8 +4,11 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.FileTrees;
+import io.github.djangodeb.cache.Scratch;
+import io.github.djangodeb.cache.Shelf;
 import io.github.djangodeb.chroot.InstalledPackages;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
@@ -32,16 +35,24 @@ final class EnvWorkshop implements AutoCloseable {
 
   private final EnvPlan plan;
   private final EnvEvents events;
-  private final CacheDirectory cache;
   private final Path folder;
+  private final Shelf pips;
+  private final Scratch pipCache;
 
   /**
    * @throws BuildFailure if the disk refuses
    */
-  EnvWorkshop(EnvPlan plan, CacheDirectory cache, EnvEvents events) throws BuildFailure {
+  EnvWorkshop(EnvPlan plan, CacheDirectory cache, CacheEvents cacheEvents, EnvEvents events)
+      throws BuildFailure {
     this.plan = plan;
-    this.cache = cache;
     this.events = events;
+    String name = plan.configuration().cacheName();
+    pips =
+        new Shelf(
+            cache.pip().resolve(name),
+            cache.locks().resolve("pip-" + name + ".lock"),
+            "pip's cache",
+            cacheEvents);
     try {
       // Only its owner may look: the request may hold credentials.
       Path logs = Files.createDirectories(plan.request().logs());
@@ -50,6 +61,7 @@ final class EnvWorkshop implements AutoCloseable {
       folder = Files.createTempDirectory(logs, ".env-");
       Files.createDirectory(input());
       Files.createDirectory(output());
+      pipCache = Scratch.open(cache);
     } catch (IOException refused) {
       throw DiskFault.of(plan.request().logs(), refused);
     }
@@ -76,9 +88,11 @@ final class EnvWorkshop implements AutoCloseable {
   EnvFacts build(Session session) throws BuildFailure {
     try {
       fill();
+      pips.lendTo(pipCache.folder());
       PipFailure pip = new PipFailure();
       EnvOutput output = new EnvOutput(events, pip);
       Outcome outcome = session.run(command(), log("env.log"), output::line);
+      keepPipCache(outcome, pip);
       if (outcome.exitCode() == PIP_FAILED) {
         throw failure(pip.reason(), outcome, true);
       }
@@ -120,7 +134,7 @@ final class EnvWorkshop implements AutoCloseable {
     Files.writeString(request, new GsonBuilder().serializeNulls().create().toJson(plan.order()));
   }
 
-  private SessionCommand command() throws BuildFailure {
+  private SessionCommand command() {
     SessionCommand command =
         SessionCommand.of(
                 "/usr/bin/python3",
@@ -129,7 +143,7 @@ final class EnvWorkshop implements AutoCloseable {
                 OUTPUT.text())
             .reading(input(), INPUT)
             .writing(output(), OUTPUT)
-            .writing(pipCache(), PIP_CACHE);
+            .writing(pipCache.folder(), PIP_CACHE);
     if (plan.needsTree()) {
       command = command.reading(plan.request().sourceTree(), TREE);
     }
@@ -139,18 +153,24 @@ final class EnvWorkshop implements AutoCloseable {
     return command;
   }
 
-  private Path pipCache() throws BuildFailure {
-    Path pips = cache.pip();
-    try {
-      return Files.createDirectories(pips.resolve(plan.configuration().cacheName()));
-    } catch (IOException refused) {
-      throw DiskFault.of(pips, refused);
+  /**
+   * What pip downloaded before it failed is whole, unless just that is what it complains of; what
+   * it compiled may not be.
+   */
+  private void keepPipCache(Outcome outcome, PipFailure pip) throws BuildFailure {
+    if (outcome.succeeded()) {
+      pips.keepFrom(pipCache.folder(), path -> true);
+    } else if (pip.blamesArchive()) {
+      pips.forget();
+    } else if (outcome.exitCode() == PIP_FAILED) {
+      pips.keepFrom(pipCache.folder(), path -> path.startsWith("http"));
     }
   }
 
   /** Deletes the folder. */
   @Override
   public void close() {
+    pipCache.close();
     try {
       FileTrees.delete(folder);
     } catch (IOException left) {

@@ -34,6 +34,11 @@ final class PipFailure {
       Pattern.compile("ERROR: Package '([^']+)' requires a different Python: (\\S+) not in (.+)");
   private static final Pattern MISMATCH =
       Pattern.compile("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES.*");
+  private static final Pattern DAMAGED =
+      Pattern.compile(
+          "ERROR: Wheel '.*' located at .* is invalid.*|.*(?:BadZipFile|Bad CRC-32|zlib\\.error"
+              + "|CRC check failed|File is not a zip file|unexpected end of data"
+              + "|not a gzip file|EOFError).*");
   private static final Pattern HASH_MODE =
       Pattern.compile(
           "ERROR: (?:In --require-hashes mode|Hashes are required in --require-hashes mode).*");
@@ -41,7 +46,10 @@ final class PipFailure {
       Pattern.compile(
           ".*?(Temporary failure in name resolution|Name or service not known|Connection refused"
               + "|Network is unreachable|Read timed out|timed out|CERTIFICATE_VERIFY_FAILED"
-              + "|SSLError|ProxyError|Failed to establish a new connection).*");
+              + "|SSLError|ProxyError|Failed to establish a new connection"
+              + "|too many 5\\d\\d error responses|5\\d\\d Server Error|HTTP error 5\\d\\d"
+              + "|not enough bytes were received|Connection broken: IncompleteRead"
+              + "|Connection aborted|Connection reset by peer).*");
   private static final Pattern REFUSED =
       Pattern.compile(
           ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
@@ -63,6 +71,11 @@ final class PipFailure {
     lines.addLast(line);
   }
 
+  /** Whether an archive is not what it should be: the index has another one, or it was damaged. */
+  boolean blamesArchive() {
+    return first(MISMATCH).isPresent() || first(DAMAGED).isPresent();
+  }
+
   /** The likeliest reason, as a sentence that ends in what to do. */
   String reason() {
     List<Supplier<Optional<String>>> causes =
@@ -73,6 +86,7 @@ final class PipFailure {
             this::hashes,
             this::otherPython,
             this::unreachable,
+            this::damaged,
             this::noVersion,
             this::conflict,
             this::compilation);
@@ -115,6 +129,16 @@ final class PipFailure {
                 "an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or"
                     + " wait until it is back ("
                     + line.group(1)
+                    + ")");
+  }
+
+  private Optional<String> damaged() {
+    return first(DAMAGED)
+        .map(
+            line ->
+                "an archive came damaged, and is fetched again by the next build: if that has the"
+                    + " same fault, see what the index or a proxy before it has ("
+                    + line.group().strip()
                     + ")");
   }
 

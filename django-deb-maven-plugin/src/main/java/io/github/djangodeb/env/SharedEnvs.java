@@ -1,5 +1,6 @@
 package io.github.djangodeb.env;
 
+import io.github.djangodeb.failure.BuildFailure;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,6 +21,23 @@ public interface SharedEnvs {
    * @param revision the first part of its version
    */
   Optional<Found> find(String packageName, int revision);
+
+  /** Where a virtualenv was seen. */
+  enum Sighting {
+    NOWHERE,
+    LOCAL_REPOSITORY,
+    REPOSITORY
+  }
+
+  /**
+   * Where {@link #find} would find one; it is not fetched.
+   *
+   * @param packageName as there
+   * @param revision as there
+   */
+  default Sighting look(String packageName, int revision) throws BuildFailure {
+    return Sighting.NOWHERE;
+  }
 
   /** For who builds all by themselves. */
   static SharedEnvs none() {

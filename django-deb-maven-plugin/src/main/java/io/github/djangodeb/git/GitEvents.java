@@ -18,6 +18,12 @@ public interface GitEvents {
   /** The repository was fetched. */
   void fetched(String url, Duration howLong);
 
+  /** The clone is not what was fetched; it is cloned again. */
+  default void damaged(String url, String how) {}
+
+  /** The repository is not asked: what was fetched before is taken. */
+  default void offline(String url) {}
+
   /**
    * Files and folders that git neither tracks nor ignores, and that are therefore not packaged.
    *

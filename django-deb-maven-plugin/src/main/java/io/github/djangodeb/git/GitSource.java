@@ -114,24 +114,77 @@ public final class GitSource {
    */
   public Commit remote(String address, Path base, Optional<String> revision, String subtree)
       throws BuildFailure {
+    return remote(address, base, revision, subtree, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param offline whether the repository is not asked: what was fetched before counts
+   */
+  public Commit remote(
+      String address, Path base, Optional<String> revision, String subtree, boolean offline)
+      throws BuildFailure {
     RepositoryUrl url = url(address, base);
-    Submodules submodules = new Submodules(mirrors, Optional.of(url));
-    String shown = "the repository " + url;
+    Located located = sound(url, revision, subtree, offline);
     try {
-      if (revision.filter(Revisions::isWholeHash).isPresent()) {
-        Repository mirror = mirrors.withCommit(url, ObjectId.fromString(revision.get()));
-        RevCommit commit = new Revisions(mirror, shown).find(revision.get());
-        return committed(mirror, commit, subtree, submodules);
-      }
-      Mirrors.Fetched fetched = mirrors.fetch(url, Optional.empty());
-      Revisions revisions = new Revisions(fetched.repository(), shown);
-      // The mirror's own HEAD means nothing.
-      Optional<String> named = revision.filter(name -> !name.equals(Constants.HEAD));
-      String wanted = named.isPresent() ? named.get() : head(fetched, shown);
-      return committed(fetched.repository(), revisions.find(wanted), subtree, submodules);
+      return committed(
+          located.repository(),
+          located.commit(),
+          subtree,
+          new Submodules(mirrors, Optional.of(url)));
     } catch (IOException unreadable) {
       throw Faults.unreadable(url.toString(), unreadable);
     }
+  }
+
+  /** A commit in a mirror. */
+  private record Located(Repository repository, RevCommit commit) {}
+
+  /** The commit; fetched again where the cache does not have it as it was fetched. */
+  private Located sound(
+      RepositoryUrl url, Optional<String> revision, String subtree, boolean offline)
+      throws BuildFailure {
+    Optional<String> damage;
+    try {
+      Located located = located(url, revision, offline);
+      damage = Soundness.damage(located.repository(), located.commit(), subtree);
+      if (damage.isEmpty()) {
+        return located;
+      }
+      located.repository().close();
+    } catch (BuildFailure failed) {
+      damage = mirrors.damage(url);
+      if (damage.isEmpty()) {
+        throw failed;
+      }
+    }
+    if (offline) {
+      throw BuildFailure.ofMachine(
+          "the clone of "
+              + url
+              + " in the cache is damaged ("
+              + damage.get()
+              + "), and Maven is offline: build once without -o");
+    }
+    mirrors.forget(url, damage.get());
+    return located(url, revision, false);
+  }
+
+  private Located located(RepositoryUrl url, Optional<String> revision, boolean offline)
+      throws BuildFailure {
+    String shown = "the repository " + url;
+    if (revision.filter(Revisions::isWholeHash).isPresent()) {
+      ObjectId commit = ObjectId.fromString(revision.get());
+      Repository mirror = mirrors.withCommit(url, commit, offline);
+      return new Located(mirror, new Revisions(mirror, shown).find(revision.get()));
+    }
+    Mirrors.Fetched fetched = mirrors.fetch(url, offline);
+    Revisions revisions = new Revisions(fetched.repository(), shown);
+    // The mirror's own HEAD means nothing.
+    Optional<String> named = revision.filter(name -> !name.equals(Constants.HEAD));
+    String wanted = named.isPresent() ? named.get() : head(fetched, shown);
+    return new Located(fetched.repository(), revisions.find(wanted));
   }
 
   private static RepositoryUrl url(String address, Path base) throws BuildFailure {

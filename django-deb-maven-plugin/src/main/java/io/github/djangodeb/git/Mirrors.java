@@ -10,19 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 
 /** Bare clones of other repositories, kept in the cache and brought up to date when asked. */
@@ -32,6 +36,16 @@ final class Mirrors {
 
   private static final List<RefSpec> ALL =
       List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
+
+  private static final String HEAD_THERE = "refs/django-deb/head";
+
+  private static final Set<RefUpdate.Result> REFUSED =
+      EnumSet.of(
+          RefUpdate.Result.LOCK_FAILURE,
+          RefUpdate.Result.IO_FAILURE,
+          RefUpdate.Result.REJECTED,
+          RefUpdate.Result.REJECTED_MISSING_OBJECT,
+          RefUpdate.Result.REJECTED_OTHER_REASON);
 
   private final Path folder;
   private final MirrorLock lock;
@@ -49,32 +63,100 @@ final class Mirrors {
   }
 
   /** The mirror, brought up to date unless it has the commit. */
-  Repository withCommit(RepositoryUrl url, ObjectId commit) throws BuildFailure {
-    Repository mirror = open(url);
-    if (new Revisions(mirror, url.toString()).findWhole(commit).isPresent()) {
-      return mirror;
+  Repository withCommit(RepositoryUrl url, ObjectId commit, boolean offline) throws BuildFailure {
+    MirrorLock.Held held = lock.take(key(url), "the repository " + url);
+    try {
+      Repository mirror = open(url);
+      if (Soundness.has(mirror, commit)) {
+        return mirror;
+      }
+      mirror.close();
+      return update(url, Optional.of(commit), offline).repository();
+    } finally {
+      held.close();
     }
-    mirror.close();
-    return fetch(url, Optional.of(commit)).repository();
   }
 
   /**
    * The mirror, brought up to date.
    *
-   * @param wanted a commit to ask for by name if no branch or tag leads to it
+   * @param offline whether it is taken as it is
    * @throws BuildFailure if the origin cannot be reached
    */
-  Fetched fetch(RepositoryUrl url, Optional<ObjectId> wanted) throws BuildFailure {
+  Fetched fetch(RepositoryUrl url, boolean offline) throws BuildFailure {
     MirrorLock.Held held = lock.take(key(url), "the repository " + url);
     try {
+      return update(url, Optional.empty(), offline);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Deletes a mirror whose files are not what was fetched. */
+  void forget(RepositoryUrl url, String why) throws BuildFailure {
+    MirrorLock.Held held = lock.take(key(url), "the repository " + url);
+    try {
+      delete(url, why);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** What is wrong with the files of a mirror, if something is. */
+  Optional<String> damage(RepositoryUrl url) throws BuildFailure {
+    MirrorLock.Held held = lock.take(key(url), "the repository " + url);
+    try (Repository mirror = open(url)) {
+      return Soundness.damage(mirror);
+    } finally {
+      held.close();
+    }
+  }
+
+  private Fetched update(RepositoryUrl url, Optional<ObjectId> wanted, boolean offline)
+      throws BuildFailure {
+    if (offline) {
+      return asItIs(url);
+    }
+    try {
       Fetched fetched = fetchInto(open(url), url, wanted);
-      if (isSound(fetched, url)) {
+      Optional<String> damage = Soundness.damage(fetched.repository());
+      // Fetching trusts the names that a clone has, and does not notice that its objects are gone.
+      if (damage.isEmpty()) {
         return fetched;
       }
       fetched.repository().close();
-      return fetchInto(anew(url), url, wanted);
-    } finally {
-      held.close();
+      delete(url, damage.get());
+    } catch (BuildFailure failed) {
+      Optional<String> damage = damageNow(url);
+      if (damage.isEmpty()) {
+        throw failed;
+      }
+      delete(url, damage.get());
+    }
+    return fetchInto(open(url), url, wanted);
+  }
+
+  private Optional<String> damageNow(RepositoryUrl url) throws BuildFailure {
+    try (Repository mirror = open(url)) {
+      return Soundness.damage(mirror);
+    }
+  }
+
+  private Fetched asItIs(RepositoryUrl url) throws BuildFailure {
+    Repository mirror = open(url);
+    if (isEmpty(mirror)) {
+      mirror.close();
+      throw BuildFailure.ofMachine(
+          "Maven is offline, and the repository "
+              + url
+              + " was never fetched: build once without -o");
+    }
+    events.offline(url.toString());
+    try {
+      Ref head = mirror.exactRef(HEAD_THERE);
+      return new Fetched(mirror, Optional.ofNullable(head).map(Ref::getObjectId));
+    } catch (IOException unreadable) {
+      throw Faults.unreadable(mirror, unreadable);
     }
   }
 
@@ -87,22 +169,10 @@ final class Mirrors {
     return fetched;
   }
 
-  /** Fetching trusts the names that a clone has, and does not notice that its objects are gone. */
-  private static boolean isSound(Fetched fetched, RepositoryUrl url) {
-    try {
-      return fetched.head().isEmpty()
-          || new Revisions(fetched.repository(), url.toString())
-              .findWhole(fetched.head().get())
-              .isPresent();
-    } catch (BuildFailure unreadable) {
-      return false;
-    }
-  }
-
-  private Repository anew(RepositoryUrl url) throws BuildFailure {
+  private void delete(RepositoryUrl url, String why) throws BuildFailure {
+    events.damaged(url.toString(), why);
     try {
       FileTrees.delete(place(url));
-      return open(url);
     } catch (IOException undeletable) {
       throw Faults.unwritable(place(url).toString(), undeletable);
     }
@@ -115,7 +185,9 @@ final class Mirrors {
   private Fetched fetch(RepositoryUrl url, Repository mirror, Optional<ObjectId> wanted)
       throws BuildFailure {
     try {
+      MirrorRest.delete(mirror);
       FetchResult result = command(url, mirror).setRefSpecs(ALL).setRemoveDeletedRefs(true).call();
+      requireUpdated(result);
       if (wanted.isPresent()
           && url.uri().isRemote()
           && new Revisions(mirror, url.toString()).findWhole(wanted.get()).isEmpty()) {
@@ -127,10 +199,32 @@ final class Mirrors {
         // No branch leads to it: a checkout of one commit, as CI servers make it.
         fetchAlone(url, mirror, "HEAD");
       }
+      remember(mirror, head);
       return new Fetched(mirror, Optional.ofNullable(head).map(Ref::getObjectId));
     } catch (GitAPIException | JGitInternalException unreachable) {
       mirror.close();
       throw unreachable(url, unreachable);
+    } catch (IOException refused) {
+      mirror.close();
+      throw Faults.unwritable(place(url).toString(), refused);
+    }
+  }
+
+  /** JGit says of each name that it could not write it, but does not fail. */
+  private static void requireUpdated(FetchResult result) throws IOException {
+    for (TrackingRefUpdate update : result.getTrackingRefUpdates()) {
+      if (REFUSED.contains(update.getResult())) {
+        throw new IOException(update.getLocalName() + ": " + update.getResult());
+      }
+    }
+  }
+
+  /** The commit that HEAD names there, for a build that may not ask. */
+  private static void remember(Repository mirror, Ref head) throws IOException {
+    if (head != null) {
+      RefUpdate update = mirror.updateRef(HEAD_THERE);
+      update.setNewObjectId(head.getObjectId());
+      update.forceUpdate();
     }
   }
 
@@ -150,6 +244,7 @@ final class Mirrors {
             .setRemote(url.uri().toPrivateString())
             .setTagOpt(TagOpt.NO_TAGS)
             .setTimeout((int) SILENCE.toSeconds())
+            .setTransportConfigCallback(new PacedTransport(SILENCE))
             .setProgressMonitor(new Progress(events));
     login(url)
         .ifPresent(
@@ -170,20 +265,40 @@ final class Mirrors {
   private Repository open(RepositoryUrl url) throws BuildFailure {
     Path place = place(url);
     try {
-      Repository mirror = new FileRepositoryBuilder().setGitDir(place.toFile()).setBare().build();
+      return open(url, place);
+    } catch (IOException damaged) {
       if (!Files.exists(place.resolve("HEAD"))) {
-        Files.createDirectories(place);
-        mirror.create(true);
-        mirror.getConfig().setString("remote", "origin", "url", url.toString());
-        // A collection in the background would write on while a damaged clone is deleted.
-        mirror.getConfig().setInt("gc", null, "auto", 0);
-        mirror.getConfig().setBoolean("gc", null, "autoDetach", false);
-        mirror.getConfig().save();
+        throw Faults.unwritable(place.toString(), damaged);
       }
-      return mirror;
+      delete(url, Faults.reason(damaged));
+    }
+    try {
+      return open(url, place);
     } catch (IOException unwritable) {
       throw Faults.unwritable(place.toString(), unwritable);
     }
+  }
+
+  private static Repository open(RepositoryUrl url, Path place) throws IOException {
+    Repository mirror = new FileRepositoryBuilder().setGitDir(place.toFile()).setBare().build();
+    if (Files.notExists(place.resolve("HEAD")) || !isWhole(place)) {
+      // A build that was killed while it made it.
+      FileTrees.delete(place);
+      Files.createDirectories(place);
+      mirror.create(true);
+      mirror.getConfig().setString("remote", "origin", "url", url.toString());
+      // A collection in the background would write on while a damaged clone is deleted.
+      mirror.getConfig().setInt("gc", null, "auto", 0);
+      mirror.getConfig().setBoolean("gc", null, "autoDetach", false);
+      mirror.getConfig().save();
+    }
+    return mirror;
+  }
+
+  /** What is written last when a mirror is made. */
+  private static boolean isWhole(Path place) throws IOException {
+    return Files.exists(place.resolve("config"))
+        && Files.readString(place.resolve("config")).contains("autoDetach");
   }
 
   private static boolean isEmpty(Repository mirror) {

@@ -145,7 +145,7 @@ final class Submodules {
     try {
       RepositoryUrl from =
           url.isPresent() ? url.get().ofSubmodule(address) : RepositoryUrl.of(address, Path.of(""));
-      Repository mirror = mirrors.withCommit(from, commit);
+      Repository mirror = mirrors.withCommit(from, commit, false);
       return new Revisions(mirror, from.toString())
           .findWhole(commit)
           .map(found -> Snapshot.of(mirror, found))

@@ -44,6 +44,22 @@ final class Builds {
     return build;
   }
 
+  /**
+   * The same, for a plan: what it has to write goes below {@code target/}.
+   *
+   * @throws BuildFailure the user's, with every fault of the parameters
+   */
+  static Build planned(DjangoDebMojo goal) throws BuildFailure {
+    BuildRequest request = new Requests(goal).request();
+    return new Build(
+        request,
+        new CacheDirectory(request.packaging().target().resolve("django-deb/plan")),
+        new MavenBuildLog(goal.getLog()).events(),
+        goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
+        Optional.empty(),
+        goal.session.getStartTime().toInstant());
+  }
+
   /** Who signs the records, if a key is named; looked for before minutes of work. */
   private static Optional<RecordSigner> signer(DjangoDebMojo goal) throws BuildFailure {
     if (Parameters.given(goal.keyname).isEmpty()) {
@@ -59,7 +75,8 @@ final class Builds {
     return (Map<Object, Object>) goal.getPluginContext();
   }
 
-  private static CacheDirectory cache(DjangoDebMojo goal) {
+  /** What builds keep. */
+  static CacheDirectory cache(DjangoDebMojo goal) {
     return goal.cacheDirectory == null
         ? CacheDirectory.ofUser(System.getenv(), Path.of(System.getProperty("user.home")))
         : new CacheDirectory(goal.cacheDirectory.toPath());

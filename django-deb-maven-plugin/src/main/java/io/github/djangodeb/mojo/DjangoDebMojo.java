@@ -3,6 +3,7 @@ package io.github.djangodeb.mojo;
 import io.github.djangodeb.apt.GpgKey;
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.build.BuiltPackage;
+import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.eclipse.aether.RepositorySystem;
 
 /** The parameters, which all goals share: each of them may need what an earlier one makes. */
@@ -62,21 +64,10 @@ abstract class DjangoDebMojo extends AbstractMojo {
   @Parameter(property = "django-deb.variant")
   String variant;
 
-  /**
-   * Several sites of the project (tenants), each with its own package, user, database and
-   * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
-   * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
-   * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
-   * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
-   * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
-   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepReleases},
-   * {@code keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
-   * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
-   * one site: {@link #variant}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter List<Variant> variants;
+  /** What {@link #setVariants} read. */
+  List<Variant> variants;
+
+  VariantElements variantElements;
 
   /**
    * The project's settings module for production. By default the one that manage.py names. For
@@ -390,13 +381,34 @@ abstract class DjangoDebMojo extends AbstractMojo {
   String architecture;
 
   /**
-   * How the build chroot is made and entered: {@code unshare}, or {@code auto} for the first that
-   * works on this machine.
+   * How the build chroot is made and entered: {@code unshare} in namespaces, {@code schroot} in a
+   * chroot that an administrator made with the goal {@code chroot}, {@code host} on this machine
+   * itself, which has to be a container of the suite. By default {@code auto}: the first of these
+   * that works here.
    *
    * @since 0.1.0
    */
   @Parameter(property = "django-deb.engine", defaultValue = "auto")
   String engine;
+
+  /**
+   * Where an administrator makes the chroots of the engine {@code schroot}. Builds need not name
+   * it.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootDirectory", defaultValue = "/srv/chroot/django-deb")
+  File chrootDirectory;
+
+  /**
+   * Debian packages that the chroot of the engine {@code schroot} has from the start, so that
+   * builds need not install them each time. For example {@code gcc,libpq-dev}. By default none but
+   * those that every chroot has.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "django-deb.chrootPackages")
+  List<String> chrootPackages;
 
   /**
    * Where the chroot's packages come from: lines of a sources.list. By default the mirrors of this
@@ -677,20 +689,56 @@ abstract class DjangoDebMojo extends AbstractMojo {
   @Parameter(property = "django-deb.skip", defaultValue = "false")
   boolean skip;
 
+  /**
+   * Several sites of the project (tenants), each with its own package, user, database and
+   * configuration over the same virtualenv and source. Each {@code <variant>} has a {@code <name>}
+   * and what it wants otherwise than the goal's own parameters say, out of {@code settings}, {@code
+   * serverNames}, {@code healthPath}, {@code server}, {@code tls} and what goes with it, {@code
+   * uploadSize}, {@code migrate}, {@code database}, {@code queue}, {@code cache}, {@code workers},
+   * {@code beat}, {@code celeryApp}, {@code celeryQueues}, {@code celeryConcurrency}, {@code
+   * memoryMax}, {@code memoryHigh}, {@code cpuQuota}, {@code tasksMax}, {@code keepReleases},
+   * {@code keepSettings}, {@code templates} and {@code nginxAdditions}. For example {@code
+   * <variant><name>berlin</name><settings>shop.berlin</settings></variant>}. By default there is
+   * one site: {@link #variant}.
+   *
+   * @since 0.1.0
+   */
+  // Not final, or Maven could not call it: javac makes it accessible in the goals' own classes.
+  @Parameter
+  public void setVariants(PlexusConfiguration variants) {
+    this.variantElements = new VariantElements(variants);
+    this.variants = variantElements.variants();
+  }
+
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skip) {
       getLog().info("Nothing done: <skip> (django-deb.skip) is true.");
       return;
     }
-    try (Build build = Builds.of(this)) {
-      run(build);
-    } catch (BuildFailure failure) {
-      if (failure.isUsers()) {
-        throw new MojoFailureException(failure.getMessage(), failure);
+    try (Build build = build()) {
+      CacheLock alone = build.alone();
+      try {
+        run(build);
+      } finally {
+        alone.close();
       }
-      throw new MojoExecutionException(failure.getMessage(), failure);
+    } catch (BuildFailure failure) {
+      throw mapped(failure);
     }
+  }
+
+  /** As Maven tells it: the user's failure is thrown, the machine's is to be thrown. */
+  static MojoExecutionException mapped(BuildFailure failure) throws MojoFailureException {
+    if (failure.isUsers()) {
+      throw new MojoFailureException(failure.getMessage(), failure);
+    }
+    return new MojoExecutionException(failure.getMessage(), failure);
+  }
+
+  /** The build that the goal's parameters describe. */
+  Build build() throws BuildFailure {
+    return Builds.of(this);
   }
 
   /** The servers of settings.xml. */

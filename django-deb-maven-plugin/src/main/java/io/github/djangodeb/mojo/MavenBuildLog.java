@@ -38,7 +38,8 @@ final class MavenBuildLog {
     return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 
-  private static String age(Duration duration) {
+  /** A duration as people tell the age of something. */
+  static String age(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d";
     }
@@ -83,6 +84,14 @@ final class MavenBuildLog {
     }
 
     @Override
+    public void recoveredBase(Suite suite) {
+      log.warn(
+          "chroot of "
+              + suite
+              + ": the file in the cache that names the current one is damaged: the newest is taken");
+    }
+
+    @Override
     public void makingLayer(Collection<String> packages) {
       log.info("chroot: installing " + String.join(", ", packages));
       progress.begin("chroot: installing");
@@ -106,7 +115,30 @@ final class MavenBuildLog {
 
     @Override
     public void passedOver(String engine, String obstacle) {
-      log.info("engine " + engine + " cannot work here: " + obstacle);
+      log.debug("engine " + engine + " is passed over: " + obstacle);
+    }
+
+    @Override
+    public void chosen(String engine, List<String> passedOver) {
+      log.info(
+          passedOver.isEmpty()
+              ? "engine " + engine + ": it works on this machine"
+              : "engine "
+                  + engine
+                  + ": the first that works on this machine, as "
+                  + String.join(" and ", passedOver)
+                  + (passedOver.size() == 1 ? " does" : " do")
+                  + " not (mvn -X says why)");
+    }
+
+    @Override
+    public void setUp(String what) {
+      log.info(what);
+    }
+
+    @Override
+    public void mending(String what) {
+      log.warn(what);
     }
   }
 
@@ -114,6 +146,11 @@ final class MavenBuildLog {
     @Override
     public void waiting(String what) {
       log.info("waiting for another build, which makes " + what);
+    }
+
+    @Override
+    public void stillWaiting(String what, Duration soFar) {
+      log.info("still waiting for another build, which makes " + what + ", for " + took(soFar));
     }
 
     @Override
@@ -129,6 +166,12 @@ final class MavenBuildLog {
     @Override
     public void damaged(Path file, String how) {
       log.warn(file + " is not what was put into the cache (" + how + "): it is built again");
+    }
+
+    @Override
+    public void dropped(String what, String file, String how) {
+      log.warn(
+          what + ": " + file + " is not what was put there (" + how + "): it is fetched again");
     }
   }
 
@@ -148,6 +191,17 @@ final class MavenBuildLog {
     public void fetched(String url, Duration howLong) {
       progress.end();
       log.info("fetched " + url + " in " + took(howLong));
+    }
+
+    @Override
+    public void damaged(String url, String how) {
+      log.warn(
+          "the clone of " + url + " in the cache is damaged (" + how + "): it is cloned again");
+    }
+
+    @Override
+    public void offline(String url) {
+      log.warn("Maven is offline: of " + url + " what was fetched before is packaged");
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.deployment.DeployRequest;
 import org.eclipse.aether.deployment.DeploymentException;
+import org.eclipse.aether.repository.LocalArtifactRequest;
 import org.eclipse.aether.repository.LocalRepository;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.repository.RepositoryPolicy;
@@ -85,6 +86,17 @@ final class RepositoryEnvs implements SharedEnvs {
     }
     return resolve(session, deb(packageName, revision))
         .map(file -> new Found(file, description.get()));
+  }
+
+  @Override
+  public Sighting look(String packageName, int revision) throws BuildFailure {
+    LocalArtifactRequest request =
+        new LocalArtifactRequest(deb(packageName, revision), repository.stream().toList(), null);
+    if (session.getLocalRepositoryManager().find(session, request).isAvailable()) {
+      return Sighting.LOCAL_REPOSITORY;
+    }
+    boolean asked = repository.isPresent() && !session.isOffline();
+    return asked && isThere(packageName, revision) ? Sighting.REPOSITORY : Sighting.NOWHERE;
   }
 
   private Optional<Path> resolve(RepositorySystemSession asked, Artifact artifact) {

@@ -10,6 +10,7 @@ import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.env.PipOption;
@@ -39,6 +40,8 @@ import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
 final class Requests {
+  private static final Duration FOREVER = Duration.ofDays(Integer.MAX_VALUE);
+
   private final DjangoDebMojo goal;
   private final Problems problems = new Problems();
   private final Parameters parameters = new Parameters(problems);
@@ -53,6 +56,7 @@ final class Requests {
    * @throws BuildFailure the user's, with every fault
    */
   BuildRequest request() throws BuildFailure {
+    refuseUnknown();
     refuseControlCharacters();
     problems.throwIfAny();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
@@ -73,13 +77,23 @@ final class Requests {
             given(goal.revision),
             goal.allowDirty,
             given(goal.sourceDirectory),
-            latest),
+            latest,
+            goal.session.isOffline()),
         given(goal.projectDirectory),
         requirements,
         pip,
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  private void refuseUnknown() {
+    UnknownParameters unknown = UnknownParameters.ofPluginOf(goal.execution);
+    unknown.check(goal.project, goal.execution, problems);
+    unknown.check(goal.project, goal.session, problems);
+    if (goal.variantElements != null) {
+      goal.variantElements.tell(problems);
+    }
   }
 
   private Optional<Instant> latest() {
@@ -108,9 +122,9 @@ final class Requests {
     texts.put("caCertificates", list(goal.caCertificates));
     texts.put("clientCertificate", one(goal.clientCertificate));
     texts.put("keyname", one(goal.keyname));
-    texts.put("gpgExecutable", one(goal.gpgExecutable));
     texts.put("passphraseServerId", one(goal.passphraseServerId));
     texts.put("passphraseEnvName", one(goal.passphraseEnvName));
+    texts.put("gpgExecutable", one(goal.gpgExecutable));
     texts.forEach(
         (element, all) ->
             all.stream()
@@ -148,8 +162,10 @@ final class Requests {
             architecture.get(),
             goal.engine,
             list(goal.mirrors),
-            Duration.ofDays(goal.chrootMaxAge),
-            goal.refresh));
+            // Where nothing can be fetched, what is there is fresh enough.
+            goal.session.isOffline() ? FOREVER : Duration.ofDays(goal.chrootMaxAge),
+            goal.refresh,
+            new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
   }
 
   private Optional<Packaging> packaging() {

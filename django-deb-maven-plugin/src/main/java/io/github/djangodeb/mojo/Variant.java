@@ -7,7 +7,8 @@ import java.util.List;
  * for itself. They are called as those of the goal, which say what they mean.
  *
  * <p>Another one needs a field here, a line in {@link #ofGoal}, and one where {@link Sites} reads
- * it. Maven fills the fields.
+ * it. {@link VariantElements} fills the fields, which are of the types {@code String}, {@code
+ * Integer}, {@code Boolean} and {@code List<String>}.
  */
 public final class Variant {
   String name;

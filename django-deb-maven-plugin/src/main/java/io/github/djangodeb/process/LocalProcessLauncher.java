@@ -17,11 +17,30 @@ public final class LocalProcessLauncher implements ProcessLauncher {
   /** How long a stream may stay open after its program has ended: a daemon may have kept it. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+  private final boolean guarded;
+
+  /** Starts commands that end when this Java is told to stop. */
+  public LocalProcessLauncher() {
+    this(true);
+  }
+
+  private LocalProcessLauncher(boolean guarded) {
+    this.guarded = guarded;
+  }
+
+  /** Starts commands that undo something, and may do so while this Java stops. */
+  public static LocalProcessLauncher forUndoing() {
+    return new LocalProcessLauncher(false);
+  }
+
   @Override
   public Outcome run(Command command, Path log, Consumer<String> lines) throws BuildFailure {
     try (OutputLog output = OutputLog.create(log, lines)) {
       Process process = start(command);
       ProcessTree tree = new ProcessTree(process.toHandle());
+      if (!guarded) {
+        return watch(process, tree, command, output);
+      }
       ShutdownGuard guard = new ShutdownGuard(tree);
       try {
         return watch(process, tree, command, output);

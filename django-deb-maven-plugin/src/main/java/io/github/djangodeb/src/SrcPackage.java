@@ -51,7 +51,7 @@ public final class SrcPackage {
     AtomicBoolean made = new AtomicBoolean();
     List<Path> files =
         cache.findOrBuild(
-            List.of(request.fileName(), BuildInfo.nameFor(request.fileName())),
+            fileNames(request),
             request.key(),
             drafts -> {
               made.set(true);
@@ -61,6 +61,15 @@ public final class SrcPackage {
       events.reused(files.get(0));
     }
     return new SrcBuilt(files.get(0), request.fileName(), request.hash(), files.get(1));
+  }
+
+  /** Whether {@link #build} would find it built; nothing is built or written. */
+  public boolean isBuilt(SrcRequest request) {
+    return cache.find(fileNames(request), request.key()).isPresent();
+  }
+
+  private static List<String> fileNames(SrcRequest request) {
+    return List.of(request.fileName(), BuildInfo.nameFor(request.fileName()));
   }
 
   private void write(SrcRequest request, Path file, Path buildInfo) throws BuildFailure {

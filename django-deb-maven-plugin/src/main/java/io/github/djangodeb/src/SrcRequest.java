@@ -69,7 +69,7 @@ public record SrcRequest(
   }
 
   /** The package's file, by Debian's rule. */
-  String fileName() {
+  public String fileName() {
     return packageName() + "_" + version() + "_all.deb";
   }
 

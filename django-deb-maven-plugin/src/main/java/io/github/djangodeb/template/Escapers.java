@@ -40,6 +40,15 @@ public final class Escapers {
   /** A field of a Debian control file (Policy 5.1): further lines are folded under the first. */
   public static final Escaper CONTROL = Escapers::control;
 
+  /** The text of an XML element, or of an attribute in double quotes. */
+  public static final Escaper XML =
+      text ->
+          refuse(text, c -> isControl(c), "a control character")
+              .replace("&", "&amp;")
+              .replace("<", "&lt;")
+              .replace(">", "&gt;")
+              .replace("\"", "&quot;");
+
   private Escapers() {}
 
   private static String nginx(String text) {

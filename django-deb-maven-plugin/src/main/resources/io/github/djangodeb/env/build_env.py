@@ -56,7 +56,6 @@ PIP_FAILED = 3
 LARGEST_FILE = 4 << 30
 MOST_BYTES = 10 << 30
 MOST_FILES = 500_000
-PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
@@ -101,6 +100,8 @@ def run(arguments, **options):
 
 def make_virtualenv(prefix):
     """Make an empty virtualenv."""
+    if os.path.exists(prefix):
+        raise SystemExit(f'{prefix} exists: where its package is installed, it cannot be built')
     venv.EnvBuilder(symlinks=True, with_pip=False).create(prefix)
     for link in glob.glob(f'{prefix}/bin/*'):
         if os.path.islink(link) and os.path.isabs(os.readlink(link)):
@@ -195,7 +196,7 @@ def pip_command(request, file, report):
     """The command that installs what FILE requires."""
     command = [
         # What "pip --python" would start, without the start of a first pip to find that out.
-        f'{request["prefix"]}/bin/python', PIP_RUNNER,
+        f'{request["prefix"]}/bin/python', f'{HERE}/paced_pip.py',
         'install', '--no-compile', '--no-input', '--disable-pip-version-check',
         '--no-warn-script-location', '--progress-bar=off', '--use-pep517',
         '--cache-dir=/build/cache', f'--report={report}', f'--requirement={file}']

@@ -188,6 +188,34 @@ class CacheLockTest {
   }
 
   @Test
+  void exclusiveWhenTwoJavasWaitForEachOtherWithOneThreadEachIsTakenByBoth() throws Exception {
+    CacheLock own = exclusive();
+    Path theirs = folder.resolve("theirs.lock");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LockTrial.class.getName(),
+            theirs.toString(),
+            file.toString());
+    Process other = new ProcessBuilder(command).start();
+    processes.add(other);
+    assertThat(other.getInputStream().readNBytes("held\n".length()))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("held\n");
+    // The other waits for this one's lock. What this waits for falls without that.
+    Future<CacheLock> waiting =
+        threads.submit(() -> CacheLock.exclusive(theirs, "the chroot", events));
+    events.waiting.await();
+    assertThat(waiting).isNotDone();
+    other.getOutputStream().close();
+    waiting.get().close();
+    own.close();
+    assertThat(other.waitFor()).isZero();
+  }
+
+  @Test
   void closeForeverWhenHeldDeletesTheFile() throws BuildFailure {
     exclusive().closeForever();
     assertThat(file).doesNotExist();

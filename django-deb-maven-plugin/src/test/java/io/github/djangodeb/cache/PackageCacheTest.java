@@ -58,6 +58,18 @@ class PackageCacheTest {
   }
 
   @Test
+  void findWhenNothingIsThereMakesNoFolder() throws BuildFailure {
+    PackageCache unused =
+        new PackageCache(new CacheDirectory(folder.resolve("unused")), CacheEvents.none());
+    assertThat(unused.find(List.of(NAME), KEY)).isEmpty();
+    assertThat(folder.resolve("unused")).doesNotExist();
+    Path built = find();
+    assertThat(cache.find(List.of(NAME), KEY)).contains(List.of(built));
+    write(built, "other\n");
+    assertThat(cache.find(List.of(NAME), KEY)).isEmpty();
+  }
+
+  @Test
   void findOrBuildWhenAskedTwiceBuildsOnce() throws BuildFailure {
     Path first = find();
     assertThat(first).hasContent("content").hasFileName(NAME);
@@ -167,6 +179,30 @@ class PackageCacheTest {
     Files.writeString(draft.resolve(NAME), "half");
     assertThat(find()).hasContent("content");
     assertThat(draft).doesNotExist();
+  }
+
+  @Test
+  void findOrBuildWhenAnotherBuilderWasKilledSweepsItsDraftButNoLivingOnes() throws Exception {
+    Path dead = Files.createDirectories(directory.packages().resolve(".abcdef0123456789-dead"));
+    Path alive = Files.createDirectories(directory.packages().resolve(".abcdef0000000000-1"));
+    Path lock = directory.locks().resolve("package-abcdef0000000000.lock");
+    CacheLock held = CacheLock.exclusive(lock, "it", events);
+    find();
+    assertThat(dead).doesNotExist();
+    assertThat(alive).exists();
+    held.close();
+  }
+
+  @Test
+  void findOrBuildWhenItsFolderIsLinkBuildsAgain() throws Exception {
+    Path entry = find().getParent();
+    Path elsewhere = folder.resolve("elsewhere");
+    Files.move(entry, elsewhere);
+    Files.createSymbolicLink(entry, elsewhere);
+    assertThat(find()).hasContent("content");
+    assertThat(entry).isDirectory();
+    assertThat(Files.isSymbolicLink(entry)).isFalse();
+    assertThat(elsewhere.resolve(NAME)).hasContent("content");
   }
 
   @Test

@@ -31,4 +31,9 @@ final class RecordedEvents implements CacheEvents {
   public void damaged(Path file, String how) {
     told.add("damaged " + file.getFileName() + ": " + how);
   }
+
+  @Override
+  public void dropped(String what, String file, String how) {
+    told.add("dropped " + file + " of " + what + ": " + how);
+  }
 }

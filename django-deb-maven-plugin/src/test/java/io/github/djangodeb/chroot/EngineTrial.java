@@ -47,7 +47,8 @@ final class EngineTrial {
   }
 
   private void run() throws BuildFailure, IOException {
-    require(engine.obstacle().isEmpty(), "obstacle " + engine.obstacle());
+    ChrootSpec spec = RealChroots.spec(Suite.TRIXIE);
+    require(engine.obstacle(spec).isEmpty(), "obstacle " + engine.obstacle(spec));
     Chroot chroot = engine.prepare(RealChroots.spec(Suite.TRIXIE, "bc"));
     Path out = Files.createDirectory(folder.resolve("out"));
     Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rwx------"));

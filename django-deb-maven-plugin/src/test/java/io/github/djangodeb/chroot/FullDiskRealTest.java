@@ -42,7 +42,7 @@ class FullDiskRealTest {
     CacheDirectory cache = new CacheDirectory(small.resolve("cache"));
     try (UnshareEngine engine =
         RealChroots.engine(cache, folder.resolve("logs"), ChrootEvents.none())) {
-      assertThat(engine.obstacle()).isEmpty();
+      assertThat(engine.obstacle(RealChroots.spec(Suite.TRIXIE))).isEmpty();
       assertThatThrownBy(() -> engine.prepare(RealChroots.spec(Suite.TRIXIE)))
           .isInstanceOf(BuildFailure.class)
           .hasMessageStartingWith(

@@ -54,4 +54,19 @@ final class RecordedChrootEvents implements ChrootEvents {
   public void passedOver(String engine, String obstacle) {
     told.add("passed over " + engine + ": " + obstacle);
   }
+
+  @Override
+  public void chosen(String engine, List<String> passedOver) {
+    told.add("chosen " + engine + " after " + passedOver);
+  }
+
+  @Override
+  public void setUp(String what) {
+    told.add(what);
+  }
+
+  @Override
+  public void mending(String what) {
+    told.add("mending: " + what);
+  }
 }

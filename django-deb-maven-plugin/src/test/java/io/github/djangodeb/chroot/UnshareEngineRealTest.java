@@ -32,7 +32,7 @@ class UnshareEngineRealTest {
   @BeforeEach
   void open() {
     engine = RealChroots.engine(RealChroots.cache(), folder.resolve("logs"), ChrootEvents.none());
-    assertThat(engine.obstacle()).isEmpty();
+    assertThat(engine.obstacle(RealChroots.spec(Suite.TRIXIE))).isEmpty();
   }
 
   @AfterEach

@@ -79,7 +79,7 @@ class EnvPackageTest {
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> obstacle(ChrootSpec spec) {
       return Optional.empty();
     }
 

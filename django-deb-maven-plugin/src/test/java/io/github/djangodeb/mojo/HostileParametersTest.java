@@ -66,9 +66,9 @@ class HostileParametersTest {
           "caCertificates",
           "clientCertificate",
           "keyname",
-          "gpgExecutable",
           "passphraseServerId",
-          "passphraseEnvName");
+          "passphraseEnvName",
+          "gpgExecutable");
 
   /** Text that is no attack on the parameter: of these forms it may be. */
   private static final Map<String, List<String>> GOOD =
@@ -107,6 +107,7 @@ class HostileParametersTest {
     goal.database = "auto";
     goal.compression = "zstd";
     goal.chrootMaxAge = 7;
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);

@@ -39,6 +39,10 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Developer;
 import org.apache.maven.model.Model;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,7 @@ class RequestsTest {
     goal.name = "shop";
     goal.suite = "trixie";
     goal.engine = "auto";
+    goal.chrootDirectory = folder.resolve("chroots").toFile();
     goal.migrate = "off";
     goal.keepReleases = "2";
     goal.tls = "off";
@@ -75,6 +80,10 @@ class RequestsTest {
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, maven, null);
+    MojoDescriptor descriptor = new MojoDescriptor();
+    descriptor.setPluginDescriptor(new PluginDescriptor());
+    descriptor.getPluginDescriptor().setPlugin(new Plugin());
+    goal.execution = new MojoExecution(descriptor);
     goal.decrypter = SecretSettings.decrypter();
   }
 

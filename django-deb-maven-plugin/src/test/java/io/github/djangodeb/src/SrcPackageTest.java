@@ -51,7 +51,7 @@ class SrcPackageTest {
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> obstacle(ChrootSpec spec) {
       return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.github.djangodeb.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,13 @@ class EscapersTest {
     return places
         .mapToObj(place -> ALPHABET.substring(place, place + 1))
         .collect(Collectors.joining());
+  }
+
+  @Test
+  void xmlKeepsElementsApart() {
+    assertThat(Escapers.XML.escape("a<b> & \"c\"")).isEqualTo("a&lt;b&gt; &amp; &quot;c&quot;");
+    assertThatThrownBy(() -> Escapers.XML.escape("a\nb"))
+        .hasMessageContaining("a control character");
   }
 
   @Test

@@ -12,7 +12,7 @@ import time
 
 from daphne.server import Server  # First of all: it chooses the reactor.
 from site_asgi import application
-from twisted.internet import reactor
+from twisted.internet import reactor, unix
 
 #: Seconds that requests get to finish: as long as nginx waits for an answer.
 _GRACE = 60
@@ -22,6 +22,10 @@ _PAUSE = 0.1
 
 #: The code of a WebSocket that is closed since its server restarts.
 _RESTART = 1012
+
+# The socket is root's, and systemd's: Twisted would open it to all, which it may not and must not,
+# and delete it at the end.
+unix._inFilesystemNamespace = lambda path: False
 
 
 class _Server(Server):

@@ -121,7 +121,10 @@ def package_of(folder):
 def newest_first(state):
     """The ids of the releases that have served, the one that did so last first."""
     served = [release for release in state.releases if state.releases[release] != NEVER_SERVED]
-    return sorted(served, key=lambda release: state.releases[release], reverse=True)
+    live = state.live_release
+    # One ends to serve in the second in which the next begins to.
+    return sorted(served, key=lambda release: (state.releases[release], release == live),
+                  reverse=True)
 
 
 def note_served(state, release):

@@ -1,0 +1,125 @@
+package io.github.djangodeb.chroot;
+
+import io.github.djangodeb.cache.Shelf;
+import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.TargetPath;
+import io.github.djangodeb.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/** Installs packages in a session, with its own apt. */
+final class PackageInstaller {
+  private static final TargetPath ARCHIVES = new TargetPath("/var/cache/apt/archives");
+
+  private static final TargetPath SETTINGS = new TargetPath("/build/apt.conf");
+  private static final TargetPath AUTHORITIES = new TargetPath("/build/authorities.pem");
+
+  private static final List<String> APT =
+      List.of(
+          "apt-get",
+          "--yes",
+          "--no-install-recommends",
+          // The archives are a folder of this machine, which apt's own user cannot be given.
+          "-o",
+          "APT::Sandbox::User=root",
+          "-o",
+          "Dpkg::Use-Pty=0");
+
+  private final Tools tools;
+  private final Shelf archives;
+
+  /**
+   * @param archives what apt downloaded before, and what it downloads now
+   */
+  PackageInstaller(Tools tools, Shelf archives) {
+    this.tools = tools;
+    this.archives = archives;
+  }
+
+  /**
+   * Satisfies relations.
+   *
+   * @param folder of the session, where what apt is told and downloads lies meanwhile
+   * @param system the root of the session's system, as this machine sees it
+   * @throws BuildFailure if a mirror or a package fails it
+   */
+  void install(Session session, SortedSet<String> packages, Path folder, Path system)
+      throws BuildFailure, IOException {
+    Path borrowed = folder.resolve("archives");
+    Files.createDirectories(borrowed);
+    archives.lendTo(borrowed);
+    SessionCommand apt = prepared(folder, system, borrowed);
+    List<String> satisfy = new ArrayList<>(List.of("satisfy", "--"));
+    satisfy.addAll(packages);
+    ToolFailure first = new ToolFailure(tools.events()::progress);
+    Outcome outcome = run(session, with(apt, satisfy), "layer", first);
+    if (!outcome.succeeded()) {
+      // The lists are as old as the base: the mirror may have other versions by now.
+      ToolFailure second = new ToolFailure(tools.events()::progress);
+      outcome = run(session, with(apt, List.of("update", "--error-on=any")), "update", second);
+      if (outcome.succeeded()) {
+        outcome = run(session, with(apt, satisfy), "layer", second);
+      }
+      if (!outcome.succeeded()) {
+        String what =
+            "the build packages " + quote(packages) + " cannot be installed in the chroot";
+        throw second.tell(what, outcome, tools.cache());
+      }
+    }
+    archives.keepFrom(borrowed, PackageInstaller::isPackage);
+  }
+
+  private static boolean isPackage(String path) {
+    return path.endsWith(".deb") && !path.contains("/");
+  }
+
+  static String quote(SortedSet<String> packages) {
+    return "\"" + String.join("\", \"", packages) + "\"";
+  }
+
+  private Outcome run(Session session, SessionCommand command, String log, ToolFailure listener)
+      throws BuildFailure {
+    return session.run(command, tools.logs().resolve("chroot-" + log + ".log"), listener);
+  }
+
+  private SessionCommand prepared(Path folder, Path system, Path borrowed) throws IOException {
+    SessionCommand command = SessionCommand.of("apt-get").writing(borrowed, ARCHIVES);
+    command = command.with("DEBIAN_FRONTEND", "noninteractive");
+    for (Map.Entry<String, String> proxy : tools.network().variables().entrySet()) {
+      command = command.with(proxy.getKey(), proxy.getValue());
+    }
+    Path settings = system.resolve(BaseMaker.APT_SETTINGS);
+    for (String file : AptSettings.parse(Files.readAllLines(settings)).files()) {
+      command = command.reading(Path.of(file), new TargetPath(file));
+    }
+    return tools.network().needsSettings() ? connected(command, folder, system) : command;
+  }
+
+  /** With what apt is to know of the network; the system keeps an empty file of it. */
+  private SessionCommand connected(SessionCommand command, Path folder, Path system)
+      throws IOException {
+    Path bundle = folder.resolve("authorities.pem");
+    tools.network().writeBundle(bundle, system);
+    Path settings = folder.resolve("apt.conf");
+    Files.createFile(
+        settings,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(settings, tools.network().settings(AUTHORITIES.text()));
+    return command
+        .reading(settings, SETTINGS)
+        .reading(bundle, AUTHORITIES)
+        .with("APT_CONFIG", SETTINGS.text());
+  }
+
+  private static SessionCommand with(SessionCommand command, List<String> arguments) {
+    List<String> all = new ArrayList<>(APT);
+    all.addAll(arguments);
+    return new SessionCommand(all, command.environment(), command.binds(), command.timeout());
+  }
+}
