@@ -13,6 +13,7 @@ import io.github.djangodeb.build.Target;
 import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
+import io.github.djangodeb.deb.Relation;
 import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.failure.BuildFailure;
@@ -153,6 +154,8 @@ final class Requests {
     if (goal.chrootMaxAge < 0) {
       problems.add("<chrootMaxAge>: \"" + goal.chrootMaxAge + "\" is no number of days.");
     }
+    List<Relation> packages =
+        parameters.values("chrootPackages", goal.chrootPackages, Relation::of, List.of());
     if (suite.isEmpty() || architecture.isEmpty()) {
       return Optional.empty();
     }
@@ -165,7 +168,9 @@ final class Requests {
             // Where nothing can be fetched, what is there is fresh enough.
             goal.session.isOffline() ? FOREVER : Duration.ofDays(goal.chrootMaxAge),
             goal.refresh,
-            new SchrootPlace(goal.chrootDirectory.toPath(), list(goal.chrootPackages))));
+            new SchrootPlace(
+                goal.chrootDirectory.toPath(),
+                packages.stream().map(Relation::toString).toList())));
   }
 
   private Optional<Packaging> packaging() {

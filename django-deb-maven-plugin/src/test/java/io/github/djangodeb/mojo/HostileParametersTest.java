@@ -76,6 +76,7 @@ class HostileParametersTest {
           "architecture", List.of("root"),
           "celeryApp", List.of(LONG, "root", "pg_x"),
           "celeryQueues", List.of("root", "pg_x"),
+          "chrootPackages", List.of(LONG, "root"),
           "extras", List.of(LONG, "root", "pg_x"),
           "groups", List.of(LONG, "root", "pg_x"),
           // Maven takes a single character for none.
@@ -101,6 +102,7 @@ class HostileParametersTest {
     goal.suite = "trixie";
     goal.engine = "auto";
     goal.migrate = "off";
+    goal.keepReleases = "2";
     goal.tls = "off";
     goal.uploadSize = "100m";
     goal.server = "auto";
@@ -111,6 +113,7 @@ class HostileParametersTest {
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
+    goal.execution = RequestsTest.execution();
     goal.decrypter = SecretSettings.decrypter();
     return goal;
   }

@@ -80,11 +80,16 @@ class RequestsTest {
     goal.envRevision = 1;
     goal.unpinned = "warn";
     goal.session = new MavenSession(null, null, maven, null);
+    goal.execution = execution();
+    goal.decrypter = SecretSettings.decrypter();
+  }
+
+  /** Of a goal of a plugin whose parameters are not described. */
+  static MojoExecution execution() {
     MojoDescriptor descriptor = new MojoDescriptor();
     descriptor.setPluginDescriptor(new PluginDescriptor());
     descriptor.getPluginDescriptor().setPlugin(new Plugin());
-    goal.execution = new MojoExecution(descriptor);
-    goal.decrypter = SecretSettings.decrypter();
+    return new MojoExecution(descriptor);
   }
 
   @Test
