@@ -121,3 +121,9 @@ def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, val
         build_env.refuse_bombs(work, said.append)
     assert ended.value.code == build_env.PIP_FAILED
     assert said[0].startswith('ERROR: the virtualenv has more than ')
+
+
+def test_size_when_the_file_went_while_it_was_listed_is_nothing(work):
+    (work / 'there').write_bytes(b'12345')
+    assert build_env.size_of(work / 'there') == 5
+    assert build_env.size_of(work / 'gone') == 0

@@ -9,7 +9,7 @@ def project = new io.github.djangodeb.it.ItProject(basedir)
     '<publishServerId>: settings.xml has no <server> with the id "absent": add it, or name another.',
     ' - <keepVersions>: "-1" is no number: use 0 for all.',
     ' - <validDays>: "-1" is no number: use 0 for ever.',
-    'gpg has no secret key "nobody@example.org" to sign the repository with: make or import one, name it with <keyname> (gpg.keyname), or ask for a repository without a signature with <unsigned> (django-deb.unsigned).',
+    'gpg has no secret key "nobody@example.org" to sign the records of builds (.buildinfo) with: make or import one, name it with <keyname> (gpg.keyname), or leave that out, and they are not signed.',
 ].each { project.logContains(it) }
 assert !project.log().contains('geheim')
 assert !(new File(basedir, 'target').list() ?: []).any { it.endsWith('.deb') }

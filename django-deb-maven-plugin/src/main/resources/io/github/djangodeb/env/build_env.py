@@ -250,12 +250,20 @@ def install(request):
     return installed
 
 
+def size_of(path):
+    """In bytes; nothing for a file that is gone: bytecode gets its name when it is whole."""
+    try:
+        return os.lstat(path).st_size
+    except FileNotFoundError:
+        return 0
+
+
 def refuse_bombs(folder, tell):
     """End this program if the requirements unpacked to more than a virtualenv may be."""
     files = size = 0
     for parent, _, names in os.walk(folder):
         files += len(names)
-        size += sum(os.lstat(os.path.join(parent, name)).st_size for name in names)
+        size += sum(size_of(os.path.join(parent, name)) for name in names)
         if files > MOST_FILES or size > MOST_BYTES:
             tell(f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
                  f' the last of them are in {parent}')
