@@ -58,7 +58,10 @@ def find_or_make(kind, name, make, keep=4):
 
 def _prune(parent, keep):
     def used(folder):
-        return folder.stat().st_mtime
+        try:
+            return folder.stat().st_mtime
+        except FileNotFoundError:  # another process prunes as well
+            return 0
 
     folders = sorted((entry for entry in parent.iterdir() if not entry.name.startswith('.')),
                      key=used, reverse=True)

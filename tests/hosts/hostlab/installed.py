@@ -22,7 +22,7 @@ def _layer(suite, name, install):
         finally:
             host.close()
 
-    return cache.find_or_make('installed', f'{suite}-{name}', make, keep=16) / 'upper'
+    return cache.find_or_make('installed', f'{suite}-{name}', make, keep=32) / 'upper'
 
 
 def site_layers(suite, variant='v1'):
