@@ -92,7 +92,7 @@ def _one(folder, pattern):
 
 
 @pytest.mark.parametrize('damage', [
-    'flip', *(_long(name) for name in ('truncate', 'empty', 'gone', 'refs', 'config'))])
+    _long(name) for name in ('flip', 'truncate', 'empty', 'gone', 'refs', 'config')])
 def test_clone_when_damaged_is_cloned_again_and_it_is_said(workshop, damage):
     _, bare = _served(workshop)
     project = workshop.project('project')

@@ -39,6 +39,7 @@ def _forget(workshop, project):
     shutil.rmtree(project / 'target')
 
 
+@pytest.mark.long
 def test_builds_killed_at_random_moments_leave_nothing_that_the_next_one_trusts(workshop, rounds):
     project = workshop.project('project')
     expected, names, took = _reference(workshop, project)

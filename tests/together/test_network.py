@@ -70,7 +70,7 @@ def _publish(origin, bare):
 
 # the server may be silent for a minute
 @pytest.mark.parametrize('fault', [
-    'truncated', _long('500'), _long('flipped'), _long('stalled'), _long('trickling')])
+    _long('truncated'), _long('500'), _long('flipped'), _long('stalled'), _long('trickling')])
 def test_repository_when_it_fails_in_the_middle_fails_the_build_and_not_the_next(
         workshop, tmp_path, fault):
     _, bare = _served(workshop)

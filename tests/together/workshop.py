@@ -81,8 +81,8 @@ def base():
         commit(project)
         Maven(project, folder / 'cache', ('django-deb:env',)).must_succeed()
 
-    java = builds.CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb'
-    key = cache.digest(*sorted(java.glob('chroot/Base*.java')), java / 'env/EnvRequest.java')
+    # a virtualenv outlives the plugin that built it, and another plugin may build another one
+    key = cache.digest(builds.plugin())
     return cache.find_or_make('together', f'{SUITE}-{key}', make) / 'cache'
 
 
