@@ -33,7 +33,7 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
     env = env_package(builder)
 
     deployed = [path for path in nexus.assets('maven-releases')
-                if not path.endswith(('.md5', '.sha1', '.sha256', '.sha512', '.xml'))]
+                if path.startswith(f'{FOLDER}/') and not path.endswith(('.md5', '.sha1', '.sha256', '.sha512', '.xml'))]
     assert deployed == sorted([
         *[f'{FOLDER}/guestbook/1.0/guestbook-1.0{part}'
           for part in ('.deb', '-paris.deb', '-env.deb', '-src.deb', '.buildinfo',
@@ -45,7 +45,8 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
 
     snapshot = write_project(tmp_path / 'snapshot', GROUP, '1.1-SNAPSHOT', *places, variant='v2')
     said = builder.maven(snapshot, 'deploy')
-    found = [path for path in nexus.assets('maven-snapshots') if path.endswith('.deb')]
+    found = [path for path in nexus.assets('maven-snapshots')
+             if path.startswith(f'{FOLDER}/') and path.endswith('.deb')]
     base = f'{FOLDER}/guestbook/1.1-SNAPSHOT/guestbook-1.1-'
     for part in ('', '-paris', '-env', '-src'):
         assert any(re.fullmatch(re.escape(base) + TIME + part + r'\.deb', path) for path in found)
