@@ -33,7 +33,8 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
     env = env_package(builder)
 
     deployed = [path for path in nexus.assets('maven-releases')
-                if path.startswith(f'{FOLDER}/') and not path.endswith(('.md5', '.sha1', '.sha256', '.sha512', '.xml'))]
+                if path.startswith(f'{FOLDER}/')
+                and not path.endswith(('.md5', '.sha1', '.sha256', '.sha512', '.xml'))]
     assert deployed == sorted([
         *[f'{FOLDER}/guestbook/1.0/guestbook-1.0{part}'
           for part in ('.deb', '-paris.deb', '-env.deb', '-src.deb', '.buildinfo',
