@@ -41,6 +41,7 @@ def seconds_between_ticks(site):
     return [later - earlier for earlier, later in zip(times, times[1:])]
 
 
+@pytest.mark.newest
 def test_upgrades_under_load_lose_no_task_and_run_none_twice(whole_site, whole_packages):
     site = whole_site
     queued = 0
