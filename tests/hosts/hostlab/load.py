@@ -33,7 +33,7 @@ class Report:
     def lost(self):
         return self.status + self.connect + self.read + self.write + self.timeout
 
-    def check(self, at_least=500):
+    def check(self, at_least=200):
         assert self.lost == 0, f'requests were lost: {self}'
         assert self.requests >= at_least, f'too few requests to prove anything: {self}'
 
