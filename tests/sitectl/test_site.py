@@ -78,7 +78,7 @@ def test_configuration_when_empty_values_then_the_builds(tmp_path):
     site = configured(tmp_path, "TLS=\nUPLOAD_SIZE=\nMIGRATE=\nHEALTH_PATH=\n", tls="files",
                       upload_size="2g", migrate="auto")
     assert (site.https, site.upload_size, site.migrate, site.health_path, site.health_timeout) == (
-        True, "2g", "auto", "", 60)
+        True, "2g", "auto", "", 45)
 
 
 def test_keep_releases_when_site_conf_says_it_then_over_the_builds(tmp_path):

@@ -103,8 +103,7 @@ class Host:
     def freeze_into(self, folder):
         """Power off and give what was written to the folder, to be a layer of other hosts."""
         self.power_off()
-        self.place.unmount()
-        self.place.upper.rename(folder)
+        self.place.take(folder)
 
     def close(self):
         self.place.end()

@@ -18,6 +18,10 @@ from .commands import run
 
 END_SECONDS = 30
 
+# what hosts write is in memory where there is so much to spare; none writes as much as a disk holds
+SPARE_MEMORY = 10 << 30
+DISK = '8g'
+
 
 def start_time(pid):
     """The kernel's start time of a process in ticks, or None if there is no such process."""
@@ -41,7 +45,8 @@ class Workplace:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.upper = self.folder / 'upper'
+        self.disk = self.folder / 'disk'
+        self.upper = self.disk / 'upper'
         self.merged = self.folder / 'merged'
         self.group = control_groups() / f'django-deb-tests-{self.folder.name}'
 
@@ -55,7 +60,10 @@ class Workplace:
             place = cls(cls._new_folder())
             owner = f'{os.getpid()} {start_time(os.getpid())}'
             (place.folder / 'owner').write_text(owner)
-        for sub in (place.upper, place.merged, place.folder / 'work'):
+        place.disk.mkdir()
+        if _spare_memory() >= SPARE_MEMORY:
+            run(['mount', '-t', 'tmpfs', '-o', f'mode=755,size={DISK}', 'tmpfs', place.disk])
+        for sub in (place.upper, place.disk / 'work', place.merged):
             sub.mkdir()
         return place
 
@@ -76,7 +84,7 @@ class Workplace:
         Volatile: nothing waits for this machine's disk, whose power no test cuts.
         """
         places = {'lowerdir': ':'.join(str(layer) for layer in layers),
-                  'upperdir': self.upper, 'workdir': self.folder / 'work'}
+                  'upperdir': self.upper, 'workdir': self.disk / 'work'}
         options = ','.join(f'{key}={value}' for key, value in places.items())
         run(['mount', '-t', 'overlay', 'overlay', '-o', f'{options},volatile', self.merged])
 
@@ -96,7 +104,7 @@ class Workplace:
     def end(self):
         """End its processes, unmount, delete. May be called again after a failure."""
         self.end_processes()
-        self.unmount()
+        self.unmount(self.folder)
         # what systemd-nspawn shares with its container, and fails to delete where /run is a disk
         shutil.rmtree(f'/run/systemd/nspawn/propagate/{self.name}', ignore_errors=True)
         shutil.rmtree(self.folder)
@@ -114,12 +122,24 @@ class Workplace:
         for folder, _, _ in os.walk(self.group, topdown=False):
             os.rmdir(folder)
 
-    def unmount(self):
-        """Unmount what is mounted at or below the mount point, innermost first."""
+    def take(self, folder):
+        """Unmount, and give what was written to the folder."""
+        self.unmount(self.merged)
+        run(['mv', '-T', self.upper, folder])  # which keeps whiteouts and attributes, to any disk
+
+    @staticmethod
+    def unmount(top):
+        """Unmount what is mounted at or below a folder, innermost first."""
         mounts = [line.split()[4] for line in Path('/proc/self/mountinfo').read_text().splitlines()]
-        for point in sorted((m for m in mounts if Path(m).is_relative_to(self.merged)),
-                            reverse=True):
+        for point in sorted((m for m in mounts if Path(m).is_relative_to(top)), reverse=True):
             run(['umount', point])
+
+
+def _spare_memory():
+    """Bytes of memory that programs could take now."""
+    with open('/proc/meminfo', encoding='ascii') as file:
+        return next(int(line.split()[1]) << 10 for line in file
+                    if line.startswith('MemAvailable:'))
 
 
 def _parent():

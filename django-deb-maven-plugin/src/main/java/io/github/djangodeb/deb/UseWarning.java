@@ -30,7 +30,9 @@ public final class UseWarning {
                 "directory",
                 directory.text(),
                 "sites",
-                "/var/lib/" + project + "-site"));
+                "/var/lib/" + project + "-site",
+                "installed",
+                "/usr/lib/" + project + "-site"));
     return new MaintainerScript(
         MaintainerScript.Kind.PRERM, values.fill(SCRIPT, Texts.read(SCRIPT)));
   }

@@ -91,9 +91,9 @@ final class SiteContents {
 
   private void addUnits() {
     addUnit("-web@.socket", "web.socket");
-    addProcess("web");
-    addProcess("worker");
-    addProcess("beat");
+    addProcess("web", rendered("web.sandbox", Escapers.SYSTEMD));
+    addProcess("worker", "");
+    addProcess("beat", "");
     if (spec.services().queue() == QueueMode.REDIS) {
       addUnit("-queue.service", "queue.service");
     }
@@ -109,11 +109,15 @@ final class SiteContents {
   /**
    * A service that runs the project in a slot. One for the workers is there if this release has
    * none too: another release on the host may have some.
+   *
+   * @param opened what it needs open of the walls that all have
    */
-  private void addProcess(String kind) {
+  private void addProcess(String kind, String opened) {
     addText(
         paths.unit("-" + kind + "@.service"),
-        rendered(kind + ".service", Escapers.SYSTEMD) + rendered("sandbox", Escapers.SYSTEMD));
+        rendered(kind + ".service", Escapers.SYSTEMD)
+            + rendered("sandbox", Escapers.SYSTEMD)
+            + opened);
   }
 
   private void addUnit(String suffix, String template) {

@@ -21,11 +21,14 @@ class UseWarningTest {
   @TempDir Path folder;
   private Path directory;
   private Path site;
+  private Path facts;
 
   @BeforeEach
   void makeSite() throws IOException {
     directory = Files.createDirectories(folder.resolve("lib/shop-src/0123456789ab"));
     site = Files.createDirectories(folder.resolve("sites/berlin"));
+    facts = Files.createDirectories(folder.resolve("installed/berlin")).resolve("site.json");
+    Files.createFile(facts);
   }
 
   private record Ended(int exitCode, String said) {}
@@ -36,7 +39,8 @@ class UseWarningTest {
             Map.of(
                 "package", PACKAGE,
                 "directory", directory.toString(),
-                "sites", folder.resolve("sites").toString()));
+                "sites", folder.resolve("sites").toString(),
+                "installed", folder.resolve("installed").toString()));
     Path script = folder.resolve("prerm");
     Files.writeString(script, values.fill("prerm", Texts.read("prerm")));
     java.util.List<String> command = new java.util.ArrayList<>();
@@ -95,6 +99,14 @@ class UseWarningTest {
                     + " serves release 1.3 out of "
                     + directory
                     + ". Pages will fail until another release is installed.\n"));
+  }
+
+  @Test
+  void removeWhenSiteWasRemovedBeforeIsSilent() throws Exception {
+    writeState("\"a\"", "\"1.3\"", directory.toString());
+    Files.delete(facts);
+
+    assertThat(run("remove")).isEqualTo(new Ended(0, ""));
   }
 
   @Test

@@ -34,7 +34,7 @@ What the build writes: ``LIB/site.json``
     ``hsts_preload`` (true, false), ``upload_size`` (such as 100m), ``keep_releases`` (a number).
 
 What an administrator may write: ``ETC/site.conf``, ``KEY=VALUE``, parsed and never sourced
-    ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 60),
+    ``SERVER_NAMES`` (blanks between), ``HEALTH_PATH``, ``HEALTH_TIMEOUT`` (seconds, 45),
     ``MIGRATE``, ``UPLOAD_SIZE``, ``KEEP_RELEASES``; ``MEMORY_MAX``, ``MEMORY_HIGH``, ``CPU_QUOTA``,
     ``TASKS_MAX``, see ``limits``; ``TLS``, ``TLS_CERTIFICATE``, ``TLS_KEY``, ``TRUSTED_PROXIES``
     (blanks between), ``HSTS_SECONDS``, ``HSTS_INCLUDE_SUBDOMAINS`` and ``HSTS_PRELOAD`` (on or

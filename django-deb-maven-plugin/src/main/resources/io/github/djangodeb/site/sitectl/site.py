@@ -22,7 +22,7 @@ _SIZE = re.compile(r"[1-9][0-9]{0,5}[kmg]")
 _MIGRATE = ("off", "check", "auto")
 
 #: Seconds that a new release may take to prove itself, unless site.conf says otherwise.
-HEALTH_TIMEOUT = 60
+HEALTH_TIMEOUT = 45
 
 #: The largest upload, unless site.conf or the build says otherwise.
 UPLOAD_SIZE = "100m"
