@@ -38,8 +38,9 @@ def test_purge_leaves_database_uploads_and_secrets_only(site, packages, tmp_path
     upload = _with_an_entry(site, tmp_path)
     everything = [packages('v1').name(file) for file in packages('v1').files]
 
-    site.host.apt('purge', *everything)
+    said = site.host.apt('purge', *everything).text
 
+    assert 'Pages will fail' not in said
     assert site.names_in_database() == ['Ada']
     left = [path for path in _names(site.host) if path != '/var/lib/guestbook-site']
     assert left == []
