@@ -56,6 +56,9 @@ def test_build_when_there_are_no_namespaces_leaves_the_machine_as_it_was(host, f
             ' not (mvn -X says why)') in said
     assert_as_before(host, fresh)
     made = host.debs(folder)
+    planned = host.maven('root', folder, 'django-deb:plan', *OPTIONS).text
+    assert 'engine: host, the first that works here (<engine> is auto)' in planned
+    assert planned.count('would be reused, from the cache, and lies in target/') == 3
     # what is run from outside is not behind the container's filter
     host.run('rm', '-rf', f'{folder}/target')
     host.run('env', f'--chdir={folder}', 'PIP_NO_INDEX=1', f'PIP_FIND_LINKS={INDEX}', *MAVEN,

@@ -65,6 +65,9 @@ def test_build_when_user_is_a_member_is_the_same_as_with_unshare(host):
     assert ('engine schroot: the first that works on this machine, as unshare does not'
             ' (mvn -X says why)') in said
     assert len(host.debs(ada)) == 3
+    planned = host.maven('ada', ada, 'django-deb:plan').text
+    assert 'engine: schroot, the first that works here (<engine> is auto)' in planned
+    assert planned.count('would be reused, from the cache, and lies in target/') == 3
     assert leftovers(host) == [] and strangers(host, 'ada') == []
     # root needs no user namespace
     root = host.guestbook('root')
