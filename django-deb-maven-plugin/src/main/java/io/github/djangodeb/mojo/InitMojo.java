@@ -107,7 +107,7 @@ public final class InitMojo extends AbstractMojo {
         tell(pom.write(), pom.file());
       }
     } catch (BuildFailure failure) {
-      throw DjangoDebMojo.mapped(failure);
+      throw GoalMojo.mapped(failure);
     }
   }
 

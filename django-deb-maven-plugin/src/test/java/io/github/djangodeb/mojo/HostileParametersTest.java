@@ -20,6 +20,7 @@ import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Model;
+import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,9 @@ class HostileParametersTest {
   }
 
   private static List<Field> texts() {
-    return Stream.of(DjangoDebMojo.class.getDeclaredFields())
+    return Stream.<Class<?>>iterate(
+            DjangoDebMojo.class, type -> type != AbstractMojo.class, Class::getSuperclass)
+        .flatMap(type -> Stream.of(type.getDeclaredFields()))
         .filter(field -> !Modifier.isStatic(field.getModifiers()))
         .filter(field -> field.getType() == String.class || isListOfTexts(field))
         .toList();
