@@ -41,7 +41,7 @@ abstract class GoalMojo extends AbstractMojo {
   abstract void run() throws BuildFailure;
 
   /** As Maven tells it: the user's failure is thrown, the machine's is to be thrown. */
-  static MojoExecutionException mapped(BuildFailure failure) throws MojoFailureException {
+  private static MojoExecutionException mapped(BuildFailure failure) throws MojoFailureException {
     if (failure.isUsers()) {
       throw new MojoFailureException(failure.getMessage(), failure);
     }
