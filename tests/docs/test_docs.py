@@ -165,7 +165,7 @@ def test_keys_when_listed_then_they_are_those_of_site_conf():
 
 def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
     mojo = CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb/mojo'
-    parameters = {name for file in mojo.glob('*Mojo.java') for name in re.findall(
+    parameters = {name for file in mojo.glob('*.java') for name in re.findall(
         r'property = "django-deb\.(\w+)"', file.read_text())}
     written = ' '.join(page.read_text() for page in PAGES)
     assert len(parameters) > 40

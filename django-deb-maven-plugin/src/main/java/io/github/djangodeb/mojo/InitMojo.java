@@ -11,11 +11,6 @@ import io.github.djangodeb.wrapper.WrapperRequest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
-import org.apache.maven.plugin.MojoExecution;
-import org.apache.maven.plugin.MojoExecutionException;
-import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -24,14 +19,8 @@ import org.apache.maven.plugins.annotations.Parameter;
  * found and what to do next. A pom that is there is never changed.
  */
 @Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
-public final class InitMojo extends AbstractMojo {
+public final class InitMojo extends GoalMojo {
   private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
-
-  @Parameter(defaultValue = "${session}", readonly = true, required = true)
-  MavenSession session;
-
-  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-  MojoExecution execution;
 
   /**
    * The name that all packages, paths, users and services of the site begin with. By default that
@@ -85,29 +74,13 @@ public final class InitMojo extends AbstractMojo {
   @Parameter(property = "django-deb.requirements")
   String requirements;
 
-  /**
-   * Whether the goal does nothing.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "django-deb.skip", defaultValue = "false")
-  boolean skip;
-
   @Override
-  public void execute() throws MojoExecutionException, MojoFailureException {
-    if (skip) {
-      getLog().info("Nothing done: <skip> (django-deb.skip) is true.");
-      return;
-    }
-    try {
-      WrapperPom pom = new WrapperPom(request());
-      if (pom.isThere()) {
-        getLog().info(pom.file() + " is there already, and left as it is; next: mvn package");
-      } else {
-        tell(pom.write(), pom.file());
-      }
-    } catch (BuildFailure failure) {
-      throw DjangoDebMojo.mapped(failure);
+  void run() throws BuildFailure {
+    WrapperPom pom = new WrapperPom(request());
+    if (pom.isThere()) {
+      getLog().info(pom.file() + " is there already, and left as it is; next: mvn package");
+    } else {
+      tell(pom.write(), pom.file());
     }
   }
 

@@ -3,7 +3,6 @@ package io.github.djangodeb.mojo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djangodeb.failure.BuildFailure;
-import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -16,11 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.maven.execution.DefaultMavenExecutionRequest;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Build;
-import org.apache.maven.model.Model;
-import org.apache.maven.project.MavenProject;
+import org.apache.maven.plugin.AbstractMojo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,39 +82,10 @@ class HostileParametersTest {
 
   @TempDir Path folder;
 
-  @SuppressWarnings("deprecation")
-  private SiteMojo goal() throws IOException {
-    SiteMojo goal = new SiteMojo();
-    Model model = new Model();
-    model.setGroupId("org.example.shops");
-    model.setArtifactId("shop");
-    model.setVersion("1.2");
-    model.setBuild(new Build());
-    model.getBuild().setDirectory(folder.resolve("target").toString());
-    goal.project = new MavenProject(model);
-    goal.project.setFile(folder.resolve("pom.xml").toFile());
-    goal.name = "shop";
-    goal.suite = "trixie";
-    goal.engine = "auto";
-    goal.migrate = "off";
-    goal.keepReleases = "2";
-    goal.tls = "off";
-    goal.uploadSize = "100m";
-    goal.server = "auto";
-    goal.database = "auto";
-    goal.compression = "zstd";
-    goal.chrootMaxAge = 7;
-    goal.chrootDirectory = folder.resolve("chroots").toFile();
-    goal.envRevision = 1;
-    goal.unpinned = "warn";
-    goal.session = new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
-    goal.execution = RequestsTest.execution();
-    goal.decrypter = SecretSettings.decrypter();
-    return goal;
-  }
-
   private static List<Field> texts() {
-    return Stream.of(DjangoDebMojo.class.getDeclaredFields())
+    return Stream.<Class<?>>iterate(
+            DjangoDebMojo.class, type -> type != AbstractMojo.class, Class::getSuperclass)
+        .flatMap(type -> Stream.of(type.getDeclaredFields()))
         .filter(field -> !Modifier.isStatic(field.getModifiers()))
         .filter(field -> field.getType() == String.class || isListOfTexts(field))
         .toList();
@@ -137,7 +103,7 @@ class HostileParametersTest {
 
   /** Refused by the parameter's name, or nothing said. */
   private boolean isRefused(Field field, String text) throws Exception {
-    SiteMojo goal = goal();
+    SiteMojo goal = ShopGoal.in(folder);
     set(goal, field, text);
     try {
       new Requests(goal).request();

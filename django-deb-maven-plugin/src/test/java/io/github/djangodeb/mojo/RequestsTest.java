@@ -33,63 +33,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.maven.execution.DefaultMavenExecutionRequest;
-import org.apache.maven.execution.MavenExecutionRequest;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Build;
 import org.apache.maven.model.Developer;
-import org.apache.maven.model.Model;
-import org.apache.maven.model.Plugin;
-import org.apache.maven.plugin.MojoExecution;
-import org.apache.maven.plugin.descriptor.MojoDescriptor;
-import org.apache.maven.plugin.descriptor.PluginDescriptor;
-import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RequestsTest {
   @TempDir Path folder;
-  private final SiteMojo goal = new SiteMojo();
-  private final MavenExecutionRequest maven = new DefaultMavenExecutionRequest();
+  private SiteMojo goal;
 
-  /** Maven makes its sessions with a constructor that it has deprecated, and has no other. */
-  @SuppressWarnings("deprecation")
   @BeforeEach
   void fillAsMavenDoes() {
-    Model model = new Model();
-    model.setGroupId("org.example.shops");
-    model.setArtifactId("shop");
-    model.setVersion("1.2-SNAPSHOT");
-    model.setBuild(new Build());
-    model.getBuild().setDirectory(folder.resolve("target").toString());
-    goal.project = new MavenProject(model);
-    goal.project.setFile(folder.resolve("pom.xml").toFile());
-    goal.name = "shop";
-    goal.suite = "trixie";
-    goal.engine = "auto";
-    goal.chrootDirectory = folder.resolve("chroots").toFile();
-    goal.migrate = "off";
-    goal.keepReleases = "2";
-    goal.tls = "off";
-    goal.uploadSize = "100m";
-    goal.server = "auto";
-    goal.database = "auto";
-    goal.compression = "zstd";
-    goal.chrootMaxAge = 7;
-    goal.envRevision = 1;
-    goal.unpinned = "warn";
-    goal.session = new MavenSession(null, null, maven, null);
-    goal.execution = execution();
-    goal.decrypter = SecretSettings.decrypter();
-  }
-
-  /** Of a goal of a plugin whose parameters are not described. */
-  static MojoExecution execution() {
-    MojoDescriptor descriptor = new MojoDescriptor();
-    descriptor.setPluginDescriptor(new PluginDescriptor());
-    descriptor.getPluginDescriptor().setPlugin(new Plugin());
-    return new MojoExecution(descriptor);
+    goal = ShopGoal.in(folder);
   }
 
   @Test
