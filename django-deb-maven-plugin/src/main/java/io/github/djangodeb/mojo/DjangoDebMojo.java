@@ -7,7 +7,6 @@ import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -21,7 +20,8 @@ import org.eclipse.aether.RepositorySystem;
  * too. Maven finds those of a superclass, and nowhere else: hence one superclass for each theme.
  */
 abstract class DjangoDebMojo extends SiteParameters {
-  private static final String TYPE = "deb";
+  /** The type of packages. */
+  static final String TYPE = "deb";
 
   /** The type of the records of builds. */
   static final String RECORD = "buildinfo";
@@ -76,27 +76,15 @@ abstract class DjangoDebMojo extends SiteParameters {
   /** Has the goal's part of the build done, and publishes what came of it. */
   abstract void run(Build build) throws BuildFailure;
 
-  /** Makes a package and its record two of the project's artifacts. */
-  final void attach(String classifier, BuiltPackage built) {
-    attach(TYPE, classifier, built.deb());
-    attach(RECORD, classifier, built.buildInfo());
+  /** What goals make artifacts of the project. */
+  @SuppressWarnings("unchecked")
+  final Attachments attachments() {
+    return new Attachments(project, projectHelper, getPluginContext());
   }
 
-  /**
-   * Makes a file one of the project's artifacts, unless an earlier goal has.
-   *
-   * @param classifier empty for what belongs to the project's own artifact
-   */
-  final void attach(String type, String classifier, Path file) {
-    boolean attached =
-        project.getAttachedArtifacts().stream()
-            .filter(artifact -> type.equals(artifact.getType()))
-            .anyMatch(
-                artifact ->
-                    classifier.equals(Objects.requireNonNullElse(artifact.getClassifier(), "")));
-    if (!attached) {
-      projectHelper.attachArtifact(
-          project, type, classifier.isEmpty() ? null : classifier, file.toFile());
-    }
+  /** Makes a package and its record two of the project's artifacts. */
+  final void attach(String classifier, BuiltPackage built) throws BuildFailure {
+    attachments().add(TYPE, classifier, built.deb());
+    attachments().add(RECORD, classifier, built.buildInfo());
   }
 }

@@ -14,6 +14,6 @@ public final class EnvMojo extends DjangoDebMojo {
   @Override
   void run(Build build) throws BuildFailure {
     attach("env", build.env());
-    attach("json", "cyclonedx", build.bom());
+    attachments().add("json", "cyclonedx", build.bom());
   }
 }

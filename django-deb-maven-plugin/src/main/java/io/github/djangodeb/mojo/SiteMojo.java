@@ -23,8 +23,8 @@ public final class SiteMojo extends DjangoDebMojo {
     boolean own = project.getPackaging().equals(PACKAGING);
     if (own) {
       BuiltPackage first = sites.get(0).files();
-      project.getArtifact().setFile(first.deb().toFile());
-      attach(RECORD, "", first.buildInfo());
+      attachments().own(TYPE, first.deb());
+      attachments().add(RECORD, "", first.buildInfo());
     }
     for (BuiltSite further : sites.subList(own ? 1 : 0, sites.size())) {
       attach(further.site().classifier(), further.files());
