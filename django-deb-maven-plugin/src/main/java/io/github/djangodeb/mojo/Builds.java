@@ -8,6 +8,7 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.process.LocalProcessLauncher;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,26 +22,56 @@ final class Builds {
   private Builds() {}
 
   /**
+   * All that makes one build another: what it is asked for, and what it keeps, takes and signs
+   * with.
+   */
+  private record Asked(
+      BuildRequest request,
+      CacheDirectory cache,
+      boolean shareEnv,
+      Optional<String> keyname,
+      Optional<File> homedir,
+      String gpgExecutable,
+      String passphraseServerId,
+      String passphraseEnvName) {
+    static Asked of(DjangoDebMojo goal, BuildRequest request) {
+      return new Asked(
+          request,
+          Builds.cache(goal),
+          goal.shareEnv,
+          Parameters.given(goal.keyname),
+          Optional.ofNullable(goal.homedir),
+          goal.gpgExecutable,
+          goal.passphraseServerId,
+          goal.passphraseEnvName);
+    }
+  }
+
+  /** What goals share. */
+  private record Shared(Asked asked, Build build) {}
+
+  /**
    * The build that a goal's parameters describe.
    *
    * @throws BuildFailure the user's, with every fault of the parameters
    */
   static Build of(DjangoDebMojo goal) throws BuildFailure {
     BuildRequest request = new Requests(goal).request();
+    Asked asked = Asked.of(goal, request);
     Map<Object, Object> shared = shared(goal);
-    if (shared.get(KEY) instanceof Build earlier && earlier.request().equals(request)) {
-      return earlier;
+    if (shared.get(KEY) instanceof Shared earlier && earlier.asked().equals(asked)) {
+      return earlier.build();
     }
     new SiteClaims(goal.session.getRequest().getData()).claim(request.sites());
     Build build =
         new Build(
             request,
-            cache(goal),
+            asked.cache(),
             new MavenBuildLog(goal.getLog()).events(),
             goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
             signer(goal),
             goal.session.getStartTime().toInstant());
-    shared.put(KEY, build);
+    shared.put(KEY, new Shared(asked, build));
     return build;
   }
 
