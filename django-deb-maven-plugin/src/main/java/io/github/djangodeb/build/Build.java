@@ -57,7 +57,7 @@ public final class Build implements AutoCloseable {
   private final SharedEnvs sharedEnvs;
   private final DebWriter writer = new JdebWriter();
   private final Delivery delivery;
-  private final UnshareEngine unshare;
+  private final List<ChrootEngine> inOrder;
   private final Engines engines;
   private final Path logs;
   private Optional<ChrootEngine> engine = Optional.empty();
@@ -78,17 +78,36 @@ public final class Build implements AutoCloseable {
       SharedEnvs sharedEnvs,
       Optional<RecordSigner> signer,
       Instant start) {
+    this(request, cache, events, sharedEnvs, signer, engines(request, cache, events, start));
+  }
+
+  /**
+   * @param engines those there are, the preferred ones first
+   */
+  public Build(
+      BuildRequest request,
+      CacheDirectory cache,
+      BuildEvents events,
+      SharedEnvs sharedEnvs,
+      Optional<RecordSigner> signer,
+      List<ChrootEngine> engines) {
     this.request = request;
     this.cache = cache;
     this.events = events;
     this.sharedEnvs = sharedEnvs;
     this.delivery = new Delivery(request.packaging().target(), request.names().name(), signer);
-    this.logs = request.packaging().target().resolve("django-deb/logs");
-    NetworkAccess network = network();
+    this.logs = logs(request);
+    this.inOrder = List.copyOf(engines);
+    this.engines = new Engines(inOrder, events.chroot());
+  }
+
+  private static List<ChrootEngine> engines(
+      BuildRequest request, CacheDirectory cache, BuildEvents events, Instant start) {
+    NetworkAccess network = network(request);
     ProcessLauncher launcher = new LocalProcessLauncher();
-    this.unshare =
-        new UnshareEngine(cache, network, launcher, logs, events.chroot(), events.cache(), start);
-    SchrootEngine schroot =
+    Path logs = logs(request);
+    return List.of(
+        new UnshareEngine(cache, network, launcher, logs, events.chroot(), events.cache(), start),
         new SchrootEngine(
             request.target().schroot(),
             cache,
@@ -97,13 +116,15 @@ public final class Build implements AutoCloseable {
             logs,
             events.chroot(),
             events.cache(),
-            start);
-    HostEngine host =
-        new HostEngine(cache, network, launcher, logs, events.chroot(), events.cache());
-    this.engines = new Engines(List.of(unshare, schroot, host), events.chroot());
+            start),
+        new HostEngine(cache, network, launcher, logs, events.chroot(), events.cache()));
   }
 
-  private NetworkAccess network() {
+  private static Path logs(BuildRequest request) {
+    return request.packaging().target().resolve("django-deb/logs");
+  }
+
+  private static NetworkAccess network(BuildRequest request) {
     return NetworkAccess.ofEnvironment().with(request.pip().proxies(), request.pip().authorities());
   }
 
@@ -144,9 +165,17 @@ public final class Build implements AutoCloseable {
     files().srcRelations();
   }
 
+  /**
+   * Does what an administrator has to do once for the engine, and makes the base of the chroots, or
+   * finds it made.
+   */
+  public void setUpChroot() throws BuildFailure {
+    engines.setUp(request.target().engine(), base());
+    chroot();
+  }
+
   /** Makes the base of the chroots, or finds it made. */
   public void chroot() throws BuildFailure {
-    engines.setUp(request.target().engine(), base());
     engine().prepare(base());
   }
 
@@ -390,7 +419,7 @@ public final class Build implements AutoCloseable {
     try (UnshareEngine keeping =
         new UnshareEngine(
             kept,
-            network(),
+            network(request),
             new LocalProcessLauncher(),
             logs,
             events.chroot(),
@@ -419,6 +448,6 @@ public final class Build implements AutoCloseable {
   @Override
   public void close() {
     events.site().ended();
-    unshare.close();
+    inOrder.forEach(ChrootEngine::close);
   }
 }

@@ -20,7 +20,8 @@ public interface ChrootEngine {
 
   /**
    * Does what an administrator has to do once, if there is such a thing and this user is one. Asked
-   * for by the goal {@code chroot} alone, and only of an engine that the user names.
+   * for by the goal {@code chroot} alone where somebody calls it, and only of an engine that the
+   * user names.
    *
    * @throws BuildFailure if it cannot be done
    */
@@ -50,4 +51,7 @@ public interface ChrootEngine {
    * @throws BuildFailure if the session cannot be set up
    */
   Session open(Chroot chroot) throws BuildFailure;
+
+  /** Lets go of the chroots that were prepared; they may be prepared again. */
+  default void close() {}
 }

@@ -13,7 +13,10 @@ public final class ChrootMojo extends DjangoDebMojo {
     if (execution.getLifecyclePhase() != null) {
       // The other goals follow: what they would refuse is refused before the first minute of work.
       build.check();
+      // What other builds of this machine use too is an administrator's to set up, by hand.
+      build.chroot();
+    } else {
+      build.setUpChroot();
     }
-    build.chroot();
   }
 }

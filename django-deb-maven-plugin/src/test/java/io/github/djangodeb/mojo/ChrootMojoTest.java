@@ -1,0 +1,109 @@
+package io.github.djangodeb.mojo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.djangodeb.build.Build;
+import io.github.djangodeb.cache.CacheDirectory;
+import io.github.djangodeb.chroot.Chroot;
+import io.github.djangodeb.chroot.ChrootEngine;
+import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.env.SharedEnvs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChrootMojoTest {
+  @TempDir Path folder;
+
+  private final List<String> done = new ArrayList<>();
+  private final ChrootMojo mojo = new ChrootMojo();
+  private SiteMojo configured;
+
+  private final class RecordedEngine implements ChrootEngine {
+    @Override
+    public String name() {
+      return "schroot";
+    }
+
+    @Override
+    public Optional<String> obstacle(ChrootSpec spec) {
+      done.add("looked at");
+      return Optional.empty();
+    }
+
+    @Override
+    public void setUp(ChrootSpec spec) {
+      done.add("set up");
+    }
+
+    @Override
+    public Chroot prepare(ChrootSpec spec) {
+      done.add("prepared");
+      return new Chroot(List.of());
+    }
+
+    @Override
+    public Session open(Chroot chroot) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @BeforeEach
+  void makeProject() throws Exception {
+    Files.createDirectories(folder.resolve("shop"));
+    Files.writeString(
+        folder.resolve("manage.py"),
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')");
+    Files.writeString(folder.resolve("shop/settings.py"), "");
+    Files.writeString(folder.resolve("requirements.txt"), "django==5.2\ngunicorn==23.0\n");
+    Files.writeString(folder.resolve(".gitignore"), "cache\ntarget\n");
+    try (Git git = Git.init().setDirectory(folder.toFile()).call()) {
+      git.add().addFilepattern(".").call();
+      git.commit()
+          .setSign(false)
+          .setAuthor("a", "a@b")
+          .setCommitter("a", "a@b")
+          .setMessage("1")
+          .call();
+    }
+    configured = ShopGoal.in(folder);
+    configured.engine = "schroot";
+    configured.setPluginContext(new HashMap<>());
+    mojo.execution = configured.execution;
+  }
+
+  private void run() throws Exception {
+    try (Build build =
+        new Build(
+            new Requests(configured).request(),
+            new CacheDirectory(folder.resolve("cache")),
+            new MavenBuildLog(new SystemStreamLog()).events(),
+            SharedEnvs.none(),
+            Optional.empty(),
+            List.of(new RecordedEngine()))) {
+      mojo.run(build);
+    }
+  }
+
+  @Test
+  void runWhenCalledByHandSetsUpWhatAnAdministratorHasTo() throws Exception {
+    run();
+    assertThat(done).containsExactly("set up", "looked at", "prepared");
+  }
+
+  @Test
+  void runInTheLifecycleSetsNothingUp() throws Exception {
+    mojo.execution.setLifecyclePhase("initialize");
+    run();
+    assertThat(done).containsExactly("looked at", "prepared");
+  }
+}
