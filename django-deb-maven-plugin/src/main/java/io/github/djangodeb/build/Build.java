@@ -174,8 +174,19 @@ public final class Build implements AutoCloseable {
     chroot();
   }
 
-  /** Makes the base of the chroots, or finds it made. */
-  public void chroot() throws BuildFailure {
+  /**
+   * Sees that an engine works, and makes the base of the chroots if it is to be made anew: else
+   * whoever needs one makes it, which may be nobody.
+   */
+  public void lookForEngine() throws BuildFailure {
+    if (request.target().refresh()) {
+      chroot();
+    } else {
+      engine();
+    }
+  }
+
+  private void chroot() throws BuildFailure {
     engine().prepare(base());
   }
 

@@ -15,7 +15,8 @@ final class MavenPlanLog {
   }
 
   void tell(Plan plan, Target target) {
-    tell(plan.engine(), target);
+    boolean needed = plan.builds() || target.refresh();
+    tell(plan.engine(), target, needed);
     log.info(sentence("virtualenv", plan.env()));
     log.info(sentence("source", plan.src()));
     for (Plan.Site site : plan.sites()) {
@@ -23,7 +24,7 @@ final class MavenPlanLog {
       log.info(sentence(who, site.item()));
       site.services().forEach(part -> log.info("  " + part));
     }
-    if (!plan.builds()) {
+    if (!needed) {
       log.info("nothing is to be built, so no chroot is needed");
     }
   }
@@ -32,7 +33,7 @@ final class MavenPlanLog {
     sentences.forEach(log::info);
   }
 
-  private void tell(Plan.Engine engine, Target target) {
+  private void tell(Plan.Engine engine, Target target, boolean needed) {
     if (engine.name().isEmpty()) {
       log.warn(engine.obstacle());
       return;
@@ -45,6 +46,7 @@ final class MavenPlanLog {
                 : ", as <engine> says"));
     engine
         .base()
+        .filter(base -> needed)
         .ifPresent(base -> log.info("chroot of " + target.suite() + ": " + state(base, target)));
   }
 

@@ -101,8 +101,16 @@ class ChrootMojoTest {
   }
 
   @Test
-  void runInTheLifecycleSetsNothingUp() throws Exception {
+  void runInTheLifecycleSetsNothingUpAndLeavesTheChrootToWhoeverNeedsIt() throws Exception {
     mojo.execution.setLifecyclePhase("initialize");
+    run();
+    assertThat(done).containsExactly("looked at");
+  }
+
+  @Test
+  void runInTheLifecycleWhenTheChrootIsToBeMadeAnewHasItMade() throws Exception {
+    mojo.execution.setLifecyclePhase("initialize");
+    configured.refresh = true;
     run();
     assertThat(done).containsExactly("looked at", "prepared");
   }
