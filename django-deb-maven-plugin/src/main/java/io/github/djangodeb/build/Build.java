@@ -220,7 +220,8 @@ public final class Build implements AutoCloseable {
   /** The packages of the sites, in {@code target/}; the two others lie beside them. */
   public List<BuiltSite> sites() throws BuildFailure {
     SiteBuilder.Parts parts =
-        new SiteBuilder.Parts(request, source(), srcPackage().get(0), envPackage(), relations());
+        new SiteBuilder.Parts(
+            request, source(), srcPackage().get(0), envPackage(), relations(), files().origins());
     List<List<Artifact>> built =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
@@ -321,7 +322,7 @@ public final class Build implements AutoCloseable {
     Relations relations = files().envRelations();
     return new EnvRequest(
         request.names(),
-        request.target().chrootWith(new TreeSet<>()),
+        request.target().chrootWith(new TreeSet<>()).with(files().origins()),
         requirements,
         request.requirements().unpinned(),
         relations,

@@ -3,6 +3,7 @@ package io.github.djangodeb.build;
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.EngineProvider;
+import io.github.djangodeb.chroot.Origins;
 import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebPackage;
@@ -62,13 +63,15 @@ final class SiteBuilder {
    * @param src the source's package
    * @param env the virtualenv's package
    * @param relations Debian relations that the two packages need where they run
+   * @param origins where the user has written them
    */
   record Parts(
       BuildRequest request,
       Source source,
       Artifact src,
       EnvBuilt env,
-      SortedSet<String> relations) {
+      SortedSet<String> relations,
+      Origins origins) {
     DebianVersion version() throws BuildFailure {
       return SiteKey.version(request, source);
     }
@@ -83,7 +86,7 @@ final class SiteBuilder {
 
     SiteWorkshop.Place place() {
       return new SiteWorkshop.Place(
-          request.target().chrootWith(new TreeSet<>(relations)),
+          request.target().chrootWith(new TreeSet<>(relations)).with(origins),
           List.of(env.deb(), src.cached()),
           request.names().envDirectory(env.hash()),
           request.names().srcDirectory(source.hash()),

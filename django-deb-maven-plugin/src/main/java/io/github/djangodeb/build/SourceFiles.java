@@ -1,5 +1,6 @@
 package io.github.djangodeb.build;
 
+import io.github.djangodeb.chroot.Origins;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.requirements.Requirements;
@@ -42,6 +43,13 @@ final class SourceFiles {
   /** The Debian packages that the source needs. */
   Relations srcRelations() throws BuildFailure {
     return relations(SRC_RELATIONS);
+  }
+
+  /** Which of the two lists has which packages. */
+  Origins origins() throws BuildFailure {
+    return Origins.NONE
+        .with(ENV_RELATIONS, envRelations().texts())
+        .with(SRC_RELATIONS, srcRelations().texts());
   }
 
   private Relations relations(String name) throws BuildFailure {

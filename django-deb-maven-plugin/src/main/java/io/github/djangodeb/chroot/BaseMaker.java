@@ -133,7 +133,10 @@ final class BaseMaker {
     Outcome outcome = tools.launcher().run(command, log, failure);
     if (!outcome.succeeded()) {
       throw failure.tell(
-          "the chroot of \"" + spec.suite() + "\" cannot be made", outcome, tools.cache());
+          "the chroot of \"" + spec.suite() + "\" cannot be made",
+          outcome,
+          tools.cache(),
+          Origins.NONE.with("<chrootPackages>", more));
     }
   }
 

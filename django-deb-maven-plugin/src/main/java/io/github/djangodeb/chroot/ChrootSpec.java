@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param packages Debian relations (Policy 7.1) that are satisfied on top of the base
  * @param maxAge how old the base may be before it is made anew
  * @param refresh whether the base is made anew whatever its age
+ * @param origins where the user has written what packages are wanted
  */
 public record ChrootSpec(
     Suite suite,
@@ -24,17 +25,35 @@ public record ChrootSpec(
     List<String> mirrors,
     SortedSet<String> packages,
     Duration maxAge,
-    boolean refresh) {
+    boolean refresh,
+    Origins origins) {
   public ChrootSpec {
     Objects.requireNonNull(suite);
     Objects.requireNonNull(architecture);
     mirrors = List.copyOf(mirrors);
     packages = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(packages));
     Objects.requireNonNull(maxAge);
+    Objects.requireNonNull(origins);
+  }
+
+  /** Of packages that the user has written nowhere. */
+  public ChrootSpec(
+      Suite suite,
+      Architecture architecture,
+      List<String> mirrors,
+      SortedSet<String> packages,
+      Duration maxAge,
+      boolean refresh) {
+    this(suite, architecture, mirrors, packages, maxAge, refresh, Origins.NONE);
   }
 
   /** The same chroot with other packages on top of its base. */
   public ChrootSpec with(SortedSet<String> others) {
-    return new ChrootSpec(suite, architecture, mirrors, others, maxAge, refresh);
+    return new ChrootSpec(suite, architecture, mirrors, others, maxAge, refresh, origins);
+  }
+
+  /** The same chroot, of which is known where packages are written. */
+  public ChrootSpec with(Origins known) {
+    return new ChrootSpec(suite, architecture, mirrors, packages, maxAge, refresh, known);
   }
 }

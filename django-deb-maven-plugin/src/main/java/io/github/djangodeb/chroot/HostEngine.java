@@ -73,7 +73,7 @@ public final class HostEngine implements ChrootEngine {
   @Override
   public synchronized Chroot prepare(ChrootSpec spec) {
     mirrors = spec.mirrors();
-    return new Chroot(List.of(), spec.packages());
+    return new Chroot(List.of(), spec.packages(), spec.origins());
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class HostEngine implements ChrootEngine {
       refuseBuildFolder();
       SortedSet<String> relations = new TreeSet<>(BaseMaker.PACKAGES);
       relations.addAll(chroot.packages());
-      MachineApt apt = new MachineApt(tools, folder, mirrors());
+      MachineApt apt = new MachineApt(tools, folder, mirrors(), chroot.origins());
       SortedSet<String> fresh = apt.plan(relations);
       session = new HostSession(tools, keeper, alone, folder);
       tools

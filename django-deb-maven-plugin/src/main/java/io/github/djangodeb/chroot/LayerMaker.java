@@ -23,7 +23,7 @@ final class LayerMaker {
   }
 
   /** The layer with the packages: found, or made by one build while the others wait. */
-  Path findOrMake(Base base, SortedSet<String> packages) throws BuildFailure {
+  Path findOrMake(Base base, SortedSet<String> packages, Origins origins) throws BuildFailure {
     String hash = ContentHash.ofText(String.join("\n", packages)).text();
     Path layer = base.layer(hash);
     if (Files.isDirectory(layer)) {
@@ -37,7 +37,7 @@ final class LayerMaker {
       if (Files.isDirectory(layer)) {
         tools.events().reusedLayer(packages);
       } else {
-        makeAndTell(base, packages, layer);
+        makeAndTell(base, packages, origins, layer);
       }
       return layer;
     } finally {
@@ -45,17 +45,19 @@ final class LayerMaker {
     }
   }
 
-  private void makeAndTell(Base base, SortedSet<String> packages, Path layer) throws BuildFailure {
+  private void makeAndTell(Base base, SortedSet<String> packages, Origins origins, Path layer)
+      throws BuildFailure {
     tools.events().makingLayer(packages);
     long start = System.nanoTime();
-    make(base, packages, layer);
+    make(base, packages, origins, layer);
     tools.events().madeLayer(packages, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private void make(Base base, SortedSet<String> packages, Path layer) throws BuildFailure {
+  private void make(Base base, SortedSet<String> packages, Origins origins, Path layer)
+      throws BuildFailure {
     Shelf archives = tools.archives(base.folder().getParent());
     try (UnshareSession session = sessions.open(new Chroot(List.of(base.tree())))) {
-      new PackageInstaller(tools, archives)
+      new PackageInstaller(tools, archives, origins)
           .install(session, packages, session.folder(), base.tree());
       session.publish(layer);
     } catch (IOException refused) {

@@ -32,12 +32,15 @@ final class MachineApt {
   private final Tools tools;
   private final Path folder;
   private final List<String> mirrors;
+  private final Origins origins;
 
   /**
    * @param folder where the lists, archives and logs lie
    * @param mirrors lines of a sources.list; empty for those of the machine
+   * @param origins where the user has written what is to be installed
    */
-  MachineApt(Tools tools, Path folder, List<String> mirrors) {
+  MachineApt(Tools tools, Path folder, List<String> mirrors, Origins origins) {
+    this.origins = origins;
     this.tools = tools;
     this.folder = folder;
     this.mirrors = List.copyOf(mirrors);
@@ -61,7 +64,7 @@ final class MachineApt {
         outcome = simulate(relations, said, second);
       }
       if (!outcome.succeeded()) {
-        throw second.tell(cannot(relations), outcome, tools.cache());
+        throw second.tell(cannot(relations), outcome, tools.cache(), origins);
       }
     }
     return fresh(said);
@@ -116,7 +119,7 @@ final class MachineApt {
     ToolFailure failure = new ToolFailure(tools.events()::progress);
     Outcome outcome = run(satisfy(List.of(), relations), "layer", failure);
     if (!outcome.succeeded()) {
-      throw failure.tell(cannot(relations), outcome, tools.cache());
+      throw failure.tell(cannot(relations), outcome, tools.cache(), origins);
     }
   }
 

@@ -33,11 +33,14 @@ final class PackageInstaller {
 
   private final Tools tools;
   private final Shelf archives;
+  private final Origins origins;
 
   /**
    * @param archives what apt downloaded before, and what it downloads now
+   * @param origins where the user has written what is to be installed
    */
-  PackageInstaller(Tools tools, Shelf archives) {
+  PackageInstaller(Tools tools, Shelf archives, Origins origins) {
+    this.origins = origins;
     this.tools = tools;
     this.archives = archives;
   }
@@ -69,7 +72,7 @@ final class PackageInstaller {
       if (!outcome.succeeded()) {
         String what =
             "the build packages " + quote(packages) + " cannot be installed in the chroot";
-        throw second.tell(what, outcome, tools.cache());
+        throw second.tell(what, outcome, tools.cache(), origins);
       }
     }
     archives.keepFrom(borrowed, PackageInstaller::isPackage);

@@ -100,7 +100,7 @@ public final class SchrootEngine implements ChrootEngine {
     synchronized (names) {
       names.put(base.tree(), config.name());
     }
-    return new Chroot(List.of(base.tree()), spec.packages());
+    return new Chroot(List.of(base.tree()), spec.packages(), spec.origins());
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class SchrootEngine implements ChrootEngine {
     SchrootSession session = SchrootSession.begin(tools, sessions, name);
     try {
       if (!chroot.packages().isEmpty()) {
-        install(session, name, chroot.packages());
+        install(session, name, chroot);
       }
     } catch (BuildFailure | RuntimeException failed) {
       session.close();
@@ -122,15 +122,15 @@ public final class SchrootEngine implements ChrootEngine {
     return session;
   }
 
-  private void install(SchrootSession session, String name, SortedSet<String> packages)
-      throws BuildFailure {
+  private void install(SchrootSession session, String name, Chroot chroot) throws BuildFailure {
+    SortedSet<String> packages = chroot.packages();
     tools.events().makingLayer(packages);
     long start = System.nanoTime();
     SessionFolder folder = folders.make();
     try {
       Shelf archives = tools.archives(tools.cache().chroots().resolve(name));
       archives.forgetBefore(Instant.now().minus(BaseStore.ARCHIVES_KEPT));
-      new PackageInstaller(tools, archives)
+      new PackageInstaller(tools, archives, chroot.origins())
           .install(session, packages, folder.path(), session.system());
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);

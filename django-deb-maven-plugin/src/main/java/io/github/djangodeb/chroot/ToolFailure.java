@@ -7,6 +7,7 @@ import io.github.djangodeb.process.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -60,8 +61,9 @@ final class ToolFailure implements Consumer<String> {
    * The failure to report.
    *
    * @param what what was not done, such as {@code the chroot of "trixie" cannot be made}
+   * @param origins where the user has written what packages are wanted
    */
-  BuildFailure tell(String what, Outcome outcome, CacheDirectory cache) {
+  BuildFailure tell(String what, Outcome outcome, CacheDirectory cache, Origins origins) {
     if (full) {
       return DiskFault.full(cache.root(), outcome.tellTail());
     }
@@ -79,11 +81,19 @@ final class ToolFailure implements Consumer<String> {
           what
               + ", because its release does not have these packages:\n"
               + quote(List.copyOf(ofPackages))
-              + "\nCorrect the names or versions in venv-debian-requirements.txt\n(the whole log: "
+              + "\n"
+              + remedy(origins.blamed(ofPackages))
+              + "\n(the whole log: "
               + outcome.log()
               + ")");
     }
     return BuildFailure.ofMachine(what + ". The last lines:\n" + outcome.tellTail());
+  }
+
+  private static String remedy(SortedSet<String> places) {
+    return places.isEmpty()
+        ? "No list of the project's names them: see that <suite> and <mirrors> are of one release"
+        : "Correct the names or versions in " + String.join(" and ", places);
   }
 
   private static String quote(List<String> lines) {

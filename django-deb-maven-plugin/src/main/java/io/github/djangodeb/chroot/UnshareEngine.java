@@ -84,7 +84,8 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
     if (spec.packages().isEmpty()) {
       return new Chroot(List.of(base.tree()));
     }
-    return new Chroot(List.of(layers.findOrMake(base, spec.packages()), base.tree()));
+    return new Chroot(
+        List.of(layers.findOrMake(base, spec.packages(), spec.origins()), base.tree()));
   }
 
   /** Another build may delete the base between its being found and held, if it is not current. */

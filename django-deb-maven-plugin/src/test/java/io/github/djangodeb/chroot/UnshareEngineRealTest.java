@@ -263,14 +263,19 @@ class UnshareEngineRealTest {
   @Test
   void prepareWhenPackageDoesNotExistSaysSo() {
     assertThatThrownBy(
-            () -> engine.prepare(RealChroots.spec(Suite.TRIXIE, "no-such-package-at-all")))
+            () ->
+                engine.prepare(
+                    RealChroots.spec(Suite.TRIXIE, "no-such-package-at-all")
+                        .with(
+                            Origins.NONE.with(
+                                "some-requirements.txt", List.of("no-such-package-at-all")))))
         .isInstanceOfSatisfying(
             BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
         .hasMessageStartingWith(
             "the build packages \"no-such-package-at-all\" cannot be installed in the chroot,"
                 + " because its release does not have these packages:\n")
         .hasMessageContaining("no-such-package-at-all")
-        .hasMessageContaining("venv-debian-requirements.txt");
+        .hasMessageContaining("Correct the names or versions in some-requirements.txt\n");
   }
 
   @Test
