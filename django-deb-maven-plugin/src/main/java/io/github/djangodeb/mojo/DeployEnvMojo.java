@@ -3,6 +3,7 @@ package io.github.djangodeb.mojo;
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -14,20 +15,19 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "deploy-env", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class DeployEnvMojo extends DjangoDebMojo {
   /**
-   * Whether nothing is deployed; maven-deploy-plugin's own parameter.
+   * Whether nothing is deployed; maven-deploy-plugin's own parameter: {@code true}, or {@code
+   * releases} or {@code snapshots} for projects whose version is one.
    *
    * @since 0.1.0
    */
-  @Parameter(property = "maven.deploy.skip", defaultValue = "false")
-  boolean skipDeploy;
+  @Parameter(property = DeploySkip.PROPERTY, defaultValue = "false")
+  String skipDeploy;
 
   @Override
   void run(Build build) throws BuildFailure {
-    if (skipDeploy || !shareEnv) {
-      getLog()
-          .info(
-              "The virtualenv is not shared: "
-                  + (skipDeploy ? "maven.deploy.skip is true." : "<shareEnv> is false."));
+    Optional<String> skipped = DeploySkip.of(skipDeploy, project.getVersion()).reason();
+    if (skipped.isPresent() || !shareEnv) {
+      getLog().info("The virtualenv is not shared: " + skipped.orElse("<shareEnv> is false") + ".");
       return;
     }
     EnvBuilt env = build.envPackage();

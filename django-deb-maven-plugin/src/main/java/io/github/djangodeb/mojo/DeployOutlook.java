@@ -16,14 +16,19 @@ import org.apache.maven.project.MavenProject;
 
 /** What {@code mvn deploy} would publish, as far as the pom and the command line tell. */
 final class DeployOutlook {
-  private static final String SKIP = "maven.deploy.skip";
   private static final List<String> PUBLISHING = List.of("apt-repository", "publish");
 
   private final MavenProject project;
   private final MavenSession session;
   private final MojoExecution execution;
+  private final boolean shareEnv;
 
-  DeployOutlook(MavenProject project, MavenSession session, MojoExecution execution) {
+  /**
+   * @param shareEnv whether the virtualenv goes into the repository of the releases
+   */
+  DeployOutlook(
+      MavenProject project, MavenSession session, MojoExecution execution, boolean shareEnv) {
+    this.shareEnv = shareEnv;
     this.project = project;
     this.session = session;
     this.execution = execution;
@@ -32,8 +37,10 @@ final class DeployOutlook {
   /** Whole sentences. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
-    if (property(SKIP).filter(value -> !value.equals("false")).isPresent()) {
-      sentences.add("mvn deploy: no Maven repository is given anything, as " + SKIP + " is set");
+    Optional<String> skipped =
+        DeploySkip.of(property(DeploySkip.PROPERTY).orElse(""), project.getVersion()).reason();
+    if (skipped.isPresent()) {
+      sentences.add("mvn deploy: no Maven repository is given anything, as " + skipped.get());
     } else {
       sentences.add(
           target()
@@ -52,6 +59,7 @@ final class DeployOutlook {
                       + (snapshot() ? "snapshots" : "releases")));
       new ReleaseRepository(project, session)
           .find()
+          .filter(releases -> shareEnv)
           .ifPresent(
               releases ->
                   sentences.add(

@@ -19,6 +19,6 @@ public final class PlanMojo extends DjangoDebMojo {
   void run(Build build) throws BuildFailure {
     MavenPlanLog log = new MavenPlanLog(getLog());
     log.tell(build.plan(Builds.cache(this)), build.request().target());
-    log.tell(new DeployOutlook(project, session, execution).sentences());
+    log.tell(new DeployOutlook(project, session, execution, shareEnv).sentences());
   }
 }
