@@ -54,6 +54,11 @@ record Base(Path folder, Instant made) {
     return folder.resolve("layers").resolve(hash);
   }
 
+  /** Whether it was made since then; its name tells its moment in whole seconds. */
+  boolean isMadeSince(Instant moment) {
+    return !made.isBefore(moment.minusSeconds(1));
+  }
+
   Duration age(Instant now) {
     return Duration.between(made, now);
   }

@@ -82,8 +82,7 @@ final class BaseStore {
   }
 
   private boolean isFresh(Base base, ChrootSpec spec) {
-    // The name of a base tells its moment in whole seconds.
-    boolean ofThisBuild = !base.made().isBefore(buildStart.minusSeconds(1));
+    boolean ofThisBuild = base.isMadeSince(buildStart);
     boolean young = base.age(clock.instant()).compareTo(spec.maxAge()) <= 0;
     return ofThisBuild || (young && !spec.refresh());
   }

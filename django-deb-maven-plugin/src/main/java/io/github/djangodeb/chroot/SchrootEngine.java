@@ -24,6 +24,7 @@ import java.util.SortedSet;
 public final class SchrootEngine implements ChrootEngine {
   private final Tools tools;
   private final SchrootSetup setup;
+  private final Instant buildStart;
   private final SchrootSessions sessions;
   private final SessionFolders folders;
   private final Map<Path, String> names = new HashMap<>();
@@ -56,6 +57,7 @@ public final class SchrootEngine implements ChrootEngine {
 
   SchrootEngine(Tools tools, SchrootPlace place, SchrootSessions sessions, Instant buildStart) {
     this.tools = tools;
+    this.buildStart = buildStart;
     this.setup = new SchrootSetup(tools, place, buildStart);
     this.sessions = sessions;
     this.folders = new SessionFolders(tools);
@@ -87,9 +89,18 @@ public final class SchrootEngine implements ChrootEngine {
     }
     SchrootConfig config = SchrootConfig.of(spec);
     Base base = config.base(tools.machine()).orElseThrow();
+    String command = SchrootRequirements.command(spec.suite().toString());
+    if (spec.refresh() && !base.isMadeSince(buildStart)) {
+      throw BuildFailure.ofUser(
+          "engine \"schroot\": <refresh> is true, and an administrator alone may make the chroot of"
+              + " \""
+              + spec.suite()
+              + "\" anew, with \""
+              + command
+              + " -Ddjango-deb.refresh\": leave <refresh> out to build in the one that is there");
+    }
     Duration age = base.age(Instant.now());
     if (age.compareTo(spec.maxAge()) > 0) {
-      String command = SchrootRequirements.command(spec.suite().toString());
       tools
           .events()
           .keptOldBase(

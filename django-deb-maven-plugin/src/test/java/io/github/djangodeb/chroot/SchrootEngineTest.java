@@ -231,6 +231,31 @@ class SchrootEngineTest {
   }
 
   @Test
+  void prepareWhenItIsToBeMadeAnewSaysWhoMayDoThat() throws Exception {
+    Instant earlier = Instant.now().minusSeconds(60);
+    machine.file(CONFIG.file(), CONFIG.text(tree(earlier)).split("\n"));
+    SchrootEngine engine = engine();
+    assertThatThrownBy(() -> engine.prepare(anew()))
+        .isInstanceOfSatisfying(
+            BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
+        .hasMessage(
+            "engine \"schroot\": <refresh> is true, and an administrator alone may make the chroot"
+                + " of \"trixie\" anew, with \"sudo mvn django-deb:chroot"
+                + " -Ddjango-deb.engine=schroot -Ddjango-deb.suite=trixie -Ddjango-deb.refresh\":"
+                + " leave <refresh> out to build in the one that is there");
+  }
+
+  @Test
+  void prepareWhenItWasMadeAnewJustNowUsesIt() throws Exception {
+    assertThat(engine().prepare(anew()).layers()).hasSize(1);
+  }
+
+  private static ChrootSpec anew() {
+    return new ChrootSpec(
+        SPEC.suite(), SPEC.architecture(), SPEC.mirrors(), SPEC.packages(), SPEC.maxAge(), true);
+  }
+
+  @Test
   void prepareWhenTheTreeIsOldSaysWhoMayMakeItAnew() throws Exception {
     Instant old = Instant.now().minus(java.time.Duration.ofDays(9));
     machine.file(CONFIG.file(), CONFIG.text(tree(old)).split("\n"));
