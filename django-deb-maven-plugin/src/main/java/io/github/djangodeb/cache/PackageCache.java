@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finished packages, each under the hash of all that went into it. */
+/**
+ * Finished packages, each under the hash of all that went into it. Those that no build has used for
+ * a month are deleted when another one is put there.
+ */
 public final class PackageCache {
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{8,128}");
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+._~%-]*");
@@ -69,6 +72,7 @@ public final class PackageCache {
     require(KEY, key);
     Path entry = directory.packages().resolve(key);
     List<Path> files = in(entry, fileNames);
+    UnusedEntries.use(entry);
     if (files.stream().allMatch(PackageCache::isSound)) {
       events.found(files.get(0));
       return files;
@@ -116,6 +120,7 @@ public final class PackageCache {
       FileTrees.delete(entry);
       sweep(entry);
       build(entry, fileNames, builder);
+      new UnusedEntries(entry.getParent(), this::tryTake).delete();
     } catch (IOException refused) {
       throw DiskFault.of(directory.packages(), refused);
     }
@@ -240,6 +245,11 @@ public final class PackageCache {
         }
       }
     }
+  }
+
+  /** Foreign folders have none. */
+  private Optional<CacheLock> tryTake(String name) throws BuildFailure {
+    return KEY.matcher(name).matches() ? CacheLock.tryExclusive(lock(name)) : Optional.empty();
   }
 
   private Path lock(String key) throws BuildFailure {

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A folder of this machine through which a session is told what virtualenv to build, and hands it
@@ -32,6 +34,9 @@ final class EnvWorkshop implements AutoCloseable {
   private static final TargetPath TREE = new TargetPath("/build/tree");
   private static final String REQUEST = "request.json";
   private static final int PIP_FAILED = 3;
+
+  /** How long what pip has downloaded and compiled is kept. */
+  private static final Duration PIP_KEPT = Duration.ofDays(60);
 
   private final EnvPlan plan;
   private final EnvEvents events;
@@ -88,6 +93,8 @@ final class EnvWorkshop implements AutoCloseable {
   EnvFacts build(Session session) throws BuildFailure {
     try {
       fill();
+      // All of it is lent each time, so what is used and what is not cannot be told apart.
+      pips.forgetBefore(Instant.now().minus(PIP_KEPT));
       pips.lendTo(pipCache.folder());
       PipFailure pip = new PipFailure();
       EnvOutput output = new EnvOutput(events, pip);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -191,6 +193,43 @@ class PackageCacheTest {
     assertThat(dead).doesNotExist();
     assertThat(alive).exists();
     held.close();
+  }
+
+  private Path entry(String key, int days) throws Exception {
+    Path entry = Files.createDirectories(directory.packages().resolve(key));
+    Files.writeString(entry.resolve(NAME), "content");
+    Instant used = Instant.now().minus(Duration.ofDays(days));
+    Files.setLastModifiedTime(entry, FileTime.from(used));
+    return entry;
+  }
+
+  @Test
+  void findOrBuildWhenItBuildsDeletesWhatNobodyUsedForLongUnlessItIsBeingBuilt() throws Exception {
+    Path used = entry("aaaaaaaaaaaaaaaa", 29);
+    Path unused = entry("bbbbbbbbbbbbbbbb", 31);
+    Path building = entry("cccccccccccccccc", 31);
+    Path foreign = entry("foreign", 31);
+    Path lock = directory.locks().resolve("package-cccccccccccccccc.lock");
+    CacheLock held = CacheLock.exclusive(lock, "it", events);
+    find();
+    held.close();
+    assertThat(used).exists();
+    assertThat(unused).doesNotExist();
+    assertThat(building).exists();
+    assertThat(foreign).exists();
+    assertThat(directory.packages().resolve(".bbbbbbbbbbbbbbbb-unused")).doesNotExist();
+  }
+
+  @Test
+  void findOrBuildWhenItFindsOneKeepsThatForAnotherMonth() throws Exception {
+    Path found = find();
+    FileTime written = Files.getLastModifiedTime(found);
+    Files.setLastModifiedTime(
+        found.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+    find();
+    cache.findOrBuild(NAME, "dddddddddddddddd", file -> write(file, "another"));
+    assertThat(found).exists();
+    assertThat(Files.getLastModifiedTime(found)).isEqualTo(written);
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.Architecture;
+import io.github.djangodeb.name.ContentHash;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
 import io.github.djangodeb.name.Suite;
@@ -30,9 +31,11 @@ import io.github.djangodeb.requirements.RequirementsReader;
 import io.github.djangodeb.requirements.UnpinnedPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +257,25 @@ class EnvPackageTest {
             "warning: lib/x.so needs libodd.so.1, which neither the virtualenv nor a Debian package"
                 + " that it depends on has: if it fails to load on the host, add the package with"
                 + " that library to venv-debian-requirements.txt");
+  }
+
+  @Test
+  void buildWhenPipHasKeptSomethingForLongForgetsIt() throws Exception {
+    build(request("django\n", PipSettings.NONE, Map.of()));
+    Path index;
+    try (Stream<Path> shelves = Files.list(folder.resolve("cache/pip"))) {
+      index = shelves.findFirst().orElseThrow().resolve("index");
+    }
+    String sha256 = ContentHash.sha256("x".getBytes(StandardCharsets.UTF_8));
+    Path kept = Files.writeString(index.resolveSibling(sha256), "x");
+    for (int days : new int[] {59, 61}) {
+      String line =
+          sha256 + " " + Instant.now().minus(Duration.ofDays(days)).getEpochSecond() + " http/x\n";
+      String checksum = ContentHash.sha256(line.getBytes(StandardCharsets.UTF_8));
+      Files.writeString(index, checksum + "\n" + line);
+      build(request("django\nnew" + days + "\n", PipSettings.NONE, Map.of()));
+      assertThat(Files.exists(kept)).isEqualTo(days == 59);
+    }
   }
 
   @Test
