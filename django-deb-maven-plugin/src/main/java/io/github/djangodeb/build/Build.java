@@ -25,6 +25,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.NewFile;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.network.WebAccess;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.process.ProcessLauncher;
 import io.github.djangodeb.requirements.Requirements;
@@ -387,6 +388,7 @@ public final class Build implements AutoCloseable {
                     cache.locks().resolve("git-" + name + ".lock"), what, events.cache())
                 ::close,
         request.pip().logins(),
+        new WebAccess(request.pip().proxies(), request.pip().authorities()),
         events.git());
   }
 

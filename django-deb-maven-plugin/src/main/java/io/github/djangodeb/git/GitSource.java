@@ -3,6 +3,7 @@ package io.github.djangodeb.git;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,10 +28,11 @@ public final class GitSource {
    * @param cache where clones are kept
    * @param lock sees that one build at a time fetches a repository
    * @param logins users and passwords, by their hosts
+   * @param access how servers of http and https are reached
    */
-  public GitSource(Path cache, MirrorLock lock, Logins logins, GitEvents events) {
+  public GitSource(Path cache, MirrorLock lock, Logins logins, WebAccess access, GitEvents events) {
     QuietSystem.install();
-    this.mirrors = new Mirrors(cache, lock, logins, events);
+    this.mirrors = new Mirrors(cache, lock, logins, access, events);
     this.events = events;
   }
 

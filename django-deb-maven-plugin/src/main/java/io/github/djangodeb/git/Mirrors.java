@@ -5,6 +5,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,12 +51,14 @@ final class Mirrors {
   private final Path folder;
   private final MirrorLock lock;
   private final Logins logins;
+  private final WebAccess access;
   private final GitEvents events;
 
   /** A mirror that was just fetched, and the commit that its origin's HEAD names. */
   record Fetched(Repository repository, Optional<ObjectId> head) {}
 
-  Mirrors(Path folder, MirrorLock lock, Logins logins, GitEvents events) {
+  Mirrors(Path folder, MirrorLock lock, Logins logins, WebAccess access, GitEvents events) {
+    this.access = access;
     this.folder = folder;
     this.lock = lock;
     this.logins = logins;
@@ -244,7 +247,7 @@ final class Mirrors {
             .setRemote(url.uri().toPrivateString())
             .setTagOpt(TagOpt.NO_TAGS)
             .setTimeout((int) SILENCE.toSeconds())
-            .setTransportConfigCallback(new PacedTransport(SILENCE))
+            .setTransportConfigCallback(new PacedTransport(SILENCE, access))
             .setProgressMonitor(new Progress(events));
     login(url)
         .ifPresent(

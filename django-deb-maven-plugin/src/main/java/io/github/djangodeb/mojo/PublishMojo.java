@@ -5,8 +5,10 @@ import static io.github.djangodeb.mojo.Parameters.list;
 
 import io.github.djangodeb.apt.AptSuite;
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
+import io.github.djangodeb.network.WebAccess;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.publish.CommandLine;
 import io.github.djangodeb.publish.CommandPublisher;
@@ -87,11 +89,12 @@ public final class PublishMojo extends PublishingMojo {
 
   @Override
   void run(Build build) throws BuildFailure {
-    Publisher publisher = publisher();
+    PipSettings pip = build.request().pip();
+    Publisher publisher = publisher(new WebAccess(pip.proxies(), pip.authorities()));
     publisher.publish(build.packages());
   }
 
-  private Publisher publisher() throws BuildFailure {
+  private Publisher publisher(WebAccess access) throws BuildFailure {
     Problems problems = new Problems();
     Parameters parameters = new Parameters(problems);
     Optional<AptSuite> place = place(problems);
@@ -119,10 +122,10 @@ public final class PublishMojo extends PublishingMojo {
     PublishEvents events = new MavenPublishLog(getLog()).publish();
     AptSuite suite = place.orElseThrow();
     return switch (kind.orElseThrow()) {
-      case NEXUS -> WebPublisher.nexus(address.orElseThrow(), login(), events);
+      case NEXUS -> WebPublisher.nexus(address.orElseThrow(), login(), access, events);
       case ARTIFACTORY ->
           WebPublisher.artifactory(
-              address.orElseThrow(), login(), suite.suite(), suite.component(), events);
+              address.orElseThrow(), login(), access, suite.suite(), suite.component(), events);
       case COMMAND ->
           new CommandPublisher(
               lines,

@@ -1,6 +1,7 @@
 package io.github.djangodeb.publish;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.network.WebAccess;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -37,8 +38,12 @@ public final class WebPublisher implements Publisher {
 
   /** A hosted apt repository of Nexus, which is of one suite. */
   public static Publisher nexus(
-      RepositoryAddress address, Optional<Credentials> login, PublishEvents events) {
-    WebServer server = new WebServer(address, login);
+      RepositoryAddress address,
+      Optional<Credentials> login,
+      WebAccess access,
+      PublishEvents events)
+      throws BuildFailure {
+    WebServer server = new WebServer(address, login, access);
     return new WebPublisher(address, server, new Nexus(server), events);
   }
 
@@ -46,10 +51,12 @@ public final class WebPublisher implements Publisher {
   public static Publisher artifactory(
       RepositoryAddress address,
       Optional<Credentials> login,
+      WebAccess access,
       String suite,
       String component,
-      PublishEvents events) {
-    WebServer server = new WebServer(address, login);
+      PublishEvents events)
+      throws BuildFailure {
+    WebServer server = new WebServer(address, login, access);
     return new WebPublisher(address, server, new Artifactory(server, suite, component), events);
   }
 

@@ -2,6 +2,7 @@ package io.github.djangodeb.publish;
 
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.FileDigest;
+import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,22 +30,33 @@ final class WebServer {
 
   private final RepositoryAddress address;
   private final Optional<Credentials> credentials;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          // Servers that keep to HTTP/1.1 need not be asked for more, nor refuse half an upload.
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final WebAccess access;
+  private final HttpClient client;
 
-  WebServer(RepositoryAddress address, Optional<Credentials> credentials) {
+  /**
+   * @throws BuildFailure the user's, if the authorities that are trusted cannot be read
+   */
+  WebServer(RepositoryAddress address, Optional<Credentials> credentials, WebAccess access)
+      throws BuildFailure {
     this.address = address;
     this.credentials = credentials;
+    this.access = access;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            // Servers that keep to HTTP/1.1 need not be asked for more, nor refuse half an upload.
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(access.selector());
+    access.secured().ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /** A request to a path below the address, to be completed. */
   HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(TRANSFER);
+    URI uri = address.resolve(path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TRANSFER);
+    access.proxyAuthorization(uri).ifPresent(told -> request.header("Proxy-Authorization", told));
     credentials.ifPresent(login -> request.header("Authorization", login.header()));
     return request;
   }
@@ -127,6 +139,10 @@ final class WebServer {
               "see that settings.xml has a <server> whose id is in <publishServerId>, with a login"
                   + " that may upload";
           case 404, 405 -> "see that <publishUrl> and <publishKind> are right";
+          case 407 ->
+              "see that the <proxy> of settings.xml has the right login; for an address of https Java"
+                  + " tells it only if MAVEN_OPTS has"
+                  + " \"-Djdk.http.auth.tunneling.disabledSchemes=\"";
           case 413 -> "let the server, or the proxy before it, take larger uploads";
           default -> status / 100 == 3 ? "name in <publishUrl> where it leads to" : "see its log";
         };

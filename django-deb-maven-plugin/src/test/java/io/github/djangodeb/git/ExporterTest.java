@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.network.WebAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class ExporterTest {
         temporary.resolve("cache"),
         (name, what) -> () -> {},
         io.github.djangodeb.login.Logins.NONE,
+        WebAccess.NONE,
         GitEvents.none());
   }
 

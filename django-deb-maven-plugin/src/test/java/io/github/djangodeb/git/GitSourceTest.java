@@ -10,6 +10,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ class GitSourceTest {
           return () -> told.add("unlock");
         },
         Logins.NONE,
+        WebAccess.NONE,
         events);
   }
 
@@ -623,6 +625,7 @@ class GitSourceTest {
               temporary.resolve("other"),
               (name, what) -> () -> {},
               new Logins(Map.of("127.0.0.1", new Login("ada", "secret")), Map.of()),
+              WebAccess.NONE,
               GitEvents.none());
       try (Commit commit = known.remote("http://" + place, temporary, Optional.empty(), "")) {
         assertThat(commit.hexadecimal()).isEqualTo(head);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Logins;
+import io.github.djangodeb.network.WebAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,11 @@ class HostileGitTest {
 
   private GitSource source() {
     return new GitSource(
-        temporary.resolve("cache"), (name, what) -> () -> {}, Logins.NONE, GitEvents.none());
+        temporary.resolve("cache"),
+        (name, what) -> () -> {},
+        Logins.NONE,
+        WebAccess.NONE,
+        GitEvents.none());
   }
 
   private Commit local(Optional<String> revision, boolean allowDirty) throws Exception {

@@ -2,6 +2,7 @@ package io.github.djangodeb.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djangodeb.network.WebAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class LocaleTest {
               Path.of(arguments[1], "../cache"),
               (name, what) -> () -> {},
               io.github.djangodeb.login.Logins.NONE,
+              WebAccess.NONE,
               GitEvents.none());
       boolean allowDirty = Boolean.parseBoolean(arguments[2]);
       Path folder = Path.of(arguments[0]);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.network.WebAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class SubmodulesTest {
         temporary.resolve("cache"),
         (name, what) -> () -> {},
         io.github.djangodeb.login.Logins.NONE,
+        WebAccess.NONE,
         GitEvents.none());
   }
 

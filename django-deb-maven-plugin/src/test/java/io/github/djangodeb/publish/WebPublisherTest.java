@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.network.OwnServer;
+import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,10 @@ class WebPublisherTest {
   private final Map<String, String> has = new HashMap<>();
 
   private final List<String> requests = new ArrayList<>();
+
+  /** The hosts of requests that came as to a proxy, and what they told it. */
+  private final List<String> proxied = new ArrayList<>();
+
   private final List<String> told = new ArrayList<>();
   private int refusal;
 
@@ -54,6 +60,13 @@ class WebPublisherTest {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String path = exchange.getRequestURI().getRawPath();
     String method = exchange.getRequestMethod();
+    if (exchange.getRequestURI().getHost() != null) {
+      proxied.add(
+          "http://"
+              + exchange.getRequestURI().getHost()
+              + " "
+              + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
+    }
     requests.add(method + " " + path + " " + body);
     boolean known =
         "Basic YWRhOmdlaGVpbQ==".equals(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -84,8 +97,8 @@ class WebPublisherTest {
     return Files.writeString(folder.resolve(name), content);
   }
 
-  private Publisher artifactory() {
-    return WebPublisher.artifactory(address(), LOGIN, "trixie", "main", new Told());
+  private Publisher artifactory() throws BuildFailure {
+    return WebPublisher.artifactory(address(), LOGIN, WebAccess.NONE, "trixie", "main", new Told());
   }
 
   private final class Told implements PublishEvents {
@@ -133,7 +146,8 @@ class WebPublisherTest {
 
   @Test
   void publishWhenServerIsNexusPostsThePackage() throws Exception {
-    WebPublisher.nexus(address(), LOGIN, new Told()).publish(List.of(file(SITE, "site")));
+    WebPublisher.nexus(address(), LOGIN, WebAccess.NONE, new Told())
+        .publish(List.of(file(SITE, "site")));
 
     assertThat(requests)
         .containsExactly("GET /apt/pool/s/shop-site/shop-site_1.0~rc1_all.deb ", "POST /apt/ site");
@@ -171,7 +185,8 @@ class WebPublisherTest {
   void publishWhenLoginIsRefusedSaysWhereItStandsAndNotWhatItIs() throws Exception {
     List<Path> files = List.of(file(SITE, "site"));
     Publisher stranger =
-        WebPublisher.nexus(address(), Optional.of(new Credentials("ada", "falsch")), new Told());
+        WebPublisher.nexus(
+            address(), Optional.of(new Credentials("ada", "falsch")), WebAccess.NONE, new Told());
 
     assertThatThrownBy(() -> stranger.publish(files))
         .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isFalse())
@@ -210,7 +225,9 @@ class WebPublisherTest {
     List<Path> files = List.of(file(SITE, "site"));
 
     assertThatThrownBy(
-            () -> WebPublisher.nexus(address, Optional.empty(), new Told()).publish(files))
+            () ->
+                WebPublisher.nexus(address, Optional.empty(), WebAccess.NONE, new Told())
+                    .publish(files))
         .isInstanceOf(BuildFailure.class)
         .hasMessageContaining(" cannot be reached: ")
         .hasMessageEndingWith("See that <publishUrl> is right and its server runs.");
@@ -234,6 +251,59 @@ class WebPublisherTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("that is no address of a repository")
           .hasMessageNotContaining("heim");
+    }
+  }
+
+  @Test
+  void publishWhenThereIsAProxyGoesThroughItWithItsLogin() throws Exception {
+    String proxy = "http://joe:pass@127.0.0.1:" + server.getAddress().getPort();
+    WebAccess access = new WebAccess(Map.of("http_proxy", proxy), List.of());
+    WebPublisher.nexus(
+            RepositoryAddress.of("http://nexus.example.invalid/apt"), LOGIN, access, new Told())
+        .publish(List.of(file(SITE, "site")));
+    assertThat(requests).isNotEmpty();
+    assertThat(proxied)
+        .isNotEmpty()
+        .allMatch(one -> one.equals("http://nexus.example.invalid Basic am9lOnBhc3M="));
+  }
+
+  @Test
+  void publishWhenTheHostIsLeftOutOfTheProxyGoesThereItself() throws Exception {
+    WebAccess access =
+        new WebAccess(Map.of("http_proxy", "http://127.0.0.1:9", "no_proxy", "127.0.*"), List.of());
+    WebPublisher.nexus(address(), LOGIN, access, new Told()).publish(List.of(file(SITE, "site")));
+    assertThat(requests).isNotEmpty();
+    assertThat(proxied).isEmpty();
+  }
+
+  @Test
+  void publishWhenTheProxyWantsAnotherLoginSaysWhere() throws Exception {
+    refusal = 407;
+    WebAccess access =
+        new WebAccess(
+            Map.of("http_proxy", "127.0.0.1:" + server.getAddress().getPort()), List.of());
+    Publisher nexus =
+        WebPublisher.nexus(
+            RepositoryAddress.of("http://nexus.example.invalid/apt"), LOGIN, access, new Told());
+    List<Path> files = List.of(file(SITE, "site"));
+    assertThatThrownBy(() -> nexus.publish(files))
+        .hasMessageContaining(
+            "answers with status 407 (no more): see that the <proxy> of settings.xml has the right"
+                + " login; for an address of https Java tells it only if MAVEN_OPTS has"
+                + " \"-Djdk.http.auth.tunneling.disabledSchemes=\".");
+  }
+
+  @Test
+  void publishWhenTheServersAuthorityIsTheCompanysTrustsIt() throws Exception {
+    try (OwnServer own = new OwnServer(folder)) {
+      List<Path> files = List.of(file(SITE, "site"));
+      RepositoryAddress address = RepositoryAddress.of(own.address() + "/apt");
+      assertThatThrownBy(
+              () -> WebPublisher.nexus(address, LOGIN, WebAccess.NONE, new Told()).publish(files))
+          .hasMessageContaining("cannot be reached");
+      WebAccess access = new WebAccess(Map.of(), List.of(own.certificate()));
+      WebPublisher.nexus(address, LOGIN, access, new Told()).publish(files);
+      assertThat(own.asked()).hasSize(2);
     }
   }
 }
