@@ -88,7 +88,7 @@ final class SourceExport {
           origin.offline());
     }
     Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
-    return git.local(folder, origin.revision(), origin.allowDirty(), output);
+    return git.local(folder, origin.revision(), origin.allowDirty(), output, origin.offline());
   }
 
   private static String subtree(String folder) throws BuildFailure {

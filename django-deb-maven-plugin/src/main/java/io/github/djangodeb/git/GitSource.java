@@ -49,12 +49,23 @@ public final class GitSource {
    */
   public Commit local(Path folder, Optional<String> revision, boolean allowDirty, Path output)
       throws BuildFailure {
+    return local(folder, revision, allowDirty, output, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param offline whether submodules are not fetched: what was fetched before counts
+   */
+  public Commit local(
+      Path folder, Optional<String> revision, boolean allowDirty, Path output, boolean offline)
+      throws BuildFailure {
     Repository repository = WorkTree.around(folder);
     try {
       String subtree = WorkTree.subtree(repository, folder);
       String shown = "the git repository " + repository.getWorkTree();
       Revisions revisions = new Revisions(repository, shown);
-      Submodules submodules = new Submodules(mirrors, Submodules.origin(repository));
+      Submodules submodules = new Submodules(mirrors, Submodules.origin(repository), offline);
       if (revision.isPresent()) {
         return committed(repository, revisions.find(revision.get()), subtree, submodules);
       }
@@ -134,7 +145,7 @@ public final class GitSource {
           located.repository(),
           located.commit(),
           subtree,
-          new Submodules(mirrors, Optional.of(url)));
+          new Submodules(mirrors, Optional.of(url), offline));
     } catch (IOException unreadable) {
       throw Faults.unreadable(url.toString(), unreadable);
     }
@@ -162,12 +173,7 @@ public final class GitSource {
       }
     }
     if (offline) {
-      throw BuildFailure.ofMachine(
-          "the clone of "
-              + url
-              + " in the cache is damaged ("
-              + damage.get()
-              + "), and Maven is offline: build once without -o");
+      throw Mirrors.damagedOffline(url, damage.get());
     }
     mirrors.forget(url, damage.get());
     return located(url, revision, false);

@@ -163,6 +163,16 @@ final class Mirrors {
     }
   }
 
+  /** What whoever finds a mirror damaged and may not fetch it reports. */
+  static BuildFailure damagedOffline(RepositoryUrl url, String damage) {
+    return BuildFailure.ofMachine(
+        "the clone of "
+            + url
+            + " in the cache is damaged ("
+            + damage
+            + "), and Maven is offline: build once without -o");
+  }
+
   private Fetched fetchInto(Repository mirror, RepositoryUrl url, Optional<ObjectId> wanted)
       throws BuildFailure {
     events.fetching(url.toString(), isEmpty(mirror));

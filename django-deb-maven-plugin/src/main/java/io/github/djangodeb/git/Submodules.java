@@ -23,18 +23,21 @@ final class Submodules {
 
   private final Mirrors mirrors;
   private final Optional<RepositoryUrl> url;
+  private final boolean offline;
 
   /**
    * @param url where the repository around the submodules comes from, if it is known
+   * @param offline whether no other repository is asked: what was fetched before counts
    */
-  Submodules(Mirrors mirrors, Optional<RepositoryUrl> url) {
+  Submodules(Mirrors mirrors, Optional<RepositoryUrl> url, boolean offline) {
     this.mirrors = mirrors;
     this.url = url;
+    this.offline = offline;
   }
 
   /** Those of a submodule itself. */
   Submodules within(String path, Snapshot submodule) {
-    return new Submodules(mirrors, origin(submodule.repository()));
+    return new Submodules(mirrors, origin(submodule.repository()), offline);
   }
 
   /** Where a repository was cloned from. */
@@ -145,18 +148,35 @@ final class Submodules {
     try {
       RepositoryUrl from =
           url.isPresent() ? url.get().ofSubmodule(address) : RepositoryUrl.of(address, Path.of(""));
-      Repository mirror = mirrors.withCommit(from, commit, false);
-      return new Revisions(mirror, from.toString())
-          .findWhole(commit)
-          .map(found -> Snapshot.of(mirror, found))
-          .orElseThrow(() -> missing(path, commit, from));
+      Snapshot found = inMirror(path, commit, from);
+      Optional<String> damage = Soundness.damage(found.repository(), found.commit(), "");
+      if (damage.isEmpty()) {
+        return found;
+      }
+      found.reader().close();
+      found.repository().close();
+      if (offline) {
+        throw Mirrors.damagedOffline(from, damage.get());
+      }
+      mirrors.forget(from, damage.get());
+      return inMirror(path, commit, from);
     } catch (IllegalArgumentException refused) {
       throw BuildFailure.ofUser(
           "the submodule \"" + path + "\" cannot be fetched: " + refused.getMessage(), refused);
     }
   }
 
-  private static BuildFailure missing(String path, ObjectId commit, RepositoryUrl from) {
+  private Snapshot inMirror(String path, ObjectId commit, RepositoryUrl from) throws BuildFailure {
+    Repository mirror = mirrors.withCommit(from, commit, offline);
+    Optional<RevCommit> found = new Revisions(mirror, from.toString()).findWhole(commit);
+    if (found.isEmpty()) {
+      mirror.close();
+      throw missing(path, commit, from);
+    }
+    return Snapshot.of(mirror, found.get());
+  }
+
+  private BuildFailure missing(String path, ObjectId commit, RepositoryUrl from) {
     return BuildFailure.ofUser(
         "the submodule \""
             + path
@@ -164,6 +184,8 @@ final class Submodules {
             + commit.name()
             + ", which "
             + from
-            + " does not have: push it there");
+            + (offline
+                ? " did not have when it was fetched, and Maven is offline: build once without -o"
+                : " does not have: push it there"));
   }
 }

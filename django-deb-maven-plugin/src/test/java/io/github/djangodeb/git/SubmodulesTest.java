@@ -3,11 +3,13 @@ package io.github.djangodeb.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.network.WebAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,94 @@ class SubmodulesTest {
                 + ", which "
                 + library.folder()
                 + " does not have: push it there");
+  }
+
+  private Path clone(String name) throws Exception {
+    Path clone = temporary.resolve(name);
+    SampleRepository.run("git", "clone", "--quiet", sample.folder().toString(), clone.toString());
+    return clone;
+  }
+
+  private Path exportOffline(Path folder) throws Exception {
+    Path target = Files.createTempDirectory(temporary, "exported");
+    try (Commit commit = source().local(folder, Optional.empty(), false, output(), true)) {
+      commit.export(target);
+    }
+    return target;
+  }
+
+  @Test
+  void exportWhenMavenIsOfflineTakesWhatWasFetchedAndNoMore() throws Exception {
+    Path clone = clone("clone");
+    assertThatThrownBy(() -> exportOffline(clone))
+        .hasMessage(
+            "Maven is offline, and the repository "
+                + library.folder()
+                + " was never fetched: build once without -o");
+    export(clone, false);
+    FileTrees.delete(library.folder());
+    FileTrees.delete(inner.folder());
+    assertWhole(exportOffline(clone));
+  }
+
+  @Test
+  void exportWhenMavenIsOfflineAndTheCommitWasNotFetchedSaysSo() throws Exception {
+    export(clone("before"), false);
+    String later = library.write("lib.py", "x = 2\n").commit("Later");
+    Path checkedOut = sample.folder().resolve("vendor/library");
+    SampleRepository.run("git", "-C", checkedOut.toString(), "pull", "--quiet");
+    sample.commit("Two");
+    Path clone = clone("after");
+    assertThatThrownBy(() -> exportOffline(clone))
+        .hasMessage(
+            "the submodule \"vendor/library\" stands at the commit "
+                + later
+                + ", which "
+                + library.folder()
+                + " did not have when it was fetched, and Maven is offline: build once without -o");
+  }
+
+  /** Changes a byte of what was fetched, in a file that is no commit's nor tree's. */
+  private void damageClones() throws Exception {
+    try (Stream<Path> packs = Files.walk(temporary.resolve("cache"))) {
+      for (Path pack : packs.filter(file -> file.toString().endsWith(".pack")).toList()) {
+        Path folder = pack.getParent();
+        pack.toFile().setWritable(true);
+        Path aside = Files.move(pack, temporary.resolve(pack.getFileName()));
+        for (String ending : new String[] {".idx", ".rev", ".bitmap"}) {
+          String name = pack.getFileName().toString().replace(".pack", ending);
+          Files.deleteIfExists(folder.resolve(name));
+        }
+        String git = folder.getParent().getParent().toString();
+        SampleRepository.run("sh", "-c", "git -C " + git + " unpack-objects -q <" + aside);
+        for (String name : new String[] {"lib.py", "deepest.py"}) {
+          SampleRepository.run(
+              "sh",
+              "-c",
+              "cd "
+                  + git
+                  + " && blob=$(git rev-parse -q --verify main:"
+                  + name
+                  + ") || exit 0;"
+                  + " other=$(echo another | git hash-object -w --stdin);"
+                  + " place() { echo objects/$(echo $1 | cut -c1-2)/$(echo $1 | cut -c3-); };"
+                  + " cp -f $(place $other) $(place $blob)");
+        }
+      }
+    }
+  }
+
+  @Test
+  void exportWhenACloneIsDamagedFetchesItAgainOrSaysSoOffline() throws Exception {
+    Path clone = clone("clone");
+    export(clone, false);
+    damageClones();
+    assertThatThrownBy(() -> exportOffline(clone))
+        .hasMessageStartingWith("the clone of " + library.folder() + " in the cache is damaged (")
+        .hasMessageEndingWith("), and Maven is offline: build once without -o");
+    Path exported = export(clone, false);
+    assertWhole(exported);
+    assertThat(exported.resolve("vendor/library/lib.py")).hasContent("x = 1");
   }
 
   @Test
