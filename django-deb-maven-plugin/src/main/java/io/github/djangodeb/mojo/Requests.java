@@ -241,7 +241,7 @@ final class Requests {
                 PipOption.CLIENT_CERT,
                 given(goal.clientCertificate).map(List::of).orElse(List.of()))
             .withLogins(user.logins(), given(goal.indexServerId))
-            .withAuthorities(list(goal.caCertificates).stream().map(this::besidePom).toList());
+            .withAuthorities(list(goal.caCertificates).stream().map(this::authority).toList());
     if (given(goal.indexServerId).isPresent()
         && !settings.values().containsKey(PipOption.INDEX_URL)) {
       problems.add(
@@ -249,6 +249,18 @@ final class Requests {
     }
     settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
     return wheelhouse(proxied(user, settings));
+  }
+
+  private Path authority(String text) {
+    Path file = besidePom(text);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      problems.add(
+          "<caCertificates>: \""
+              + text
+              + "\" is no file that can be read: correct its path, which is relative to the pom's,"
+              + " or its rights.");
+    }
+    return file;
   }
 
   private Path besidePom(String text) {

@@ -436,4 +436,15 @@ class RequestsTest {
   private BuildRequest request() throws BuildFailure {
     return new Requests(goal).request();
   }
+
+  @Test
+  void requestWhenAFileOfAuthoritiesIsMissingNamesItsParameter() throws IOException {
+    Files.writeString(folder.resolve("there.pem"), "");
+    goal.caCertificates = List.of("there.pem", "gone.pem");
+    assertThatThrownBy(this::request)
+        .hasMessageContaining(
+            "<caCertificates>: \"gone.pem\" is no file that can be read: correct its path, which is"
+                + " relative to the pom's, or its rights.")
+        .hasMessageNotContaining("there.pem");
+  }
 }
