@@ -5,6 +5,7 @@ import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.env.SharedEnv;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,16 +109,21 @@ final class RepositoryEnvs implements SharedEnvs {
           missing.getResult().getExceptions().stream()
               .allMatch(ArtifactNotFoundException.class::isInstance);
       if (!absent && !asked.isOffline()) {
-        log.warn(
-            "virtualenv: "
-                + repository.map(RemoteRepository::getUrl).orElse("the local repository")
-                + " cannot be asked for "
-                + artifact.getArtifactId()
-                + ": "
-                + missing.getMessage());
+        tellUnreachable(artifact.getArtifactId(), missing);
       }
       return Optional.empty();
     }
+  }
+
+  /** The address may have a login, here and in what the exception says. */
+  void tellUnreachable(String packageName, Exception missing) {
+    log.warn(
+        "virtualenv: "
+            + (repository.isPresent() ? url() : "the local repository")
+            + " cannot be asked for "
+            + packageName
+            + ": "
+            + Credentials.mask(String.valueOf(missing.getMessage())));
   }
 
   /**
@@ -150,13 +156,14 @@ final class RepositoryEnvs implements SharedEnvs {
     } catch (DeploymentException refused) {
       // Another build may have been faster.
       if (!isThere(packageName, revision)) {
-        log.warn("virtualenv: not shared: " + refused.getMessage());
+        log.warn("virtualenv: not shared: " + Credentials.mask(refused.getMessage()));
       }
     }
   }
 
-  private String url() {
-    return repository.map(RemoteRepository::getUrl).orElseThrow();
+  /** The address as people may read it. */
+  String url() {
+    return repository.map(RemoteRepository::getUrl).map(Credentials::mask).orElseThrow();
   }
 
   /** Whether the repository has it now, whatever was had from it before. */
