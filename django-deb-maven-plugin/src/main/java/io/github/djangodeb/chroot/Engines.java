@@ -11,6 +11,8 @@ public final class Engines {
   /** Chooses the first engine that works. */
   public static final String AUTO = "auto";
 
+  private static final List<String> NAMES = List.of(AUTO, "unshare", "schroot", "host");
+
   private final List<ChrootEngine> inOrder;
   private final ChrootEvents events;
 
@@ -20,6 +22,19 @@ public final class Engines {
   public Engines(List<ChrootEngine> inOrder, ChrootEvents events) {
     this.inOrder = List.copyOf(inOrder);
     this.events = events;
+  }
+
+  /**
+   * The name of an engine of this plugin's.
+   *
+   * @throws IllegalArgumentException if there is none of the name
+   */
+  public static String name(String text) {
+    if (!NAMES.contains(text)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no engine: use one of " + String.join(", ", NAMES));
+    }
+    return text;
   }
 
   /**

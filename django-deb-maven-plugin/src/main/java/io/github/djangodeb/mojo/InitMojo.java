@@ -86,6 +86,7 @@ public final class InitMojo extends GoalMojo {
 
   private WrapperRequest request() throws BuildFailure {
     Problems problems = new Problems();
+    UnknownParameters.ofPluginOf(execution).check(session.getCurrentProject(), session, problems);
     Parameters parameters = new Parameters(problems);
     Optional<Name> named = parameters.value("name", name, Name::new);
     Optional<Suite> release = parameters.value("suite", suite, Suite::ofCodename);

@@ -10,6 +10,7 @@ import io.github.djangodeb.build.Packaging;
 import io.github.djangodeb.build.SiteRequest;
 import io.github.djangodeb.build.SourceDateEpoch;
 import io.github.djangodeb.build.Target;
+import io.github.djangodeb.chroot.Engines;
 import io.github.djangodeb.chroot.SchrootPlace;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.ControlFields;
@@ -59,7 +60,6 @@ final class Requests {
   BuildRequest request() throws BuildFailure {
     refuseUnknown();
     refuseControlCharacters();
-    problems.throwIfAny();
     Optional<Name> name = parameters.required("name", goal.name, Name::new);
     Sites sites = new Sites(goal, problems);
     List<SiteRequest> read = sites.read(name);
@@ -109,7 +109,6 @@ final class Requests {
   /** In what only git, apt, pip, gpg or the disk can judge; no path or address has any. */
   private void refuseControlCharacters() {
     Map<String, List<String>> texts = new LinkedHashMap<>();
-    texts.put("engine", one(goal.engine));
     texts.put("mirrors", list(goal.mirrors));
     texts.put("repository", one(goal.repository));
     texts.put("revision", one(goal.revision));
@@ -151,19 +150,20 @@ final class Requests {
         given(goal.architecture).isPresent()
             ? parameters.value("architecture", goal.architecture, Architecture::new)
             : Optional.of(Architecture.ofThisMachine());
+    Optional<String> engine = parameters.required("engine", goal.engine, Engines::name);
     if (goal.chrootMaxAge < 0) {
       problems.add("<chrootMaxAge>: \"" + goal.chrootMaxAge + "\" is no number of days.");
     }
     List<Relation> packages =
         parameters.values("chrootPackages", goal.chrootPackages, Relation::of, List.of());
-    if (suite.isEmpty() || architecture.isEmpty()) {
+    if (suite.isEmpty() || architecture.isEmpty() || engine.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Target(
             suite.get(),
             architecture.get(),
-            goal.engine,
+            engine.get(),
             list(goal.mirrors),
             // Where nothing can be fetched, what is there is fresh enough.
             goal.session.isOffline() ? FOREVER : Duration.ofDays(goal.chrootMaxAge),
@@ -264,7 +264,9 @@ final class Requests {
   }
 
   private Path besidePom(String text) {
-    return goal.project.getBasedir().toPath().resolve(text);
+    Path folder = goal.project.getBasedir().toPath();
+    // No path has the character 0, of which is told already.
+    return text.indexOf(0) < 0 ? folder.resolve(text) : folder;
   }
 
   private PipSettings proxied(UserSettings user, PipSettings settings) {

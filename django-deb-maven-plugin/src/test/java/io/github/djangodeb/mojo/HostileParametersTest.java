@@ -48,7 +48,6 @@ class HostileParametersTest {
    */
   private static final Set<String> CHECKED_LATER =
       Set.of(
-          "engine",
           "mirrors",
           "repository",
           "revision",

@@ -438,6 +438,20 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenFaultsAreOfSeveralKindsTellsAllOfThem() {
+    goal.session.getUserProperties().setProperty("django-deb.allowdirty", "true");
+    goal.revision = "a\nb";
+    goal.engine = "docker";
+    goal.suite = "buster";
+    assertThatThrownBy(this::request)
+        .hasMessageStartingWith("4 faults in the configuration:\n - -Ddjango-deb.allowdirty is no")
+        .hasMessageContaining("\n - <revision>: \"a?b\" has a line break")
+        .hasMessageContaining("\n - <suite>: \"buster\" is no Debian release")
+        .hasMessageEndingWith(
+            "\n - <engine>: \"docker\" is no engine: use one of auto, unshare, schroot, host");
+  }
+
+  @Test
   void requestWhenAFileOfAuthoritiesIsMissingNamesItsParameter() throws IOException {
     Files.writeString(folder.resolve("there.pem"), "");
     goal.caCertificates = List.of("there.pem", "gone.pem");
