@@ -70,7 +70,8 @@ final class Placement {
 
   /** What killed builds left, of this version or another. */
   private void deleteDrafts() throws IOException {
-    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(target, ".*_*.deb")) {
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(target, ".*{_*.deb,_*.buildinfo,.cdx.json}")) {
       for (Path draft : drafts) {
         Files.deleteIfExists(draft);
       }

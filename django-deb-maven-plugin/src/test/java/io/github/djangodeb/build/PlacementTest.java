@@ -35,6 +35,20 @@ class PlacementTest {
   }
 
   @Test
+  void placeWhenKilledBuildsLeftDraftsDeletesThem() throws IOException, BuildFailure {
+    Path target = Files.createDirectories(folder.resolve("target"));
+    Path foreign = Files.writeString(target.resolve(".flattened-pom.xml"), "another's");
+    List<Path> drafts =
+        List.of(
+            Files.writeString(target.resolve(".shop-env-000000000000_1_amd64.deb"), "half"),
+            Files.writeString(target.resolve(".shop-env-000000000000_1_amd64.buildinfo"), "half"),
+            Files.writeString(target.resolve(".shop-env-000000000000.cdx.json"), "half"));
+    place(target);
+    assertThat(drafts).allSatisfy(draft -> assertThat(draft).doesNotExist());
+    assertThat(foreign).exists();
+  }
+
+  @Test
   void placeWhenSeveralComeTogetherKeepsEachAndNoOther() throws IOException, BuildFailure {
     Path target = Files.createDirectories(folder.resolve("target"));
     Path cached = Files.writeString(folder.resolve("cached.deb"), "new");
