@@ -22,7 +22,8 @@ public record CommandLine(List<String> words) {
   /**
    * Splits a line at its blanks; quotes of either kind keep them.
    *
-   * @throws IllegalArgumentException if a quote is left open, or nothing is there to run
+   * @throws IllegalArgumentException if a quote is left open, nothing is there to run, or {@code
+   *     {debs}} is only a part of a word
    */
   public static CommandLine parse(String line) {
     List<String> words = new ArrayList<>();
@@ -51,6 +52,13 @@ public record CommandLine(List<String> words) {
     }
     if (begun) {
       words.add(word.toString());
+    }
+    if (words.stream().anyMatch(one -> one.contains(ALL) && !one.equals(ALL))) {
+      throw new IllegalArgumentException(
+          "\""
+              + line
+              + "\" has {debs}, which stands for several words, within a word: write it as a word of"
+              + " its own, or {deb} for one package at a time");
     }
     if (words.isEmpty()) {
       throw new IllegalArgumentException("there is no command: write one, or leave it out");

@@ -4,7 +4,12 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.process.Command;
 import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.process.ProcessLauncher;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +46,11 @@ public final class CommandPublisher implements Publisher {
 
   @Override
   public void publish(List<Path> debs) throws BuildFailure {
+    try {
+      Files.deleteIfExists(log());
+    } catch (IOException refused) {
+      throw unwritable(refused);
+    }
     for (CommandLine line : lines) {
       for (List<String> command : line.commands(debs, values)) {
         run(command);
@@ -53,7 +63,7 @@ public final class CommandPublisher implements Publisher {
     Command plain = Command.of(arguments);
     Command command =
         new Command(arguments, plain.environment(), Optional.of(folder), plain.timeout());
-    Outcome outcome = launcher.run(command, logs.resolve("publish.log"), events::progress);
+    Outcome outcome = logged(command);
     if (!outcome.succeeded()) {
       throw BuildFailure.ofMachine(
           "The command of <publishCommands> \""
@@ -64,5 +74,40 @@ public final class CommandPublisher implements Publisher {
               + outcome.tellTail());
     }
     events.ran(String.join(" ", arguments), Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** What each command writes comes behind what those before it wrote. */
+  private Outcome logged(Command command) throws BuildFailure {
+    Path own = logs.resolve("publish-command.log");
+    try {
+      Outcome outcome = launcher.run(command, own, events::progress);
+      return new Outcome(outcome.exitCode(), outcome.lastLines(), log());
+    } finally {
+      append(command, own);
+    }
+  }
+
+  private void append(Command command, Path own) throws BuildFailure {
+    if (Files.notExists(own)) {
+      return;
+    }
+    try (OutputStream all =
+        Files.newOutputStream(log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      all.write(
+          ("$ " + String.join(" ", command.arguments()) + "\n").getBytes(StandardCharsets.UTF_8));
+      Files.copy(own, all);
+      Files.delete(own);
+    } catch (IOException refused) {
+      throw unwritable(refused);
+    }
+  }
+
+  private Path log() {
+    return logs.resolve("publish.log");
+  }
+
+  private BuildFailure unwritable(IOException refused) {
+    return BuildFailure.ofMachine(
+        "the log \"" + log() + "\" cannot be written: " + refused.getMessage(), refused);
   }
 }

@@ -77,6 +77,28 @@ class CommandPublisherTest {
   }
 
   @Test
+  void publishWhenThereAreSeveralCommandsLogsAllOfThem() throws Exception {
+    publisher("echo before").publish(List.of(Path.of("/t/a.deb")));
+    publisher("echo {deb}", "echo end").publish(List.of(Path.of("/t/a.deb"), Path.of("/t/b.deb")));
+
+    assertThat(folder.resolve("logs"))
+        .isDirectoryContaining("glob:**/publish.log")
+        .isDirectoryNotContaining("glob:**/publish-command.log");
+    assertThat(Files.readAllLines(folder.resolve("logs/publish.log")))
+        .containsExactly(
+            "$ echo /t/a.deb", "/t/a.deb", "$ echo /t/b.deb", "/t/b.deb", "$ echo end", "end");
+  }
+
+  @Test
+  void parseWhenAllFilesStandWithinAWordRefuses() {
+    assertThatThrownBy(() -> CommandLine.parse("upload --files={debs}"))
+        .hasMessage(
+            "\"upload --files={debs}\" has {debs}, which stands for several words, within a word:"
+                + " write it as a word of its own, or {deb} for one package at a time");
+    assertThat(CommandLine.parse("upload {debs} --file={deb}").words()).hasSize(3);
+  }
+
+  @Test
   void parseWhenAQuoteIsLeftOpenOrNothingIsThereRefuses() {
     assertThatThrownBy(() -> CommandLine.parse("reprepro 'x"))
         .hasMessage("\"reprepro 'x\" leaves a quote open: close it");
