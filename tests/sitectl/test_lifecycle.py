@@ -6,6 +6,7 @@ import fakes
 import pytest
 from sitectl import files, keyvalue, lifecycle, limits, releases, slots
 from sitectl.command import Outcome
+from sitectl.desk import Obstacle
 from sitectl.errors import SiteError
 from sitectl.resource import Resource
 from sitectl.switch import Switch
@@ -89,6 +90,15 @@ def test_boot_when_a_restoration_was_undone_then_the_services_are_told_later(
                         lambda name, line, after: lines.append(line) or Outcome(0, "", ""))
     lifecycle.boot(one)
     assert [line[-1] for line in lines] == queued
+
+
+def test_boot_when_something_is_in_the_way_then_says_what(tmp_path, capsys):
+    one = desk(tmp_path)
+    one.heal = lambda: False
+    one.why_not_now = lambda: Obstacle('it was stopped with "shop stop"', "shop start")
+    lifecycle.boot(one)
+    assert 'nothing was started, as it was stopped with "shop stop": shop start' in (
+        capsys.readouterr().err)
 
 
 def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):

@@ -24,7 +24,10 @@ def boot(desk):
         _finish_later(desk.site)
         return
     state = desk.state
-    if desk.why_not_now():
+    obstacle = desk.why_not_now()
+    if obstacle:
+        remedy = f": {obstacle.remedy}" if obstacle.remedy else ""
+        warn(f"nothing was started, as {obstacle}{remedy}")
         return
     if state.live:
         flip.point(desk.site, state.live)
