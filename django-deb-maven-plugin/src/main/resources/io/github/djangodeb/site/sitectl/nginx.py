@@ -74,11 +74,11 @@ class Nginx:
     def check(self):
         """How it is: (whether it is well, a few words)."""
         if not self.is_installed():
-            return False, "not installed"
+            return False, "not installed: apt install nginx"
         if not self.is_linked():
             return False, "site not enabled"
         if systemd.is_running() and not systemd.is_active("nginx.service"):
-            return False, "not running"
+            return False, "not running: systemctl start nginx"
         conflicts = self._conflicts()
         if conflicts:
             return False, self._about(conflicts)
