@@ -216,8 +216,16 @@ def _switch(desk, target):
     site, state = desk.site, desk.state
     # Noted before: a switch that is interrupted and healed may end with the target. As long as
     # that does not serve the note says nothing.
+    before = state.rollback
     _note(desk, target)
-    desk.switch(target)
+    try:
+        desk.switch(target)
+    except SiteError:
+        if state.live_release != target:
+            # What serves still does so as it was noted.
+            state.rollback = before
+            state.save()
+        raise
     # What waited for the next boot was the set-up of what somebody has just gone back from.
     desk.nothing_pending()
     links.ensure(site, state)
