@@ -127,7 +127,7 @@ def _version(site, release):
 def _refuse_useless(site, state, release):
     if state.releases[release] == releases.NEVER_SERVED:
         raise SiteError(f"Release {release} has never served here, so this would be no way back."
-                        f" To try it: dpkg --configure -a, or {site.unit} start")
+                        f" To try it: {advice.set_up_again(site)}, or {site.unit} start")
     packages = releases.missing_packages(site, release)
     if packages:
         raise SiteError(f"Release {release} cannot serve, as its code is gone. Install it, then"
