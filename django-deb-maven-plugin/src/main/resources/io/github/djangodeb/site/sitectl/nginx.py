@@ -59,6 +59,11 @@ class Nginx:
 
     # Asking
 
+    @property
+    def accepted(self):
+        """The copy of the site's own file that nginx reads."""
+        return self._copies[self.available]
+
     def is_installed(self):
         """Whether there is an nginx here."""
         return os.access("/usr/sbin/nginx", os.X_OK) and os.path.isdir(self._site.nginx)
@@ -221,7 +226,7 @@ class Nginx:
         return False
 
     def _enable(self):
-        return link_atomically(self._enabled, self._copies[self.available])
+        return link_atomically(self._enabled, self.accepted)
 
     def _in_their_words(self, text):
         """What nginx says, with the names of the files that people change."""
@@ -253,7 +258,7 @@ class Nginx:
         pid = os.path.join(self._site.run, "nginx-test.pid")
         make_directory(self._site.run)
         write_if_different(configuration, _ALONE.format(
-            pid=pid, nginx=self._site.nginx, site=self._copies[self.available]))
+            pid=pid, nginx=self._site.nginx, site=self.accepted))
         try:
             return run(["nginx", "-t", "-q", "-c", configuration])
         finally:
