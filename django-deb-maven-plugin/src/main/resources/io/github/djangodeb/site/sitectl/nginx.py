@@ -144,7 +144,7 @@ class Nginx:
             return
         outcome = test()
         if outcome.ok:
-            self._reload()
+            self._reload("systemctl reload nginx")
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
@@ -285,21 +285,23 @@ class Nginx:
         if (state.nginx.get("digest") == digest
                 and state.nginx.get("certificate", "") == certified):
             return
-        if self._is_served():
-            self._reload()
-        else:
+        if not self._is_served():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
+        elif not self._reload(f"{self._site.unit} reload"):
+            return  # The next call tries again.
         self._note(state, digest=digest, certificate=certified)
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
 
-    def _reload(self):
+    def _reload(self, again):
         outcome = reload()
         if outcome.ok:
             say("nginx reloaded")
         else:
-            warn(f"nginx could not be reloaded: {outcome.text}")
+            warn(f"nginx could not be reloaded, so it goes on with its former configuration:"
+                 f" {outcome.text}\nTo try again: {again}")
+        return outcome.ok
 
     def _note(self, state, **values):
         state.nginx.update(values)
