@@ -93,6 +93,21 @@ def test_install_when_the_site_was_set_up_before_then_its_account_may_be_called_
     assert (done.returncode, done.stderr) == (0, "")
 
 
+SHOP = "shop:x:{}:2001:Site shop:/nonexistent:/usr/sbin/nologin"
+
+
+@pytest.mark.parametrize("uid, set_up, told", [
+    (2001, False, "its uid is 2001"), (2001, True, ""), (850, False, ""),
+    (0, False, "its uid is 0"), (0, True, "its uid is 0")])
+def test_install_when_an_administrator_chose_the_uid_then_as_it_was_when_the_site_was_set_up(
+        tmp_path, uid, set_up, told):
+    if set_up:
+        (tmp_path / "state.json").touch()
+    done = install_beside(tmp_path, SHOP.format(uid))
+    assert done.returncode == (1 if told else 0)
+    assert told in done.stderr and bool(told) == bool(done.stderr)
+
+
 def test_install_when_another_package_has_the_name_then_refuses(tmp_path):
     done = install(tmp_path, owner="shop-berlin-site")
     assert (done.returncode, done.stderr) == (
