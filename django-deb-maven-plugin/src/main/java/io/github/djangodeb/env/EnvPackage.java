@@ -73,7 +73,13 @@ public final class EnvPackage {
       events.reused(files.get(0));
     }
     return new EnvBuilt(
-        files.get(0), names.get(0), plan.hash(), read(files.get(1)), files.get(2), files.get(3));
+        files.get(0),
+        names.get(0),
+        plan.hash(),
+        plan.key(),
+        read(files.get(1)),
+        files.get(2),
+        files.get(3));
   }
 
   /**

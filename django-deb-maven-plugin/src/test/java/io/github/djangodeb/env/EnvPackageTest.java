@@ -365,6 +365,11 @@ class EnvPackageTest {
   }
 
   private EnvRequest with(UnpinnedPolicy unpinned, EnvRequest request) {
+    return with(unpinned, request.maintainer(), request.compression(), request);
+  }
+
+  private EnvRequest with(
+      UnpinnedPolicy unpinned, String maintainer, Compression compression, EnvRequest request) {
     return new EnvRequest(
         request.names(),
         request.chroot(),
@@ -376,8 +381,8 @@ class EnvPackageTest {
         request.sourceTree(),
         request.folder(),
         request.revision(),
-        request.maintainer(),
-        request.compression(),
+        maintainer,
+        compression,
         request.logs());
   }
 
@@ -488,7 +493,8 @@ class EnvPackageTest {
             0,
             List.of("libc6 (= 2)"));
     Path description = folder.resolve("elsewhere.json");
-    SharedEnv.describe(new EnvBuilt(deb, "x.deb", plan.hash(), facts, deb, deb), description);
+    SharedEnv.describe(
+        new EnvBuilt(deb, "x.deb", plan.hash(), plan.key(), facts, deb, deb), description);
     return new SharedEnvs.Found(deb, description);
   }
 
@@ -536,6 +542,32 @@ class EnvPackageTest {
   }
 
   @Test
+  void buildWhenAnotherMachinePackagedItOtherwiseTellsAndBuilds() throws Exception {
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    String name = EnvPlan.of(request).packageName();
+    EnvRequest ofAnother =
+        with(UnpinnedPolicy.IGNORE, "Another <another@localhost>", Compression.ZSTD, request);
+    EnvRequest packedOtherwise =
+        with(UnpinnedPolicy.IGNORE, request.maintainer(), Compression.XZ, request);
+
+    for (EnvRequest other : List.of(ofAnother, packedOtherwise)) {
+      SharedEnvs.Found found = elsewhere(other, name);
+      shared = asked -> Optional.of(found);
+      assertThat(build(request).deb()).hasContent("deb");
+      assertThat(told)
+          .contains(
+              "warning: virtualenv: "
+                  + name
+                  + " in the repository is not used, and built here: it was built by another"
+                  + " version of the plugin, or with another <compression> or <maintainer>; with"
+                  + " another <envRevision> this one can be shared",
+              "building " + name);
+      told.clear();
+      FileTrees.delete(folder.resolve("cache"));
+    }
+  }
+
+  @Test
   void buildWhenWhatAnotherMachineBuiltIsSomethingElseTellsAndBuilds() throws Exception {
     EnvRequest request = request("django", PipSettings.NONE, Map.of());
     String name = EnvPlan.of(request).packageName();
@@ -546,7 +578,7 @@ class EnvPackageTest {
     assertThat(told)
         .anyMatch(line -> line.endsWith("its control file does not say \"Package: " + name + "\""));
 
-    Files.writeString(found.description(), "{\"format\": 3}");
+    Files.writeString(found.description(), "{\"format\": 3, \"key\": \"a\"}");
     FileTrees.delete(folder.resolve("cache"));
     assertThat(build(request).deb()).hasContent("deb");
     assertThat(told).anyMatch(line -> line.endsWith("another format than this plugin reads"));
