@@ -319,9 +319,12 @@ public final class Build implements AutoCloseable {
   }
 
   private Source source() throws BuildFailure {
-    // Between two goals another build of this project may have exported its own commit.
-    if (source.isEmpty() || !Files.isDirectory(source.get().tree())) {
-      Source found = new SourceExport(git(), request.packaging().target()).of(request);
+    if (source.isPresent() && !Files.isDirectory(source.get().tree())) {
+      // Between two goals another build of this project has exported its own commit.
+      export().again(request, source.get());
+    }
+    if (source.isEmpty()) {
+      Source found = export().of(request);
       events
           .site()
           .found(
@@ -336,6 +339,10 @@ public final class Build implements AutoCloseable {
       source = Optional.of(found);
     }
     return source.get();
+  }
+
+  private SourceExport export() throws BuildFailure {
+    return new SourceExport(git(), request.packaging().target());
   }
 
   private GitSource git() throws BuildFailure {

@@ -15,6 +15,12 @@ import org.apache.maven.project.MavenProject;
 final class ShopGoal {
   private ShopGoal() {}
 
+  /** What a pom says besides. */
+  @FunctionalInterface
+  interface Change {
+    void on(SiteMojo goal);
+  }
+
   /**
    * The goal, with the defaults of those parameters that must have one.
    *
