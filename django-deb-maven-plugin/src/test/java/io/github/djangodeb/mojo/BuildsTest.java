@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.SystemStreamLog;
@@ -51,6 +52,21 @@ class BuildsTest {
         SharedEnvs.none(),
         Optional.empty(),
         Instant.now());
+  }
+
+  private Build planned(ShopGoal.Change change) throws BuildFailure {
+    SiteMojo goal = ShopGoal.in(shop.folder());
+    goal.cacheDirectory = folder.resolve("cache").toFile();
+    change.on(goal);
+    return Builds.planned(goal);
+  }
+
+  private List<String> locks() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("cache/locks"))) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("target-"))
+          .toList();
+    }
   }
 
   private Path exported() throws IOException {
@@ -101,6 +117,35 @@ class BuildsTest {
                   + work
                   + ", and the project is no longer what it was when this one began: build again.");
       assertThat(first).doesNotExist();
+    }
+  }
+
+  @Test
+  void plannedWhenItKeepsBuildsOutOfTheFolderTakesTheirLock() throws Exception {
+    try (Build plan = planned(goal -> {});
+        Build build = build(goal -> {})) {
+      plan.alone().close();
+      List<String> ofPlan = locks();
+      build.alone().close();
+      assertThat(locks()).hasSize(1).isEqualTo(ofPlan);
+    }
+  }
+
+  @Test
+  void plannedWhenOfflineFindsTheRepositoryThatABuildHasFetched() throws Exception {
+    ShopGoal.Change fromRepository = goal -> goal.repository = shop.folder().toString();
+    try (Build build = build(fromRepository)) {
+      build.check();
+      FileTrees.delete(exported());
+    }
+    ShopGoal.Change offline =
+        goal -> {
+          fromRepository.on(goal);
+          goal.session.getRequest().setOffline(true);
+        };
+    try (Build plan = planned(offline)) {
+      plan.check();
+      assertThat(exported().resolve(DEBIAN)).hasContent("first");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import java.nio.file.Path;
+import java.util.Date;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
@@ -64,7 +65,8 @@ final class ShopGoal {
   /** Maven makes its sessions with a constructor that it has deprecated, and has no other. */
   @SuppressWarnings("deprecation")
   private static MavenSession session() {
-    return new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
+    return new MavenSession(
+        null, null, new DefaultMavenExecutionRequest().setStartTime(new Date()), null);
   }
 
   /** Of a goal of a plugin whose parameters are not described. */
