@@ -56,7 +56,8 @@ class EnvConfigurationTest {
   void hashWhenOnlyOrderCommentsOrPlacesDifferIsTheSame() throws Exception {
     String one = hash("django\ngunicorn", "libpq-dev\nlibcairo2 (>= 1)");
     assertThat(hash("# web\ngunicorn\nDjango # x", "libcairo2(>=1), libpq-dev")).isEqualTo(one);
-    assertThat(hash("-i https://u:p@host/simple\ndjango\ngunicorn", "libpq-dev\nlibcairo2 (>= 1)"))
+    assertThat(
+            hash("-i https://u:${P}@host/simple\ndjango\ngunicorn", "libpq-dev\nlibcairo2 (>= 1)"))
         .isEqualTo(one);
     PipSettings elsewhere =
         PipSettings.NONE.with(PipOption.INDEX_URL, List.of("https://other/simple"));
