@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,8 @@ class EnvPackageTest {
     private SessionCommand command;
     private String order;
     private int exitCode;
+    private List<String> lent = List.of();
+    private Optional<BuildFailure> end = Optional.empty();
     private List<String> output = List.of("::begin pip", "Collecting django", "::end pip 1500");
 
     @Override
@@ -95,7 +98,7 @@ class EnvPackageTest {
     }
 
     @Override
-    public Outcome run(SessionCommand given, Path log, Consumer<String> lines) {
+    public Outcome run(SessionCommand given, Path log, Consumer<String> lines) throws BuildFailure {
       if (given.arguments().get(0).equals("dpkg-query")) {
         List.of("installed libc6 (= 2.41-12)", "config-files gone (= 1)").forEach(lines);
         return new Outcome(0, List.of(), log);
@@ -103,6 +106,18 @@ class EnvPackageTest {
       command = given;
       try {
         order = Files.readString(host("/build/input").resolve("request.json"));
+        try (Stream<Path> kept = Files.walk(host("/build/cache"))) {
+          lent =
+              kept.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString).toList();
+        }
+        Files.createDirectories(host("/build/cache").resolve("http-v2/a"));
+        Files.writeString(host("/build/cache").resolve("http-v2/a/whole"), "");
+        Files.writeString(host("/build/cache").resolve("http-v2/a/part.tmp"), "");
+        Files.createDirectories(host("/build/cache").resolve("wheels"));
+        Files.writeString(host("/build/cache").resolve("wheels/compiled"), "");
+        if (end.isPresent()) {
+          throw end.get();
+        }
         Files.writeString(host("/build/output").resolve("env.tar"), "");
         Files.writeString(host("/build/output").resolve("facts.json"), FACTS);
       } catch (IOException failed) {
@@ -353,6 +368,18 @@ class EnvPackageTest {
                 + " <indexUrl>, <extraIndexUrls> or <findLinks>\n"
                 + "ERROR: Could not find .*\n"
                 + "\\(the whole log: .*/logs/env.log\\)");
+  }
+
+  @Test
+  void buildWhenItsTimeIsUpKeepsWhatPipHasDownloaded() throws Exception {
+    engine.end = Optional.of(BuildFailure.ofMachine("\"pip\" did not end within 360 minutes"));
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request)).isSameAs(engine.end.get());
+    assertThat(engine.command.timeout()).isEqualTo(Duration.ofHours(6));
+
+    engine.end = Optional.empty();
+    build(request);
+    assertThat(engine.lent).containsExactly("whole");
   }
 
   @Test
