@@ -94,9 +94,7 @@ public final class EnvPackage {
         plan.fileName(),
         plan.hash(),
         cached.isPresent(),
-        cached.isPresent()
-            ? SharedEnvs.Sighting.NOWHERE
-            : shared.look(plan.packageName(), request.revision()),
+        cached.isPresent() ? SharedEnvs.Sighting.NOWHERE : shared.look(plan.sharedKey()),
         cached.isPresent() ? Optional.of(read(cached.get().get(1))) : Optional.empty());
   }
 
@@ -159,7 +157,7 @@ public final class EnvPackage {
 
     /** What another machine has built is taken if it is what it should be. */
     private void takeOrWriteDeb(Path file) throws BuildFailure {
-      Optional<SharedEnvs.Found> found = shared.find(plan.packageName(), plan.request().revision());
+      Optional<SharedEnvs.Found> found = shared.find(plan.sharedKey());
       if (found.isPresent() && takes(found.get())) {
         copy(found.get().deb(), file);
         events.taken(file);

@@ -97,11 +97,10 @@ class EnvConfigurationTest {
         .containsExactly(
             "layout 1",
             "suite trixie",
-            "architecture amd64",
             "requirement django>=4.2",
             "requirement gunicorn",
             "debian libpq-dev");
-    assertThat(configuration.hash().text()).isEqualTo("d7ccefe499a3");
+    assertThat(configuration.hash().text()).isEqualTo("d21e0ec21ff1");
   }
 
   @Test

@@ -190,12 +190,18 @@ class EnvPackageTest {
 
   private EnvRequest request(String requirements, PipSettings pip, Map<String, String> environment)
       throws Exception {
+    return request("amd64", requirements, pip, environment);
+  }
+
+  private EnvRequest request(
+      String architecture, String requirements, PipSettings pip, Map<String, String> environment)
+      throws Exception {
     Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
     return new EnvRequest(
         new ProjectNames(new Name("shop")),
         new ChrootSpec(
             Suite.TRIXIE,
-            new Architecture("amd64"),
+            new Architecture(architecture),
             List.of(),
             new TreeSet<>(),
             Duration.ofDays(7),
@@ -219,7 +225,9 @@ class EnvPackageTest {
             () -> engine,
             cache,
             CacheEvents.none(),
-            (packageName, revision) -> shared.apply(packageName + " " + revision),
+            wanted ->
+                shared.apply(
+                    wanted.packageName() + " " + wanted.architecture() + " " + wanted.revision()),
             (deb, compression, file) -> {
               written.add(deb);
               try {
@@ -526,6 +534,25 @@ class EnvPackageTest {
   }
 
   @Test
+  void buildWhenItIsForAnotherArchitectureHasTheSameNameAndIsNotReused() throws Exception {
+    EnvRequest amd64 = request("amd64", "django", PipSettings.NONE, Map.of());
+    EnvRequest arm64 = request("arm64", "django", PipSettings.NONE, Map.of());
+
+    EnvBuilt first = build(amd64);
+    EnvBuilt second = build(arm64);
+
+    assertThat(second.hash()).isEqualTo(first.hash());
+    assertThat(second.key()).isNotEqualTo(first.key());
+    assertThat(first.fileName()).isEqualTo("shop-env-" + first.hash() + "_2+deb13_amd64.deb");
+    assertThat(second.fileName()).isEqualTo("shop-env-" + first.hash() + "_2+deb13_arm64.deb");
+    assertThat(written)
+        .extracting(deb -> deb.control().architecture().text())
+        .containsExactly("amd64", "arm64");
+    assertThat(EnvPlan.of(amd64).configuration().cacheName())
+        .isNotEqualTo(EnvPlan.of(arm64).configuration().cacheName());
+  }
+
+  @Test
   void buildWhenAnotherMachineHasBuiltItTakesThat() throws Exception {
     EnvRequest request = request("django", PipSettings.NONE, Map.of());
     String name = EnvPlan.of(request).packageName();
@@ -545,7 +572,7 @@ class EnvPackageTest {
     assertThat(built.buildInfo()).content().contains("Installed-Build-Depends:\n libc6 (= 2)\n");
     assertThat(built.bom()).content().contains("pkg:pypi/gunicorn@22");
     assertThat(again).isEqualTo(built);
-    assertThat(asked).containsExactly(name + " 2");
+    assertThat(asked).containsExactly(name + " amd64 2");
     assertThat(told).containsExactly("taken " + built.fileName(), "reused " + built.fileName());
     assertThat(engine.prepared).isNull();
   }
