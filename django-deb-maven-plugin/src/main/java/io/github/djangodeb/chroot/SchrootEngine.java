@@ -131,7 +131,7 @@ public final class SchrootEngine implements ChrootEngine {
       Shelf archives = tools.archives(tools.cache().chroots().resolve(name));
       archives.forgetBefore(Instant.now().minus(BaseStore.ARCHIVES_KEPT));
       new PackageInstaller(tools, archives)
-          .install(session, packages, folder.path(), session.system());
+          .install(session, packages, folder.path(), session.system(), Optional.empty());
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);
     } finally {
