@@ -305,7 +305,7 @@ def test_upgrade_when_nginx_is_stopped_completes_and_status_says_so(site, packag
     site.host.run('systemctl', 'stop', 'nginx')
     site.host.install(packages('v2').files)
     said = site.status()
-    assert said['exit'] == 1 and said['nginx'] == 'not running'
+    assert said['exit'] == 1 and said['nginx'] == 'not running: systemctl start nginx'
     assert _release_at_socket(site) == 'v2'
     site.host.run('systemctl', 'start', 'nginx')
     assert site.release() == 'v2'
@@ -318,7 +318,7 @@ def test_upgrade_when_nginx_is_gone_completes_and_status_says_so(site, packages)
     site.host.run('dpkg', '--install', '--force-depends',
                   *site.host.bring(packages('v2').files))
     said = site.status()
-    assert said['exit'] == 1 and said['nginx'] == 'not installed'
+    assert said['exit'] == 1 and said['nginx'] == 'not installed: apt install nginx'
     assert _release_at_socket(site) == 'v2'
 
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from hostlab.commands import run
 from maven import local_artifacts, write_project
 
 # nobody's Maven has it in its local repository
@@ -31,6 +32,7 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
     release = write_project(tmp_path / 'release', GROUP, '1.0', *places)
     said = builder.maven(release, 'deploy')
     env = env_package(builder)
+    architecture = run(['dpkg', '--print-architecture']).text.strip()
 
     deployed = [path for path in nexus.assets('maven-releases')
                 if path.startswith(f'{FOLDER}/')
@@ -40,7 +42,8 @@ def test_deploy_puts_releases_and_snapshots_with_their_classifiers_into_nexus(
           for part in ('.deb', '-paris.deb', '-env.deb', '-src.deb', '.buildinfo',
                        '-paris.buildinfo', '-env.buildinfo', '-src.buildinfo',
                        '-cyclonedx.json', '.pom')],
-        f'{FOLDER}/{env}/1/{env}-1.deb', f'{FOLDER}/{env}/1/{env}-1-facts.json'])
+        f'{FOLDER}/{env}/1/{env}-1-{architecture}.deb',
+        f'{FOLDER}/{env}/1/{env}-1-{architecture}-facts.json'])
     assert f'virtualenv: put {env} into ' in said
     assert nexus.password not in said
 

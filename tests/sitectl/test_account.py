@@ -16,6 +16,7 @@ def entry(**changes):
 
 
 OF_OTHERS = [
+    ({"pw_uid": 2001}, "its uid 2001 is a person's"),
     ({"pw_gecos": "MySQL Server,,,"}, 'it is of "MySQL Server", not of "Site shop" (if it is'
      " left of this site: usermod --comment 'Site shop' shop)"),
     ({"pw_gecos": ""}, 'it is of "", not of "Site shop"'),
@@ -41,3 +42,11 @@ def test_check_when_the_account_is_left_of_the_site_then_agrees(tmp_path, monkey
     monkeypatch.setattr(account, "find", lambda _: entry(pw_gecos=gecos))
     account.check(fakes.site(tmp_path))
     assert not os.path.exists(tmp_path / "var/state.json")
+
+
+def test_check_when_it_is_root_then_refuses_whatever_was_set_up(tmp_path, monkeypatch):
+    site = fakes.site(tmp_path)
+    fakes.reread(site).save()
+    monkeypatch.setattr(account, "find", lambda _: entry(pw_uid=0))
+    with pytest.raises(SiteError, match="not this site's: it is root. Nothing was changed"):
+        account.check(site)

@@ -3,6 +3,7 @@
 import fakes
 import pytest
 from sitectl import advice, desk, lifecycle, systemd
+from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
 
@@ -10,6 +11,24 @@ from sitectl.errors import SiteError
 def test_retry_hint_when_dpkg_calls_then_dpkg(tmp_path, monkeypatch, variable):
     monkeypatch.setenv(variable, "anything")
     assert advice.retry_hint(fakes.site(tmp_path)) == "dpkg --configure -a"
+
+
+def test_retry_hint_when_dpkg_reconfigure_calls_then_that(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEBCONF_RECONFIGURE", "1")
+    assert advice.retry_hint(fakes.site(tmp_path)) == "shop start"
+    monkeypatch.setenv("DPKG_MAINTSCRIPT_NAME", "postinst")
+    assert advice.retry_hint(fakes.site(tmp_path)) == "dpkg-reconfigure shop-site"
+
+
+@pytest.mark.parametrize("status, told", [
+    ("installed", "dpkg-reconfigure shop-site"), ("half-configured", "dpkg --configure -a"),
+    ("unpacked", "dpkg --configure -a"), ("", "dpkg --configure -a")])
+def test_set_up_again_when_asked_then_as_dpkg_knows_the_package(
+        tmp_path, monkeypatch, status, told):
+    lines = []
+    monkeypatch.setattr(advice, "run", lambda line: lines.append(line) or Outcome(0, status, ""))
+    assert advice.set_up_again(fakes.site(tmp_path)) == told
+    assert lines == [["dpkg-query", "-W", "-f", "${db:Status-Status}", "shop-site"]]
 
 
 @pytest.mark.parametrize("verb, told", [

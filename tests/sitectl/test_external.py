@@ -4,7 +4,7 @@ import os
 
 import fakes
 import pytest
-from sitectl import command, external, probe, program, releases, slots
+from sitectl import command, external, probe, program, rabbitmq, releases, slots
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -130,6 +130,41 @@ def test_ask_when_a_step_runs_then_waits_for_nobody(tmp_path, monkeypatch):
     assert len(set(names)) == 2
     assert all(name.startswith(f"--unit=shop-ask-{os.getpid()}-") for name in names)
     assert sum("--property=RuntimeMaxSec=30" in line for line in lines) == 2
+
+
+GENERATED = "amqp://shop:" + "0a" * 24 + "@127.0.0.1:5672/shop"
+
+
+def test_ensure_when_the_address_was_made_for_this_hosts_rabbitmq_then_refuses(tmp_path):
+    one = service(tmp_path, "queue", GENERATED)
+    (tmp_path / "var/rabbitmq").write_text("shop\n")
+    with pytest.raises(SiteError) as caught:
+        one.ensure(None)
+    assert str(caught.value) == (
+        f"{one.path} still holds the address of this host's own RabbitMQ, made for queue=rabbitmq,"
+        " and the queue is external now. Write the new one into it, one line such as\n"
+        "  amqp://shop:PASSWORD@mq.example.org:5672/shop\n(or localhost for 127.0.0.1, if this"
+        " host's is meant). Then run: shop start")
+
+
+@pytest.mark.parametrize("text, had_rabbitmq", [
+    (GENERATED, False), (GENERATED.replace("127.0.0.1", "localhost"), True),
+    ("amqp://other:secret@127.0.0.1/other", True), ("amqp://mq.example.org", True)])
+def test_ensure_when_the_address_was_written_by_somebody_then_takes_it(
+        tmp_path, text, had_rabbitmq):
+    one = service(tmp_path, "queue", text)
+    if had_rabbitmq:
+        (tmp_path / "var/rabbitmq").write_text("shop\n")
+    one.ensure(None)
+
+
+def test_ensure_when_rabbitmq_makes_an_address_then_it_is_known_as_such(tmp_path):
+    site = fakes.site(tmp_path)
+    (tmp_path / "etc/secrets").mkdir()
+    (tmp_path / "var/rabbitmq").write_text("shop\n")
+    rabbitmq.RabbitMq(site)._password()
+    text = (tmp_path / "etc/secrets/broker_url").read_text().strip()
+    assert rabbitmq.is_generated(site, text)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

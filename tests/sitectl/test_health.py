@@ -83,6 +83,18 @@ def test_ask_when_redirected_elsewhere_then_good(serve):
     assert health.Probe("shop.example").ask(where) == 302
 
 
+def test_ask_when_redirected_to_letters_beyond_ascii_then_asks_as_a_browser_would(serve):
+    where = serve({"/": to("/caf\u00e9/"), "/caf%E9/": (200, {}, "")})
+    assert health.Probe("shop.example").ask(where) == 200
+
+
+@pytest.mark.parametrize("location", ["http://[bad/", "https:///x"])
+def test_ask_when_redirected_to_what_is_no_address_then_refuses(serve, location):
+    with pytest.raises(health.Unhealthy, match="redirects to what is no address") as caught:
+        health.Probe("shop.example").ask(serve({"/": to(location)}))
+    assert caught.value.definite
+
+
 def test_ask_when_circle_then_refuses(serve):
     where = serve({"/": to("/a"), "/a": to("/")})
     with pytest.raises(health.Unhealthy, match="redirects in a circle"):

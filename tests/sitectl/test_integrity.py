@@ -43,6 +43,30 @@ def test_require_when_it_serves_already_then_warns(tmp_path, dpkg_verify, capsys
         " /usr/lib/shop-env/4567/bin/python is missing\n")
 
 
+EXCLUDED = ("missing     /usr/share/doc/shop-src-0123/changelog.Debian.gz\n"
+            "missing     /usr/share/man/man1/shop.1.gz\n"
+            "missing     /usr/share/lintian/overrides/shop-src-0123\n")
+
+
+def test_require_when_dpkg_leaves_documentation_out_then_agrees(tmp_path, dpkg_verify, capsys):
+    site, state = known(tmp_path)
+    dpkg_verify["shop-src-0123"] = EXCLUDED
+    integrity.require(site, state, "r1")
+    assert capsys.readouterr().err == ""
+    assert integrity.faults("shop-src-0123") == []
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_faults_when_documentation_was_changed_then_told_beside_the_code(monkeypatch, status):
+    text = EXCLUDED + "??5??????   /usr/share/doc/shop-src-0123/copyright\n" + CHANGED
+    monkeypatch.setattr(integrity, "run", lambda *_, **__: Outcome(status, text, ""))
+    views = "/usr/lib/shop-src/0123/views.py was changed"
+    assert integrity.faults("shop-src-0123") == [
+        "/usr/share/doc/shop-src-0123/copyright was changed", views]
+    assert integrity.faults("shop-src-0123", "/usr/lib/shop-src/0123") == [views]
+    assert integrity.faults("shop-src-0123", "/usr/lib/shop-src/012") == []
+
+
 def test_require_when_there_is_no_dpkg_then_warns(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(integrity, "run", command.run)
     monkeypatch.setenv("PATH", str(tmp_path))

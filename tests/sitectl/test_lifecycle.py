@@ -6,6 +6,7 @@ import fakes
 import pytest
 from sitectl import files, keyvalue, lifecycle, limits, releases, slots
 from sitectl.command import Outcome
+from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
 from sitectl.resource import Resource
 from sitectl.switch import Switch
@@ -37,7 +38,8 @@ def desk(folder, obstacle=None):
         site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
         switch=Switch(site, state, [part]).to, heal=lambda: None, is_pending=lambda: False,
         why_not_now=lambda: obstacle, forget_stopped=lambda: None,
-        live_runs=lambda: part.is_running("a"), live_units=list)
+        live_runs=lambda: part.is_running("a"), some_of_live_runs=lambda: part.is_running("a"),
+        live_units=list)
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
@@ -50,6 +52,46 @@ def test_start_when_names_were_edited_then_nginx_and_slot_get_them(tmp_path, ver
     assert one.nginx.names == ["new.example"]
     assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "new.example"
     assert one.parts[0].running == {"a"}
+
+
+def half_a_desk(folder):
+    """One on which a second part, the workers, has died beside the first."""
+    one = desk(folder)
+    web, workers = one.parts[0], fakes.FakePart()
+    one.parts = [workers, web]
+    one.switch = Switch(one.site, one.state, one.parts).to
+    one.live_runs = lambda: all(part.is_running("a") for part in one.parts)
+    web.calls.clear()
+    return one, workers, web
+
+
+def test_start_when_a_part_died_and_names_were_edited_then_all_get_them_in_a_fresh_slot(tmp_path):
+    one, workers, web = half_a_desk(tmp_path)
+    one.resources = [FakeResource()]
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    lifecycle.start(one)
+    assert one.resources[0].calls == ["ensure", "start"]
+    assert (one.state.live, workers.running, web.running) == ("b", {"b"}, {"b"})
+    assert keyvalue.read(slots.path(one.site, "b"))["SERVER_NAMES"] == "new.example"
+    assert one.nginx.names == ["new.example"]
+
+
+def test_start_when_a_part_died_and_nothing_was_edited_then_it_is_started_beside_the_other(
+        tmp_path):
+    one, workers, web = half_a_desk(tmp_path)
+    lifecycle.start(one)
+    assert (one.state.live, workers.running, web.running) == ("a", {"a"}, {"a"})
+    assert ("retire", "a") not in web.calls
+
+
+def test_some_of_live_runs_when_only_the_socket_does_then_not(tmp_path, monkeypatch):
+    one = Desk(desk(tmp_path).site)
+    one.running = True
+    active = ["shop-web@a.socket"]
+    monkeypatch.setattr(lifecycle.systemd, "is_active", lambda unit: unit in active)
+    assert not one.some_of_live_runs()
+    active.append("shop-web@a.service")
+    assert one.some_of_live_runs()
 
 
 class FakeResource(Resource):
@@ -89,6 +131,15 @@ def test_boot_when_a_restoration_was_undone_then_the_services_are_told_later(
                         lambda name, line, after: lines.append(line) or Outcome(0, "", ""))
     lifecycle.boot(one)
     assert [line[-1] for line in lines] == queued
+
+
+def test_boot_when_something_is_in_the_way_then_says_what(tmp_path, capsys):
+    one = desk(tmp_path)
+    one.heal = lambda: False
+    one.why_not_now = lambda: Obstacle('it was stopped with "shop stop"', "shop start")
+    lifecycle.boot(one)
+    assert 'nothing was started, as it was stopped with "shop stop": shop start' in (
+        capsys.readouterr().err)
 
 
 def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):

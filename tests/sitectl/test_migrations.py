@@ -163,3 +163,25 @@ def test_settle_when_the_lock_was_lost_then_says_so(tmp_path, monkeypatch, capsy
     said = capsys.readouterr()
     assert said.err == "warning: the lock was lost\n"
     assert "1 migrations applied" in said.out
+
+
+@pytest.mark.parametrize("seconds, told", [
+    (3 * 3600, "The migrations failed:\nits words"),
+    (24 * 3600, "The migrations were ended, as they had run for 24 hours. What was applied before"
+     " the last one stays so. Without a limit: shop manage --new migrate\nThen run: shop start\n"
+     "What they had said:\nits words")])
+def test_settle_when_migrations_do_not_end_then_only_a_day_ends_them_and_that_is_told(
+        tmp_path, monkeypatch, seconds, told):
+    clock, limits = [1000.0], []
+
+    def run(_, slot, words, limit):
+        limits.append(limit)
+        clock[0] += seconds
+        return Outcome(255, "", "its words")
+
+    monkeypatch.setattr(program, "run", run)
+    monkeypatch.setattr(migrations.time, "monotonic", lambda: clock[0])
+    with pytest.raises(SiteError) as caught:
+        settle(tmp_path, database="external", migrate="auto")
+    assert str(caught.value) == told
+    assert limits == [24 * 3600]

@@ -87,6 +87,24 @@ def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch
     assert list(names) == list(workers) == []
 
 
+def test_ensure_when_the_reload_fails_then_the_next_call_tries_again(site, monkeypatch, capsys):
+    outcomes = [Outcome(1, "", "Job for nginx.service failed."), Outcome(0, "", "")]
+    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginx, "reload", lambda: outcomes.pop(0))
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    assert one.is_behind()
+    assert capsys.readouterr().err.endswith(
+        "warning: nginx could not be reloaded, so it goes on with its former configuration: Job for"
+        " nginx.service failed.\nTo try again: shop reload\n")
+    one.ensure(fakes.reread(site))
+    assert not one.is_behind()
+    assert "nginx reloaded" in capsys.readouterr().out
+    one.ensure(fakes.reread(site))
+    assert outcomes == []
+
+
 def enabled(site):
     """What nginx reads, by the link that it follows."""
     with open(os.path.join(site.nginx, "sites-enabled/shop"), encoding="utf-8") as file:

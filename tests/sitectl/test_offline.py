@@ -6,6 +6,7 @@ import os
 import fakes
 import pytest
 from sitectl import cli, files, nginx, offline, status
+from sitectl.errors import SiteError
 
 PAGE = "<title>x</title><p>{{ message }}</p>"
 
@@ -129,6 +130,31 @@ def test_offline_when_nginx_has_an_earlier_file_then_is_told(site, monkeypatch):
     monkeypatch.setattr("sitectl.desk.account.check", lambda _: None)
     call(site, "offline")
     assert told == [True]
+
+
+@pytest.mark.parametrize("looks, code, told", [
+    (True, 0, "warning: visitors are kept out by nginx's former configuration, as it could not be"
+     " told of the new one: Process 7 holds it: wait\n"),
+    (False, 1, "error: nginx does not keep visitors out yet: Process 7 holds it: wait\n")])
+def test_offline_when_nginx_cannot_be_told_then_says_first_what_holds_already(
+        site, monkeypatch, capsys, looks, code, told):
+    said = []
+
+    def ensure(*_):
+        said.append(capsys.readouterr().out)
+        raise SiteError("Process 7 holds it: wait")
+
+    if looks:
+        path = nginx.Nginx(site).accepted
+        os.makedirs(os.path.dirname(path))
+        files.write_atomically(path, f"if (-e {offline.folder(site, 'now')}) {{ }}")
+    monkeypatch.setattr(nginx.Nginx, "is_behind", lambda _: True)
+    monkeypatch.setattr(nginx.Nginx, "ensure", ensure)
+    monkeypatch.setattr("sitectl.desk.account.check", lambda _: None)
+    assert call(site, "offline") == code
+    assert "shop is offline: 503 for everybody" in said[0]
+    assert capsys.readouterr().err == told
+    assert offline.is_on(site)
 
 
 def test_offline_when_the_site_is_being_worked_on_then_does_not_wait(site):

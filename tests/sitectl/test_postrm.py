@@ -1,5 +1,6 @@
-"""What becomes of a certificate that certbot fetched, when its site goes."""
+"""What becomes of a certificate that certbot fetched, and of data, when their site goes."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / ("django-deb-maven-plugin/src/test/resources/io/github/"
                                       "djangodeb/site/golden/shop/DEBIAN/postrm")
 OURS = "renew_hook = /usr/bin/shop certificate-renewed\n"
+LIMIT = 60
 DELETE = "delete --non-interactive --cert-name shop-site\n"
 
 
@@ -39,13 +41,19 @@ class Host:
         """What certbot knows of the certificate with the package's name."""
         (self.root / "etc/letsencrypt/renewal/shop-site.conf").write_text(text)
 
-    def call(self, verb):
-        """The maintainer script's outcome; its folders lie below the root."""
+    def call(self, verb, **environment):
+        """The maintainer script's outcome; its folders lie below the root, and nobody types."""
         script = re.sub(r"(?<![\w$}])/(etc|var|run|src)\b", rf"{self.root}/\1", SCRIPT.read_text())
         assert "'/etc" not in script and " /src" not in script
-        return subprocess.run(
-            ["sh", "-c", script, "postrm", verb], capture_output=True, text=True, check=False,
-            env={"PATH": f"{self.programs}:/usr/sbin:/usr/bin:/sbin:/bin"})
+        reader, writer = os.pipe()  # A terminal, at which one can read for ever.
+        try:
+            return subprocess.run(
+                ["sh", "-c", script, "postrm", verb], capture_output=True, text=True, check=False,
+                stdin=reader, timeout=LIMIT, env={
+                    "PATH": f"{self.programs}:/usr/sbin:/usr/bin:/sbin:/bin", **environment})
+        finally:
+            os.close(reader)
+            os.close(writer)
 
 
 @pytest.fixture
@@ -106,3 +114,50 @@ def test_purge_when_certbot_is_gone_then_nothing_renews_it(host):
     host.renewal(OURS)
     done = host.call("purge")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+POSTGRESQL = {name: "x" for name in (
+    "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE",
+    "PGPASSFILE", "PGPASSWORD", "PGCLUSTER")}
+
+
+@pytest.fixture
+def full(host):
+    """A machine whose site has all of its data here, which the purge is to take."""
+    var = host.root / "var/lib/shop-site/default"
+    var.mkdir(parents=True)
+    (host.root / "var/backups").mkdir()
+    for name in ("PURGE-DATA", "rabbitmq"):
+        (var / name).touch()
+    # Each notes the limit that it has, and reads what it is given: from a terminal, for ever.
+    note = f'echo "${{LIMITED-}} ${{0##*/}} $*" >> {host.calls}; env | grep ^PG >> {host.calls}'
+    host.program("timeout", 'LIMITED="$1 $2 $3"; export LIMITED; shift 3; exec "$@"')
+    host.program("runuser", 'shift 3; "$@"')
+    for name in ("psql", "pg_dump", "dropdb", "dropuser", "rabbitmqctl"):
+        host.program(name, f"{note}; cat > /dev/null; {'echo shop' if name == 'psql' else ''}")
+    return host
+
+
+def test_purge_when_root_has_an_environment_then_asks_this_host_and_in_time(full):
+    done = full.call("purge", **POSTGRESQL)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = full.calls.read_text().splitlines()
+    calls = [line for line in told if not line.startswith("PG")]
+    assert [line.split(" -- ")[0].split(" -v")[0] for line in calls] == [
+        "-k 5 60 psql -XqAtw", " pg_dump -w --format=custom --lock-wait-timeout=60s",
+        "-k 5 600 dropdb -w --force", "-k 5 60 dropuser -w --if-exists",
+        "-k 5 60 rabbitmqctl --quiet delete_vhost shop",
+        "-k 5 60 rabbitmqctl --quiet delete_user shop"]
+    assert {line for line in told if line.startswith("PG")} == {
+        "PGCONNECT_TIMEOUT=5", "PGOPTIONS=-c search_path=pg_catalog"}
+
+
+def test_purge_when_the_database_cannot_be_dropped_then_says_what_to_do(full):
+    full.program("dropdb", "echo its words >&2; exit 1")
+    done = full.call("purge")
+    assert done.returncode == 1
+    assert done.stderr == (
+        'its words\nshop-site: the database "shop" could not be dropped; nothing was deleted.\n'
+        "Purge again when that is mended, or keep the data: rm"
+        f" {full.root}/var/lib/shop-site/default/PURGE-DATA\n")
+    assert (full.root / "var/lib/shop-site/default/rabbitmq").exists()

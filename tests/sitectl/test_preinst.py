@@ -1,5 +1,6 @@
 """What the package asks its host before it is unpacked."""
 
+import fcntl
 import subprocess
 from pathlib import Path
 
@@ -36,6 +37,40 @@ def install_beside(root, account):
                           check=False)
 
 
+def test_install_when_people_are_in_a_group_of_the_name_then_refuses(tmp_path):
+    people = tmp_path / "programs"
+    people.mkdir()
+    for name, text in (("getent", '[ "$1" = group ] || exit 2; echo "shop:x:990:ada,bob"'),
+                       ("dpkg-query", "exit 1")):
+        (people / name).write_text(f"#!/bin/sh\n{text}\n")
+        (people / name).chmod(0o755)
+    done = subprocess.run(["sh", GOLDEN / "shop/DEBIAN/preinst", "install"], check=False,
+                          env={"PATH": f"{people}:/usr/sbin:/usr/bin:/sbin:/bin"}, text=True,
+                          capture_output=True)
+    assert (done.returncode, done.stderr) == (
+        1, 'shop-site: the group "shop" has members, who could read the site\'s data: ada,bob.'
+           ' Nothing was changed. Take them out with gpasswd --delete, or build the site under'
+           ' another name.\n')
+
+
+@pytest.mark.parametrize("line, refused", [
+    ("", False), ("MIGRATE=\n", False), ("MIGRATE=check\n", False), ("#MIGRATE=auto\n", False),
+    ("MIGRATE=auto\n", True), (" MIGRATE = 'auto'\n", True)])
+def test_upgrade_when_a_backup_goes_on_then_refuses_if_it_would_migrate(tmp_path, line, refused):
+    etc, run = tmp_path / "etc/shop-site/default", tmp_path / "run/shop"
+    for folder in (etc, run):
+        folder.mkdir(parents=True)
+    (etc / "site.conf").write_text(f"# all empty\n{line}")
+    script = (GOLDEN / "shop/DEBIAN/preinst").read_text().replace("--wait 60", "--wait 0.1")
+    with open(run / "backup.lock", "w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = subprocess.run(["sh", "-c", script, "preinst", "upgrade", "1.1"], check=False,
+                              env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                                   "DPKG_ROOT": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == refused
+    assert ("a backup or a restoration of this site has been going on" in done.stderr) == refused
+
+
 MYSQL = "shop:x:112:118:MySQL Server,,,:/nonexistent:/bin/false"
 
 
@@ -56,6 +91,21 @@ def test_install_when_the_site_was_set_up_before_then_its_account_may_be_called_
     (tmp_path / "state.json").touch()
     done = install_beside(tmp_path, MYSQL)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+SHOP = "shop:x:{}:2001:Site shop:/nonexistent:/usr/sbin/nologin"
+
+
+@pytest.mark.parametrize("uid, set_up, told", [
+    (2001, False, "its uid is 2001"), (2001, True, ""), (850, False, ""),
+    (0, False, "its uid is 0"), (0, True, "its uid is 0")])
+def test_install_when_an_administrator_chose_the_uid_then_as_it_was_when_the_site_was_set_up(
+        tmp_path, uid, set_up, told):
+    if set_up:
+        (tmp_path / "state.json").touch()
+    done = install_beside(tmp_path, SHOP.format(uid))
+    assert done.returncode == (1 if told else 0)
+    assert told in done.stderr and bool(told) == bool(done.stderr)
 
 
 def test_install_when_another_package_has_the_name_then_refuses(tmp_path):

@@ -29,6 +29,41 @@ def test_allow_when_called_then_promises_no_copy_that_is_not_made(
     assert os.path.exists(site.below_var("PURGE-DATA"))
 
 
+def test_allow_when_another_database_took_over_then_names_the_one_that_is_left(
+        tmp_path, monkeypatch, capsys):
+    site = fakes.site(tmp_path, database="external")
+    one = fakes.reread(site)
+    one.database["ready"] = True
+    one.save()
+    monkeypatch.setattr(desk.account, "check", lambda _: None)
+    monkeypatch.setattr(desk, "Desk", lambda _: None)
+    purge.allow(site, None)
+    said = capsys.readouterr().out
+    assert 'the PostgreSQL database and role "shop"' in said
+    assert "A copy of the database and the secrets" in said
+
+
+@pytest.mark.parametrize("database, values, expected", [
+    ("", {"ready": True, "tables": "made"}, "shop"), ("", {}, ""), ("", None, ""),
+    ("shop", {}, "shop")])
+def test_recall_database_when_state_knows_of_one_then_it_is_the_sites(
+        tmp_path, database, values, expected):
+    if values is not None:
+        site = fakes.site(tmp_path)
+        one = fakes.reread(site)
+        one.database.update(values)
+        one.queue["ready"] = True
+        one.save()
+        os.rename(site.below_var("state.json"), tmp_path / "state.json")
+    with open(SCRIPT, encoding="utf-8") as file:
+        script = file.read().partition('case "$1" in\n')[0]
+    script = script.replace("var='/var/lib/shop-site/default'", f"var='{tmp_path}'")
+    script = script.replace("database='shop'", f"database='{database}'")
+    done = subprocess.run(["sh", "-c", script + 'recall_database\necho "$database"\n'],
+                          check=True, text=True, capture_output=True)
+    assert done.stdout == expected + "\n"
+
+
 def save_copy(folder):
     """Runs that function of postrm in a folder; returns its outcome."""
     with open(SCRIPT, encoding="utf-8") as file:

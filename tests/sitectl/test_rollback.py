@@ -284,6 +284,29 @@ def test_rollback_when_it_does_not_come_up_then_nothing_has_changed(
     assert live(site) == "r2"
 
 
+@pytest.mark.parametrize("word", ["r1", "r3"])
+def test_rollback_when_another_one_fails_then_the_one_before_is_still_in_force(
+        tmp_path, bench, word):
+    site = history_of(tmp_path, bench, "r1", "r2", "r3")
+    call(site, "r2")
+    before = fakes.reread(site).rollback
+    bench.fail = {"prove"}
+    assert call(site, word) == 1
+    assert live(site) == "r2"
+    assert rollback.in_force(site, fakes.reread(site)) == before
+    assert before["release"] == "r2"
+
+
+def test_rollback_when_only_the_former_slot_cannot_be_cleared_then_it_is_in_force(
+        tmp_path, bench):
+    site = history_of(tmp_path, bench, "r1", "r2", "r3")
+    call(site, "r2")
+    bench.fail = {"retire"}
+    assert call(site, "r1") == 1
+    assert live(site) == "r1"
+    assert rollback.in_force(site, fakes.reread(site))["release"] == "r1"
+
+
 @pytest.mark.parametrize("step, serves", [
     ("prepare", "r2"), ("healthy", "r2"), ("flipped", "r1"), ("drained", "r1")])
 def test_rollback_when_interrupted_then_heals_and_knows_where_it_is(
@@ -347,7 +370,11 @@ def test_status_when_rolled_back_then_that_is_no_problem(tmp_path, bench, monkey
     call(site)
     assert problems_of(site, monkeypatch) == []
     newer = install_without_success(tmp_path, site)
-    assert "release r9 is installed, but r1 serves" in problems_of(newer, monkeypatch)[0]
+    for known, again in (("half-configured", "dpkg --configure -a"),
+                         ("installed", "dpkg-reconfigure shop-site")):
+        monkeypatch.setattr(status.advice, "run", lambda _: Outcome(0, known, ""))
+        assert problems_of(newer, monkeypatch) == [
+            f"release r9 is installed, but r1 serves: {again}"]
 
 
 def test_releases_when_asked_then_tells_times_and_what_is_missing(

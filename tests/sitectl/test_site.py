@@ -267,8 +267,24 @@ def test_parse_when_unit_then_only_its_walls():
     text = ("# /usr/lib/x.service\n[Unit]\nUser=unit\n[Service]\nType=notify\nUser=shop\n"
             "CapabilityBoundingSet=\nReadWritePaths=/a/%i \\\n  /b/100%%i\n#User=root\n"
             "Restart=always\n[Install]\nWantedBy=x\n# /etc/override.conf\n[Service]\nUMask=0077\n")
-    assert sandbox.parse(text, "a") == [
+    assert sandbox.parse(text, "shop-web@a.service") == [
         "User=shop", "CapabilityBoundingSet=", "ReadWritePaths=/a/a    /b/100%i", "UMask=0077"]
+
+
+def test_parse_when_values_have_specifiers_then_they_are_what_systemd_means(monkeypatch):
+    monkeypatch.setattr(sandbox.socket, "gethostname", lambda: "web1.example")
+    text = ("[Service]\nLoadCredentialEncrypted=mail:%E/shop/%p-%i\n"
+            "Environment=HOST=%H SHORT=%l UNIT=%n\nReadWritePaths=%S/x %t/y\n")
+    assert sandbox.parse(text, "shop-web@a.service") == [
+        "LoadCredentialEncrypted=mail:/etc/shop/shop-web-a",
+        "Environment=HOST=web1.example SHORT=web1 UNIT=shop-web@a.service",
+        "ReadWritePaths=/var/lib/x /run/y"]
+
+
+@pytest.mark.parametrize("value", ["/a/%m", "/a/%"])
+def test_parse_when_a_specifier_is_not_known_then_says_so(value):
+    with pytest.raises(SiteError, match='has the line "ReadWritePaths=.*": "%m?" is not und'):
+        sandbox.parse(f"[Service]\nReadWritePaths={value}\n", "shop-web@a.service")
 
 
 class Server:

@@ -195,6 +195,31 @@ def test_heal_when_slot_file_is_gone_then_writes_it(tmp_path):
     assert slots.is_current(site, fakes.reread(site), "a")
 
 
+def test_to_when_something_unforeseen_happens_then_it_is_undone_and_told(tmp_path):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.prove = lambda slot: [].pop()
+    with pytest.raises(SiteError, match=r"did not come up: IndexError\('pop from empty list'\)"):
+        serve(tmp_path, "r2", part)
+    state = fakes.reread(fakes.site(tmp_path, "r2"))
+    assert (state.live, state.journal, part.running, part.exposed) == ("a", None, {"a"}, "a")
+
+
+def test_heal_when_only_what_is_not_wanted_seems_to_run_then_resumes_nothing(tmp_path, cut):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    cut("healthy")
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    idle = fakes.FakePart()
+    idle.is_running = lambda slot: True
+    idle.start_units = lambda slot: []
+    part.running.clear()
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [idle, part], True)
+    assert [call for call in part.calls + idle.calls if call[0] == "resume"] == []
+
+
 def test_to_when_undoing_fails_too_then_says_both_and_heals(tmp_path):
     part = fakes.FakePart()
     serve(tmp_path, "r1", part)

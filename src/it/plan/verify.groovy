@@ -4,7 +4,8 @@ assert log.count('Nothing done: <skip> (django-deb.skip) is true.') == 1
 // Of a cache that is not there, twice: planning has made nothing of it.
 assert log.count('chroot of trixie: would be made, as there is none yet') == 2
 assert log.count('would be built, as the cache has none that is made of the same') == 6
-assert !new File(basedir, 'unused').exists()
+assert !new File(basedir, 'unused/packages').exists()
+assert new File(basedir, 'unused/chroots').listFiles().every { it.name.startsWith('probe-') }
 [
     'engine: unshare, the first that works here (<engine> is auto)',
     '  database sqlite, as <database> says',

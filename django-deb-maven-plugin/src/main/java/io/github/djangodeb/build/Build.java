@@ -361,9 +361,12 @@ public final class Build implements AutoCloseable {
   }
 
   private Source source() throws BuildFailure {
-    // Between two goals another build of this project may have exported its own commit.
-    if (source.isEmpty() || !Files.isDirectory(source.get().tree())) {
-      Source found = new SourceExport(git(), request.packaging().target()).of(request);
+    if (source.isPresent() && !Files.isDirectory(source.get().tree())) {
+      // Between two goals another build of this project has exported its own commit.
+      export().again(request, source.get());
+    }
+    if (source.isEmpty()) {
+      Source found = export().of(request);
       events
           .site()
           .found(
@@ -380,6 +383,10 @@ public final class Build implements AutoCloseable {
     return source.get();
   }
 
+  private SourceExport export() throws BuildFailure {
+    return new SourceExport(git(), request.packaging().target());
+  }
+
   private GitSource git() throws BuildFailure {
     return new GitSource(
         cache.git(),
@@ -393,16 +400,14 @@ public final class Build implements AutoCloseable {
   }
 
   /**
-   * What this build would do, if the cache of builds were {@code kept}: this one's own may be a
-   * folder that is thrown away. Nothing is built, no chroot is made or entered, and {@code kept} is
-   * only read.
+   * What this build would do. Nothing is built, and no chroot is made or entered.
    *
    * @throws BuildFailure the user's, if a build would be refused
    */
-  public Plan plan(CacheDirectory kept) throws BuildFailure {
-    PackageCache packages = new PackageCache(kept, CacheEvents.none());
+  public Plan plan() throws BuildFailure {
+    PackageCache packages = new PackageCache(cache, CacheEvents.none());
     EnvOutlook outlook =
-        new EnvPackage(this::engine, kept, CacheEvents.none(), sharedEnvs, writer, events.env())
+        new EnvPackage(this::engine, cache, CacheEvents.none(), sharedEnvs, writer, events.env())
             .outlook(envRequest());
     if (outlook.facts().filter(facts -> !facts.has("gunicorn")).isPresent()) {
       throw noGunicorn(envRequest().requirements());
@@ -413,38 +418,23 @@ public final class Build implements AutoCloseable {
         planner.src(
             asked, new SrcPackage(this::engine, packages, writer, events.src()).isBuilt(asked));
     return new Plan(
-        plannedEngine(kept),
+        plannedEngine(),
         planner.env(outlook),
         plannedSrc,
         planner.sites(plannedSrc, outlook, envRequest().requirements(), relations()));
   }
 
-  private Plan.Engine plannedEngine(CacheDirectory kept) throws BuildFailure {
+  private Plan.Engine plannedEngine() throws BuildFailure {
     boolean automatic = request.target().engine().equals(Engines.AUTO);
-    ChrootEngine chosen;
     try {
-      chosen = engine();
+      ChrootEngine chosen = engine();
+      Optional<BaseOutlook> outlook = chosen.outlook(base());
+      return new Plan.Engine(Optional.of(chosen.name()), automatic, "", outlook);
     } catch (BuildFailure none) {
       if (none.isUsers()) {
         throw none;
       }
       return new Plan.Engine(Optional.empty(), automatic, none.getMessage(), Optional.empty());
-    }
-    try (UnshareEngine keeping =
-        new UnshareEngine(
-            kept,
-            network(request),
-            new LocalProcessLauncher(),
-            logs,
-            events.chroot(),
-            events.cache(),
-            Instant.now())) {
-      // Only of an engine of the same name: its bases lie in the other cache.
-      Optional<BaseOutlook> base =
-          keeping.name().equals(chosen.name())
-              ? keeping.outlook(request.target().chrootWith(new TreeSet<>()))
-              : chosen.outlook(request.target().chrootWith(new TreeSet<>()));
-      return new Plan.Engine(Optional.of(chosen.name()), automatic, "", base);
     }
   }
 

@@ -32,4 +32,10 @@ public record Origin(
     Objects.requireNonNull(sourceDirectory);
     Objects.requireNonNull(latest);
   }
+
+  /** The same at one commit, whatever its branch has come to. */
+  Origin at(String commit) {
+    return new Origin(
+        folder, repository, Optional.of(commit), allowDirty, sourceDirectory, latest, offline);
+  }
 }

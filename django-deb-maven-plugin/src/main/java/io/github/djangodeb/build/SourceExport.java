@@ -62,6 +62,25 @@ final class SourceExport {
     }
   }
 
+  /**
+   * Exports again what was exported before, and has been deleted since.
+   *
+   * @throws BuildFailure the user's, if it is not to be had any more
+   */
+  void again(BuildRequest request, Source before) throws BuildFailure {
+    Origin origin =
+        before.committed() ? request.origin().at(before.hexadecimal()) : request.origin();
+    try (Commit commit = commit(origin)) {
+      if (!identity(commit).equals(before.identity())) {
+        throw BuildFailure.ofUser(
+            "Another build has deleted what this one exported to "
+                + work
+                + ", and the project is no longer what it was when this one began: build again.");
+      }
+      export(commit, before.tree());
+    }
+  }
+
   /** A commit has its time wherever it is built; changes have the time of one work tree. */
   static Instant bounded(Instant time, boolean committed, Optional<Instant> latest) {
     return committed ? time : latest.filter(time::isAfter).orElse(time);

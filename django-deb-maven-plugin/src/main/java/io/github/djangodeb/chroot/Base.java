@@ -21,6 +21,9 @@ record Base(Path folder, Instant made) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /** The name of the file with logins, beside the tree. */
+  static final String LOGINS = "auth.conf";
+
   /** A base that is about to be made. */
   static Base at(Path family, Instant moment) {
     String random = String.format("-%06x", ThreadLocalRandom.current().nextInt(1 << 24));
@@ -47,6 +50,14 @@ record Base(Path folder, Instant made) {
   /** The system's root. */
   Path tree() {
     return folder.resolve("base");
+  }
+
+  /**
+   * The file with the logins of its archives, if they want some: outside of the tree, so that only
+   * what installs packages is shown it.
+   */
+  Path logins() {
+    return folder.resolve(LOGINS);
   }
 
   /** What a list of packages put on top of it. */

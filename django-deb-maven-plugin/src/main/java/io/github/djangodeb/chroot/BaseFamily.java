@@ -25,7 +25,7 @@ record BaseFamily(Path folder) {
   /**
    * Changes with what a base holds, so that bases of another version of this plugin are not used.
    */
-  private static final String LAYOUT = "2";
+  private static final String LAYOUT = "3";
 
   private static final String CURRENT = "current";
   private static final String DRAFT = "draft-";

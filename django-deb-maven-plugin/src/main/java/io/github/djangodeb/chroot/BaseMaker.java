@@ -66,16 +66,21 @@ final class BaseMaker {
       Files.createDirectories(draft);
       Path settings = draft.resolve("apt.conf");
       Path bundle = draft.resolve("authorities.pem");
-      HostApt apt = new HostApt(tools.machine(), tools.launcher(), tools.logs());
-      List<String> sources = spec.mirrors().isEmpty() ? apt.sources(spec.suite()) : spec.mirrors();
-      List<String> network = tools.network().settings(bundle.toString());
+      HostApt apt = new HostApt(tools.machine(), tools.launcher());
+      AptLogins logins =
+          AptLogins.in(spec.mirrors().isEmpty() ? apt.sources(spec.suite()) : spec.mirrors());
+      logins.writeTo(draft.resolve(Base.LOGINS));
+      List<String> network = new ArrayList<>(tools.network().settings(bundle.toString()));
+      if (!logins.isEmpty()) {
+        network.add(AptLogins.setting(draft.resolve(Base.LOGINS).toString()));
+      }
       // This machine's own settings come last, and win.
       writeForOwner(settings, String.join("\n", network) + "\n" + apt.settings().text());
       if (tools.network().needsSettings()) {
         tools.network().writeBundle(bundle, tools.machine().root());
       }
       Path tree = draft.resolve("base");
-      bootstrap(spec, arguments(spec, sources, settings, tree));
+      bootstrap(spec, arguments(spec, logins.sources(), settings, tree));
       finish(tree);
       forget(tree, network);
       Files.delete(settings);

@@ -15,14 +15,15 @@ import java.util.Optional;
 final class HostApt {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  /** What apt says of archives may have logins in it, so no log of that is kept. */
+  private static final Path NOWHERE = Path.of("/dev/null");
+
   private final Machine machine;
   private final ProcessLauncher launcher;
-  private final Path logs;
 
-  HostApt(Machine machine, ProcessLauncher launcher, Path logs) {
+  HostApt(Machine machine, ProcessLauncher launcher) {
     this.machine = machine;
     this.launcher = launcher;
-    this.logs = logs;
   }
 
   /**
@@ -61,14 +62,14 @@ final class HostApt {
     List<String> said = new ArrayList<>();
     Command command =
         new Command(List.of(arguments), HostEnvironment.plain(machine), Optional.empty(), LIMIT);
-    Outcome outcome = launcher.run(command, logs.resolve("chroot-apt.log"), said::add);
+    Outcome outcome = launcher.run(command, NOWHERE, said::add);
     if (!outcome.succeeded()) {
       throw BuildFailure.ofMachine(
           "\""
               + String.join(" ", arguments)
               + "\" failed, so this machine's archives are unknown: mend its apt, or name archives"
               + " with <mirrors>\n"
-              + outcome.tellTail());
+              + AptLogins.mask(String.join("\n", outcome.lastLines())));
     }
     return said;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Installs packages on top of a base, in a session whose changes then become the layer. */
@@ -58,7 +59,12 @@ final class LayerMaker {
     Shelf archives = tools.archives(base.folder().getParent());
     try (UnshareSession session = sessions.open(new Chroot(List.of(base.tree())))) {
       new PackageInstaller(tools, archives, origins)
-          .install(session, packages, session.folder(), base.tree());
+          .install(
+              session,
+              packages,
+              session.folder(),
+              base.tree(),
+              Optional.of(base.logins()).filter(Files::exists));
       session.publish(layer);
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);

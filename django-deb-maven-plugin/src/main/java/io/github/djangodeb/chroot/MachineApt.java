@@ -128,7 +128,9 @@ final class MachineApt {
       for (String name : List.of("lists/partial", "archives/partial", "log", "parts")) {
         Files.createDirectories(folder.resolve(name));
       }
-      Files.write(folder.resolve("sources.list"), mirrors);
+      AptLogins logins = AptLogins.in(mirrors);
+      Files.write(folder.resolve("sources.list"), logins.sources());
+      logins.writeTo(folder.resolve(Base.LOGINS));
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     }
@@ -189,6 +191,9 @@ final class MachineApt {
                 "DPkg::Lock::Timeout=600",
                 "Dpkg::Options::=--log=/dev/null",
                 "Dpkg::Use-Pty=0"));
+    if (Files.exists(folder.resolve(Base.LOGINS))) {
+      options.add("Dir::Etc::netrc=" + folder.resolve(Base.LOGINS));
+    }
     if (!mirrors.isEmpty()) {
       options.add("Dir::Etc::sourcelist=" + folder.resolve("sources.list"));
       options.add("Dir::Etc::sourceparts=" + folder.resolve("parts"));

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Installs packages in a session, with its own apt. */
@@ -18,6 +19,7 @@ final class PackageInstaller {
   private static final TargetPath ARCHIVES = new TargetPath("/var/cache/apt/archives");
 
   private static final TargetPath SETTINGS = new TargetPath("/build/apt.conf");
+  private static final TargetPath LOGINS = new TargetPath("/build/auth.conf");
   private static final TargetPath AUTHORITIES = new TargetPath("/build/authorities.pem");
 
   private static final List<String> APT =
@@ -50,14 +52,16 @@ final class PackageInstaller {
    *
    * @param folder of the session, where what apt is told and downloads lies meanwhile
    * @param system the root of the session's system, as this machine sees it
+   * @param logins a file with the logins of its archives, which is shown to apt
    * @throws BuildFailure if a mirror or a package fails it
    */
-  void install(Session session, SortedSet<String> packages, Path folder, Path system)
+  void install(
+      Session session, SortedSet<String> packages, Path folder, Path system, Optional<Path> logins)
       throws BuildFailure, IOException {
     Path borrowed = folder.resolve("archives");
     Files.createDirectories(borrowed);
     archives.lendTo(borrowed);
-    SessionCommand apt = prepared(folder, system, borrowed);
+    SessionCommand apt = prepared(folder, system, borrowed, logins);
     List<String> satisfy = new ArrayList<>(List.of("satisfy", "--"));
     satisfy.addAll(packages);
     ToolFailure first = new ToolFailure(tools.events()::progress);
@@ -91,7 +95,8 @@ final class PackageInstaller {
     return session.run(command, tools.logs().resolve("chroot-" + log + ".log"), listener);
   }
 
-  private SessionCommand prepared(Path folder, Path system, Path borrowed) throws IOException {
+  private SessionCommand prepared(Path folder, Path system, Path borrowed, Optional<Path> logins)
+      throws IOException {
     SessionCommand command = SessionCommand.of("apt-get").writing(borrowed, ARCHIVES);
     command = command.with("DEBIAN_FRONTEND", "noninteractive");
     for (Map.Entry<String, String> proxy : tools.network().variables().entrySet()) {
@@ -101,21 +106,28 @@ final class PackageInstaller {
     for (String file : AptSettings.parse(Files.readAllLines(settings)).files()) {
       command = command.reading(Path.of(file), new TargetPath(file));
     }
-    return tools.network().needsSettings() ? connected(command, folder, system) : command;
+    return tools.network().needsSettings() || logins.isPresent()
+        ? connected(command, folder, system, logins)
+        : command;
   }
 
   /** With what apt is to know of the network; the system keeps an empty file of it. */
-  private SessionCommand connected(SessionCommand command, Path folder, Path system)
-      throws IOException {
+  private SessionCommand connected(
+      SessionCommand command, Path folder, Path system, Optional<Path> logins) throws IOException {
     Path bundle = folder.resolve("authorities.pem");
     tools.network().writeBundle(bundle, system);
     Path settings = folder.resolve("apt.conf");
     Files.createFile(
         settings,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(settings, tools.network().settings(AUTHORITIES.text()));
-    return command
-        .reading(settings, SETTINGS)
+    List<String> lines = new ArrayList<>(tools.network().settings(AUTHORITIES.text()));
+    SessionCommand told = command;
+    if (logins.isPresent()) {
+      lines.add(AptLogins.setting(LOGINS.text()));
+      told = told.reading(logins.get(), LOGINS);
+    }
+    Files.write(settings, lines);
+    return told.reading(settings, SETTINGS)
         .reading(bundle, AUTHORITIES)
         .with("APT_CONFIG", SETTINGS.text());
   }

@@ -142,7 +142,7 @@ public final class SchrootEngine implements ChrootEngine {
       Shelf archives = tools.archives(tools.cache().chroots().resolve(name));
       archives.forgetBefore(Instant.now().minus(BaseStore.ARCHIVES_KEPT));
       new PackageInstaller(tools, archives, chroot.origins())
-          .install(session, packages, folder.path(), session.system());
+          .install(session, packages, folder.path(), session.system(), Optional.empty());
     } catch (IOException refused) {
       throw DiskFault.of(tools.cache().root(), refused);
     } finally {

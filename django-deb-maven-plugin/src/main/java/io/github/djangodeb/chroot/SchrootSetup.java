@@ -8,6 +8,7 @@ import io.github.djangodeb.process.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ final class SchrootSetup {
     makeAccount();
     Base base = store().findOrMake(spec);
     try {
+      giveLogins(base);
       for (Map.Entry<String, String> file : SchrootConfig.profile().entrySet()) {
         write(file.getKey(), file.getValue());
       }
@@ -74,6 +76,18 @@ final class SchrootSetup {
                   + "\". In a session they are root, and so can be on this machine");
     } catch (IOException refused) {
       throw NewFile.failure(at("/etc/schroot/chroot.d"), refused);
+    }
+  }
+
+  /** Members of the group cannot read what lies beside the tree. */
+  private static void giveLogins(Base base) throws IOException {
+    if (Files.exists(base.logins())) {
+      Path folder = Files.createDirectories(base.tree().resolve("etc/apt/auth.conf.d"));
+      Files.copy(
+          base.logins(),
+          folder.resolve("django-deb.conf"),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

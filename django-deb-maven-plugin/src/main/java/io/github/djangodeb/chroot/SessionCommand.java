@@ -57,6 +57,11 @@ public record SessionCommand(
     return with(new Bind(host, at, true));
   }
 
+  /** The same with another time after which it is ended. */
+  public SessionCommand within(Duration limit) {
+    return new SessionCommand(arguments, environment, binds, limit);
+  }
+
   private SessionCommand with(Bind bind) {
     List<Bind> more = new ArrayList<>(binds);
     more.add(bind);

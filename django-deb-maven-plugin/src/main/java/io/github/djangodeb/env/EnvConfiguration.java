@@ -11,6 +11,9 @@ import java.util.List;
 /**
  * All that decides what a virtualenv holds, in one spelling; the package's name has its hash.
  *
+ * <p>That hash is the same for every architecture, as Debian's names of packages are: a site's
+ * package is for all of them, and names the virtualenv.
+ *
  * @param suite the Debian release
  * @param architecture its architecture
  * @param requirements what the project requires
@@ -31,7 +34,7 @@ record EnvConfiguration(
   private static final int LAYOUT = 1;
 
   /**
-   * The configuration as lines.
+   * The configuration as lines, but for the architecture.
    *
    * <p>Where pip looks does not count: a mirror gives what the index gives, and a workstation and
    * the build server, which use different ones, must agree on the name. A folder of the source tree
@@ -41,7 +44,6 @@ record EnvConfiguration(
     List<String> lines = new ArrayList<>();
     lines.add("layout " + LAYOUT);
     lines.add("suite " + suite);
-    lines.add("architecture " + architecture);
     requirements.canonical().forEach(line -> lines.add("requirement " + line));
     requirements.trees().forEach(tree -> lines.add("tree " + tree.path() + " " + tree.digest()));
     pip.choices().forEach(choice -> lines.add("option " + choice));

@@ -53,8 +53,8 @@ final class EnvDeb {
   }
 
   /**
-   * The control file. The architecture is always the chroot's, also where nothing was compiled: the
-   * configuration, whose hash names the package, is for one architecture.
+   * The control file. The architecture is always the chroot's, also where nothing was compiled:
+   * what the package's file is called is known before it is built.
    */
   static ControlFields control(EnvPlan plan, EnvFacts facts) {
     EnvRequest request = plan.request();

@@ -73,7 +73,13 @@ public final class EnvPackage {
       events.reused(files.get(0));
     }
     return new EnvBuilt(
-        files.get(0), names.get(0), plan.hash(), read(files.get(1)), files.get(2), files.get(3));
+        files.get(0),
+        names.get(0),
+        plan.hash(),
+        plan.key(),
+        read(files.get(1)),
+        files.get(2),
+        files.get(3));
   }
 
   /**
@@ -88,9 +94,7 @@ public final class EnvPackage {
         plan.fileName(),
         plan.hash(),
         cached.isPresent(),
-        cached.isPresent()
-            ? SharedEnvs.Sighting.NOWHERE
-            : shared.look(plan.packageName(), request.revision()),
+        cached.isPresent() ? SharedEnvs.Sighting.NOWHERE : shared.look(plan.sharedKey()),
         cached.isPresent() ? Optional.of(read(cached.get().get(1))) : Optional.empty());
   }
 
@@ -153,7 +157,7 @@ public final class EnvPackage {
 
     /** What another machine has built is taken if it is what it should be. */
     private void takeOrWriteDeb(Path file) throws BuildFailure {
-      Optional<SharedEnvs.Found> found = shared.find(plan.packageName(), plan.request().revision());
+      Optional<SharedEnvs.Found> found = shared.find(plan.sharedKey());
       if (found.isPresent() && takes(found.get())) {
         copy(found.get().deb(), file);
         events.taken(file);

@@ -90,6 +90,11 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     return packageName() + "_" + version() + "_" + request.chroot().architecture() + ".deb";
   }
 
+  /** By what it is found where machines share virtualenvs. */
+  SharedEnvs.Key sharedKey() {
+    return new SharedEnvs.Key(packageName(), configuration.architecture(), request.revision());
+  }
+
   /** What of the environment that it is built in decides its bytes. */
   SortedMap<String, String> environment() {
     return ENVIRONMENT;
@@ -102,6 +107,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     all.add("programs " + EnvPrograms.digest());
     all.add("package " + packageName());
     all.add("version " + version());
+    all.add("architecture " + configuration.architecture());
     all.add("maintainer " + request.maintainer());
     all.add("compression " + request.compression());
     return ContentHash.sha256(String.join("\n", all).getBytes(StandardCharsets.UTF_8));

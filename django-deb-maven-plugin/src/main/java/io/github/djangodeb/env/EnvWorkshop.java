@@ -33,10 +33,17 @@ final class EnvWorkshop implements AutoCloseable {
   private static final TargetPath PIP_CACHE = new TargetPath("/build/cache");
   private static final TargetPath TREE = new TargetPath("/build/tree");
   private static final String REQUEST = "request.json";
+
+  /** What the names of files end in that pip has not written to their end. */
+  private static final String UNFINISHED = ".tmp";
+
   private static final int PIP_FAILED = 3;
 
   /** How long what pip has downloaded and compiled is kept. */
   private static final Duration PIP_KEPT = Duration.ofDays(60);
+
+  /** What pip compiles takes hours where the architecture is emulated. */
+  private static final Duration LIMIT = Duration.ofHours(6);
 
   private final EnvPlan plan;
   private final EnvEvents events;
@@ -98,7 +105,7 @@ final class EnvWorkshop implements AutoCloseable {
       pips.lendTo(pipCache.folder());
       PipFailure pip = new PipFailure();
       EnvOutput output = new EnvOutput(events, pip);
-      Outcome outcome = session.run(command(), log("env.log"), output::line);
+      Outcome outcome = run(session, output);
       keepPipCache(outcome, pip);
       if (outcome.exitCode() == PIP_FAILED) {
         throw failure(pip.reason(), outcome, true);
@@ -114,6 +121,18 @@ final class EnvWorkshop implements AutoCloseable {
       throw DiskFault.of(folder, refused);
     } catch (JsonParseException broken) {
       throw BuildFailure.ofMachine("the virtualenv's facts cannot be read: " + broken, broken);
+    }
+  }
+
+  private Outcome run(Session session, EnvOutput output) throws BuildFailure {
+    try {
+      return session.run(command(), log("env.log"), output::line);
+    } catch (BuildFailure ended) {
+      // Its time was up, unless this build is to end at once.
+      if (!Thread.currentThread().isInterrupted()) {
+        keepDownloads();
+      }
+      throw ended;
     }
   }
 
@@ -148,6 +167,7 @@ final class EnvWorkshop implements AutoCloseable {
                 INPUT.resolve(EnvPrograms.BUILDER).text(),
                 INPUT.resolve(REQUEST).text(),
                 OUTPUT.text())
+            .within(LIMIT)
             .reading(input(), INPUT)
             .writing(output(), OUTPUT)
             .writing(pipCache.folder(), PIP_CACHE);
@@ -170,8 +190,13 @@ final class EnvWorkshop implements AutoCloseable {
     } else if (pip.blamesArchive()) {
       pips.forget();
     } else if (outcome.exitCode() == PIP_FAILED) {
-      pips.keepFrom(pipCache.folder(), path -> path.startsWith("http"));
+      keepDownloads();
     }
+  }
+
+  /** pip gives a file its name when it is whole. */
+  private void keepDownloads() throws BuildFailure {
+    pips.keepFrom(pipCache.folder(), path -> path.startsWith("http") && !path.endsWith(UNFINISHED));
   }
 
   /** Deletes the folder. */

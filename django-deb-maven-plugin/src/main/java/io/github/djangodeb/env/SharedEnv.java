@@ -17,11 +17,12 @@ import java.util.Optional;
  * What is told beside a virtualenv's package that one machine builds for others.
  *
  * @param format of this description
+ * @param key the hash over everything that went into the package
  * @param sha256 of the package
  * @param facts what is in it
  */
-public record SharedEnv(int format, String sha256, EnvFacts facts) {
-  private static final int FORMAT = 2;
+public record SharedEnv(int format, String key, String sha256, EnvFacts facts) {
+  private static final int FORMAT = 3;
 
   /**
    * Describes a package that was built here, for {@link SharedEnvs}.
@@ -30,7 +31,8 @@ public record SharedEnv(int format, String sha256, EnvFacts facts) {
    */
   public static void describe(EnvBuilt env, Path file) throws BuildFailure {
     try (NewFile description = new NewFile(file)) {
-      SharedEnv shared = new SharedEnv(FORMAT, FileDigest.sha256(env.deb()), env.facts());
+      SharedEnv shared =
+          new SharedEnv(FORMAT, env.key(), FileDigest.sha256(env.deb()), env.facts());
       Files.writeString(description.beside(), new Gson().toJson(shared));
       description.appear();
     } catch (IOException refused) {
@@ -59,6 +61,12 @@ public record SharedEnv(int format, String sha256, EnvFacts facts) {
       if (!control.contains(line)) {
         throw new IOException("its control file does not say \"" + line + "\"");
       }
+    }
+    // The name has a hash of what the virtualenv holds, not of how that is packaged.
+    if (!plan.key().equals(shared.key())) {
+      throw new IOException(
+          "it was built by another version of the plugin, or with another <compression> or"
+              + " <maintainer>; with another <envRevision> this one can be shared");
     }
     return shared.facts();
   }

@@ -1,7 +1,9 @@
 package io.github.djangodeb.env;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.name.Architecture;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Where virtualenvs lie that another machine has built. */
@@ -15,12 +17,21 @@ public interface SharedEnvs {
   record Found(Path deb, Path description) {}
 
   /**
-   * Looks for one. Nothing that goes wrong stops the build, which can make it itself.
+   * By what one is found.
    *
-   * @param packageName which has a hash of all that decides what is in it
+   * @param packageName which has a hash of all that decides what is in it, but for the architecture
+   * @param architecture which it is for
    * @param revision the first part of its version
    */
-  Optional<Found> find(String packageName, int revision);
+  record Key(String packageName, Architecture architecture, int revision) {
+    public Key {
+      Objects.requireNonNull(packageName);
+      Objects.requireNonNull(architecture);
+    }
+  }
+
+  /** Looks for one. Nothing that goes wrong stops the build, which can make it itself. */
+  Optional<Found> find(Key wanted);
 
   /** Where a virtualenv was seen. */
   enum Sighting {
@@ -29,18 +40,13 @@ public interface SharedEnvs {
     REPOSITORY
   }
 
-  /**
-   * Where {@link #find} would find one; it is not fetched.
-   *
-   * @param packageName as there
-   * @param revision as there
-   */
-  default Sighting look(String packageName, int revision) throws BuildFailure {
+  /** Where {@link #find} would find one; it is not fetched. */
+  default Sighting look(Key wanted) throws BuildFailure {
     return Sighting.NOWHERE;
   }
 
   /** For who builds all by themselves. */
   static SharedEnvs none() {
-    return (packageName, revision) -> Optional.empty();
+    return wanted -> Optional.empty();
   }
 }

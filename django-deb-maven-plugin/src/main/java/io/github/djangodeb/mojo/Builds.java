@@ -76,7 +76,7 @@ final class Builds {
   }
 
   /**
-   * The same, for a plan: what it has to write goes below {@code target/}.
+   * The same, for a plan: no goal makes anything of it.
    *
    * @throws BuildFailure the user's, with every fault of the parameters
    */
@@ -84,7 +84,7 @@ final class Builds {
     BuildRequest request = new Requests(goal).request();
     return new Build(
         request,
-        new CacheDirectory(request.packaging().target().resolve("django-deb/plan")),
+        cache(goal),
         new MavenBuildLog(goal.getLog()).events(),
         goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
         Optional.empty(),
@@ -107,7 +107,7 @@ final class Builds {
   }
 
   /** What builds keep. */
-  static CacheDirectory cache(DjangoDebMojo goal) {
+  private static CacheDirectory cache(DjangoDebMojo goal) {
     return goal.cacheDirectory == null
         ? CacheDirectory.ofUser(System.getenv(), Path.of(System.getProperty("user.home")))
         : new CacheDirectory(goal.cacheDirectory.toPath());

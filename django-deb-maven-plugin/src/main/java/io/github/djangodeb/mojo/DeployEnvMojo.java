@@ -1,7 +1,9 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.build.BuildRequest;
 import io.github.djangodeb.env.EnvBuilt;
+import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -31,7 +33,13 @@ public final class DeployEnvMojo extends DjangoDebMojo {
       return;
     }
     EnvBuilt env = build.envPackage();
+    BuildRequest request = build.request();
     new RepositoryEnvs(this)
-        .offer(env, build.request().names().envPackage(env.hash()), envRevision);
+        .offer(
+            env,
+            new SharedEnvs.Key(
+                request.names().envPackage(env.hash()),
+                request.target().architecture(),
+                envRevision));
   }
 }

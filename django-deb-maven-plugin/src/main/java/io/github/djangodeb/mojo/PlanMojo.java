@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 
 /**
  * Says what a build would make, reuse and publish, and why, without doing it: no chroot is made or
- * entered, and nothing is written outside of <code>target/</code>.
+ * entered, and no package written.
  */
 @Mojo(name = "plan", threadSafe = true)
 public final class PlanMojo extends DjangoDebMojo {
@@ -18,7 +18,7 @@ public final class PlanMojo extends DjangoDebMojo {
   @Override
   void run(Build build) throws BuildFailure {
     MavenPlanLog log = new MavenPlanLog(getLog());
-    log.tell(build.plan(Builds.cache(this)), build.request().target());
+    log.tell(build.plan(), build.request().target());
     log.tell(new DeployOutlook(project, session, execution, shareEnv).sentences());
   }
 }

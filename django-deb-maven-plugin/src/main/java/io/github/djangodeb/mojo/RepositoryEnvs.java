@@ -32,10 +32,11 @@ import org.eclipse.aether.transfer.ArtifactNotFoundException;
  * Virtualenvs in Maven repositories: the local one, and that which releases are deployed to.
  *
  * <p>Each is an artifact of its own: the project's groupId, the package's name, whose hash stands
- * for the content, and the revision as version. Its description is attached as {@code facts}.
+ * for the content, the architecture as classifier, and the revision as version. Its description is
+ * attached as {@code amd64-facts}.
  */
 final class RepositoryEnvs implements SharedEnvs {
-  private static final String DESCRIPTION = "facts";
+  private static final String DESCRIPTION = "-facts";
 
   private final RepositorySystem system;
   private final RepositorySystemSession session;
@@ -66,38 +67,37 @@ final class RepositoryEnvs implements SharedEnvs {
     return session;
   }
 
-  private Artifact artifact(String packageName, int revision, String classifier, String extension) {
+  private Artifact artifact(Key env, String classifier, String extension) {
     return new DefaultArtifact(
-        groupId, packageName, classifier, extension, Integer.toString(revision));
+        groupId, env.packageName(), classifier, extension, Integer.toString(env.revision()));
   }
 
-  private Artifact deb(String packageName, int revision) {
-    return artifact(packageName, revision, "", "deb");
+  private Artifact deb(Key env) {
+    return artifact(env, env.architecture().text(), "deb");
   }
 
-  private Artifact description(String packageName, int revision) {
-    return artifact(packageName, revision, DESCRIPTION, "json");
+  private Artifact description(Key env) {
+    return artifact(env, env.architecture() + DESCRIPTION, "json");
   }
 
   @Override
-  public Optional<Found> find(String packageName, int revision) {
-    Optional<Path> description = resolve(session, description(packageName, revision));
+  public Optional<Found> find(Key wanted) {
+    Optional<Path> description = resolve(session, description(wanted));
     if (description.isEmpty()) {
       return Optional.empty();
     }
-    return resolve(session, deb(packageName, revision))
-        .map(file -> new Found(file, description.get()));
+    return resolve(session, deb(wanted)).map(file -> new Found(file, description.get()));
   }
 
   @Override
-  public Sighting look(String packageName, int revision) throws BuildFailure {
+  public Sighting look(Key wanted) throws BuildFailure {
     LocalArtifactRequest request =
-        new LocalArtifactRequest(deb(packageName, revision), repository.stream().toList(), null);
+        new LocalArtifactRequest(deb(wanted), repository.stream().toList(), null);
     if (session.getLocalRepositoryManager().find(session, request).isAvailable()) {
       return Sighting.LOCAL_REPOSITORY;
     }
     boolean asked = repository.isPresent() && !session.isOffline();
-    return asked && isThere(packageName, revision) ? Sighting.REPOSITORY : Sighting.NOWHERE;
+    return asked && isThere(wanted) ? Sighting.REPOSITORY : Sighting.NOWHERE;
   }
 
   private Optional<Path> resolve(RepositorySystemSession asked, Artifact artifact) {
@@ -130,7 +130,7 @@ final class RepositoryEnvs implements SharedEnvs {
    * Puts a virtualenv into the repository, unless it is there. Where that cannot be done others
    * build it themselves, which is told.
    */
-  void offer(EnvBuilt env, String packageName, int revision) throws BuildFailure {
+  void offer(EnvBuilt env, Key key) throws BuildFailure {
     if (repository.isEmpty()) {
       log.info("virtualenv: not shared, as there is no <repository> in <distributionManagement>");
       return;
@@ -139,23 +139,23 @@ final class RepositoryEnvs implements SharedEnvs {
       log.info("virtualenv: not shared, as Maven is offline");
       return;
     }
-    if (isThere(packageName, revision)) {
-      log.info("virtualenv: " + url() + " has " + packageName);
+    if (isThere(key)) {
+      log.info("virtualenv: " + url() + " has " + key.packageName());
       return;
     }
-    Path description = target.resolve(packageName + ".json");
+    Path description = target.resolve(key.packageName() + ".json");
     SharedEnv.describe(env, description);
     try {
       system.deploy(
           session,
           new DeployRequest()
               .setRepository(repository.get())
-              .addArtifact(deb(packageName, revision).setFile(env.deb().toFile()))
-              .addArtifact(description(packageName, revision).setFile(description.toFile())));
-      log.info("virtualenv: put " + packageName + " into " + url());
+              .addArtifact(deb(key).setFile(env.deb().toFile()))
+              .addArtifact(description(key).setFile(description.toFile())));
+      log.info("virtualenv: put " + key.packageName() + " into " + url());
     } catch (DeploymentException refused) {
       // Another build may have been faster.
-      if (!isThere(packageName, revision)) {
+      if (!isThere(key)) {
         log.warn("virtualenv: not shared: " + Credentials.mask(refused.getMessage()));
       }
     }
@@ -167,7 +167,7 @@ final class RepositoryEnvs implements SharedEnvs {
   }
 
   /** Whether the repository has it now, whatever was had from it before. */
-  private boolean isThere(String packageName, int revision) throws BuildFailure {
+  private boolean isThere(Key key) throws BuildFailure {
     Path empty = target.resolve(".asked");
     DefaultRepositorySystemSession fresh = new DefaultRepositorySystemSession(session);
     fresh.setLocalRepositoryManager(
@@ -175,7 +175,7 @@ final class RepositoryEnvs implements SharedEnvs {
     try {
       FileTrees.delete(empty);
       Files.createDirectories(empty);
-      boolean found = resolve(fresh, description(packageName, revision)).isPresent();
+      boolean found = resolve(fresh, description(key)).isPresent();
       FileTrees.delete(empty);
       return found;
     } catch (IOException refused) {

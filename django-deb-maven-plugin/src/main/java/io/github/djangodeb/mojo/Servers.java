@@ -22,7 +22,8 @@ record Servers(Settings settings, SettingsDecrypter decrypter) {
   /**
    * The login of a server.
    *
-   * @throws BuildFailure the user's, if there is no such server, or it has no password
+   * @throws BuildFailure the user's, if there is no such server, or it has no password that can be
+   *     sent
    */
   Credentials login(String id) throws BuildFailure {
     Server server =
@@ -37,8 +38,13 @@ record Servers(Settings settings, SettingsDecrypter decrypter) {
       throw BuildFailure.ofUser(
           "The <server> \"" + id + "\" of settings.xml has no <password>: add it.");
     }
-    return new Credentials(
-        Optional.ofNullable(server.getUsername()).orElse(""), server.getPassword());
+    try {
+      return new Credentials(
+          Optional.ofNullable(server.getUsername()).orElse(""), server.getPassword());
+    } catch (IllegalArgumentException odd) {
+      throw BuildFailure.ofUser(
+          "The <server> \"" + id + "\" of settings.xml has " + odd.getMessage() + ".", odd);
+    }
   }
 
   /** The passphrase of a server, if there is such a server and it has one. */

@@ -38,6 +38,15 @@ final class DirectAddress {
           "has an address with characters that addresses do not have: encode"
               + " them (%20 for a blank)");
     }
+    checkLogin(address);
+  }
+
+  /**
+   * Refuses an address that gives a login away.
+   *
+   * @throws RefusedLine if it has one that no variable stands for
+   */
+  static void checkLogin(String address) throws RefusedLine {
     if (Credentials.in(Variables.without(address))) {
       throw new RefusedLine(
           "has a user or password in its address, and this file becomes part of a package: write"

@@ -241,6 +241,7 @@ public final class RequirementsReader {
     if (!grammar.matcher(option.value()).matches()) {
       throw new RefusedLine("has a value of " + option.name() + " that is none: correct it");
     }
+    DirectAddress.checkLogin(option.value());
     locations.add(option.word());
   }
 
@@ -251,6 +252,7 @@ public final class RequirementsReader {
             "is a path of one machine: set <findLinks> in the pom, or commit the folder and write"
                 + " its path relative to this file");
       }
+      DirectAddress.checkLogin(option.value());
       locations.add(option.word());
     } else {
       links.add(tree.local(option.value(), file));

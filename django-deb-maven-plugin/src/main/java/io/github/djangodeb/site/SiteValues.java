@@ -64,6 +64,8 @@ final class SiteValues {
   Map<String, String> ofScripts(StaticFiles files) {
     Map<String, String> values = new HashMap<>(names());
     values.put("lock", paths.state().resolve("lock").text());
+    values.put("backup_lock", paths.run().resolve("backup.lock").text());
+    values.put("migrate", spec.migrate().toString());
     values.put("space", Long.toString(ROOM + files.bytes() / 1024));
     values.put("target", spec.names().unit() + ".target");
     values.put("nginx_file", paths.nginx().text());

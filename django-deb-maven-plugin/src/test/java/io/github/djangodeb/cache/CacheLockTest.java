@@ -188,6 +188,37 @@ class CacheLockTest {
   }
 
   @Test
+  void tryExclusiveWhenAnotherClassLoaderHoldsItGivesNothingAndBreaksNothing() throws Exception {
+    CacheLock own = exclusive();
+    try (LockRealm realm = new LockRealm()) {
+      assertThat(realm.tryExclusive(file)).isEmpty();
+      Future<Process> other = threads.submit(() -> holder());
+      assertThatThrownBy(() -> other.get(700, TimeUnit.MILLISECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      own.close();
+      other.get().destroyForcibly().waitFor();
+      AutoCloseable theirs = realm.tryExclusive(file).orElseThrow();
+      assertThat(CacheLock.tryExclusive(file)).isEmpty();
+      theirs.close();
+    }
+  }
+
+  @Test
+  void sharedWhenAnotherClassLoaderSharesItHoldsUntilBothLetGo() throws Exception {
+    CacheLock own = shared();
+    try (LockRealm realm = new LockRealm()) {
+      AutoCloseable theirs = realm.shared(file);
+      own.close();
+      assertThat(CacheLock.tryExclusive(file)).isEmpty();
+      Future<Process> other = threads.submit(() -> holder());
+      assertThatThrownBy(() -> other.get(700, TimeUnit.MILLISECONDS))
+          .isInstanceOf(java.util.concurrent.TimeoutException.class);
+      theirs.close();
+      other.get();
+    }
+  }
+
+  @Test
   void exclusiveWhenTwoJavasWaitForEachOtherWithOneThreadEachIsTakenByBoth() throws Exception {
     CacheLock own = exclusive();
     Path theirs = folder.resolve("theirs.lock");

@@ -26,6 +26,9 @@ final class FakeHost implements ProcessLauncher {
   /** What apt was told in files, for a base and for each layer. */
   final List<String> aptSettings = new CopyOnWriteArrayList<>();
 
+  /** Where this machine's apt gets Debian from. */
+  String archive = "http://mirror.example/debian/";
+
   /** What a program says, and fails of, by its name. */
   final Map<String, List<String>> failures = new LinkedHashMap<>();
 
@@ -47,7 +50,7 @@ final class FakeHost implements ProcessLauncher {
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
-    List<String> output = said.isEmpty() ? answer(program) : said;
+    List<String> output = said.isEmpty() ? answer(arguments) : said;
     output.forEach(lines);
     return new Outcome(said.isEmpty() ? 0 : 1, output, log);
   }
@@ -125,13 +128,13 @@ final class FakeHost implements ProcessLauncher {
     }
   }
 
-  private static List<String> answer(String program) {
-    return program.equals("apt-get")
+  private List<String> answer(List<String> arguments) {
+    return arguments.contains("indextargets")
         ? List.of(
             "Created-By: Packages",
             "Target-Of: deb",
             "Release: bookworm",
-            "Repo-URI: http://mirror.example/debian/",
+            "Repo-URI: " + archive,
             "Component: main")
         : List.of();
   }

@@ -11,6 +11,7 @@ import io.github.djangodeb.name.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -374,8 +375,7 @@ class UnshareEngineTest {
     HostApt apt =
         new HostApt(
             machine,
-            (command, log, lines) -> new io.github.djangodeb.process.Outcome(0, List.of(), log),
-            folder);
+            (command, log, lines) -> new io.github.djangodeb.process.Outcome(0, List.of(), log));
     assertThatThrownBy(() -> apt.sources(Suite.TRIXIE))
         .isInstanceOf(BuildFailure.class)
         .hasMessage(
@@ -503,6 +503,95 @@ class UnshareEngineTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readString(file)).as(file.toString()).doesNotContain("s3cret");
       }
+    }
+  }
+
+  private void assertNoneKnows(String secret, Path but) throws IOException {
+    assertThat(host.commands.toString() + host.environments + host.aptSettings + events.told)
+        .doesNotContain(secret);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(one -> !one.equals(but)).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContain(secret);
+      }
+    }
+  }
+
+  @Test
+  void prepareWhenMirrorsWantALoginGivesItToAptAlone() throws Exception {
+    ChrootSpec spec =
+        new ChrootSpec(
+            Suite.TRIXIE,
+            AMD64,
+            List.of(
+                "deb [signed-by=/k.gpg] https://ada:s3cr%23t@a.example:8443/debian trixie main",
+                "deb https://bob:geheim@a.example:8443/debian-security/ trixie-security main",
+                "deb http://open.example/ trixie main"),
+            new TreeSet<>(List.of("libpq-dev")),
+            Duration.ofDays(7),
+            false);
+    try (UnshareEngine engine = engine(Instant.now())) {
+      Path tree = engine.prepare(spec).layers().get(1);
+      Path logins = tree.resolveSibling("auth.conf");
+      assertThat(logins)
+          .hasContent(
+              """
+              machine https://a.example:8443/debian-security/ login bob password geheim
+              machine https://a.example:8443/debian/ login ada password s3cr#t
+              """);
+      assertThat(Files.getPosixFilePermissions(logins))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertNoneKnows("geheim", logins);
+      assertNoneKnows("s3cr", logins);
+    }
+    assertThat(host.commands)
+        .anySatisfy(
+            command ->
+                assertThat(command)
+                    .startsWith("mmdebstrap")
+                    .endsWith(
+                        "/base deb [signed-by=/k.gpg] https://a.example:8443/debian trixie main"
+                            + " deb https://a.example:8443/debian-security/ trixie-security main"
+                            + " deb http://open.example/ trixie main"));
+    assertThat(host.aptSettings)
+        .hasSize(2)
+        .allSatisfy(text -> assertThat(text).containsPattern("Dir::Etc::netrc \".*/auth.conf\";"));
+    assertThat(host.aptSettings.get(1)).contains("\"/build/auth.conf\"");
+  }
+
+  @Test
+  void prepareWhenTheMachinesOwnArchivesWantALoginGivesItToAptAlone() throws Exception {
+    host.archive = "http://ada:geheim@mirror.example/debian/";
+    try (UnshareEngine engine = engine(Instant.now())) {
+      Path tree = engine.prepare(usual("libpq-dev")).layers().get(1);
+      assertNoneKnows("geheim", tree.resolveSibling("auth.conf"));
+      assertThat(tree.resolve(BaseMaker.APT_SETTINGS)).content().doesNotContain("netrc");
+    }
+    assertThat(host.commands)
+        .anySatisfy(
+            command ->
+                assertThat(command)
+                    .startsWith("mmdebstrap")
+                    .contains(" http://mirror.example/debian/ trixie main"));
+  }
+
+  @Test
+  void prepareWhenAptCannotBeToldALoginSaysSoWithoutTellingIt() throws Exception {
+    ChrootSpec spec =
+        new ChrootSpec(
+            Suite.TRIXIE,
+            AMD64,
+            List.of("deb https://ada:ge%20heim@a.example/debian trixie main"),
+            new TreeSet<>(),
+            Duration.ofDays(7),
+            false);
+    try (UnshareEngine engine = engine(Instant.now())) {
+      assertThatThrownBy(() -> engine.prepare(spec))
+          .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isTrue())
+          .hasMessage(
+              "The login for https://a.example/debian in <mirrors>, or in the sources of this"
+                  + " machine's apt, has a blank or a control character, which apt takes from no"
+                  + " file: give that server a login without.");
     }
   }
 }

@@ -75,6 +75,8 @@ class EnvPackageTest {
     private SessionCommand command;
     private String order;
     private int exitCode;
+    private List<String> lent = List.of();
+    private Optional<BuildFailure> end = Optional.empty();
     private List<String> output = List.of("::begin pip", "Collecting django", "::end pip 1500");
 
     @Override
@@ -99,7 +101,7 @@ class EnvPackageTest {
     }
 
     @Override
-    public Outcome run(SessionCommand given, Path log, Consumer<String> lines) {
+    public Outcome run(SessionCommand given, Path log, Consumer<String> lines) throws BuildFailure {
       if (given.arguments().get(0).equals("dpkg-query")) {
         List.of("installed libc6 (= 2.41-12)", "config-files gone (= 1)").forEach(lines);
         return new Outcome(0, List.of(), log);
@@ -107,6 +109,18 @@ class EnvPackageTest {
       command = given;
       try {
         order = Files.readString(host("/build/input").resolve("request.json"));
+        try (Stream<Path> kept = Files.walk(host("/build/cache"))) {
+          lent =
+              kept.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString).toList();
+        }
+        Files.createDirectories(host("/build/cache").resolve("http-v2/a"));
+        Files.writeString(host("/build/cache").resolve("http-v2/a/whole"), "");
+        Files.writeString(host("/build/cache").resolve("http-v2/a/part.tmp"), "");
+        Files.createDirectories(host("/build/cache").resolve("wheels"));
+        Files.writeString(host("/build/cache").resolve("wheels/compiled"), "");
+        if (end.isPresent()) {
+          throw end.get();
+        }
         Files.writeString(host("/build/output").resolve("env.tar"), "");
         Files.writeString(host("/build/output").resolve("facts.json"), FACTS);
       } catch (IOException failed) {
@@ -179,12 +193,18 @@ class EnvPackageTest {
 
   private EnvRequest request(String requirements, PipSettings pip, Map<String, String> environment)
       throws Exception {
+    return request("amd64", requirements, pip, environment);
+  }
+
+  private EnvRequest request(
+      String architecture, String requirements, PipSettings pip, Map<String, String> environment)
+      throws Exception {
     Path file = Files.writeString(tree.resolve("requirements.txt"), requirements);
     return new EnvRequest(
         new ProjectNames(new Name("shop")),
         new ChrootSpec(
             Suite.TRIXIE,
-            new Architecture("amd64"),
+            new Architecture(architecture),
             List.of(),
             new TreeSet<>(),
             Duration.ofDays(7),
@@ -208,7 +228,9 @@ class EnvPackageTest {
             () -> engine,
             cache,
             CacheEvents.none(),
-            (packageName, revision) -> shared.apply(packageName + " " + revision),
+            wanted ->
+                shared.apply(
+                    wanted.packageName() + " " + wanted.architecture() + " " + wanted.revision()),
             (deb, compression, file) -> {
               written.add(deb);
               try {
@@ -379,6 +401,18 @@ class EnvPackageTest {
   }
 
   @Test
+  void buildWhenItsTimeIsUpKeepsWhatPipHasDownloaded() throws Exception {
+    engine.end = Optional.of(BuildFailure.ofMachine("\"pip\" did not end within 360 minutes"));
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request)).isSameAs(engine.end.get());
+    assertThat(engine.command.timeout()).isEqualTo(Duration.ofHours(6));
+
+    engine.end = Optional.empty();
+    build(request);
+    assertThat(engine.lent).containsExactly("whole");
+  }
+
+  @Test
   void buildWhenTheProgramFailsBlamesTheMachine() throws Exception {
     engine.exitCode = 1;
     EnvRequest request = request("django", PipSettings.NONE, Map.of());
@@ -388,6 +422,11 @@ class EnvPackageTest {
   }
 
   private EnvRequest with(UnpinnedPolicy unpinned, EnvRequest request) {
+    return with(unpinned, request.maintainer(), request.compression(), request);
+  }
+
+  private EnvRequest with(
+      UnpinnedPolicy unpinned, String maintainer, Compression compression, EnvRequest request) {
     return new EnvRequest(
         request.names(),
         request.chroot(),
@@ -399,8 +438,8 @@ class EnvPackageTest {
         request.sourceTree(),
         request.folder(),
         request.revision(),
-        request.maintainer(),
-        request.compression(),
+        maintainer,
+        compression,
         request.logs());
   }
 
@@ -511,8 +550,28 @@ class EnvPackageTest {
             0,
             List.of("libc6 (= 2)"));
     Path description = folder.resolve("elsewhere.json");
-    SharedEnv.describe(new EnvBuilt(deb, "x.deb", plan.hash(), facts, deb, deb), description);
+    SharedEnv.describe(
+        new EnvBuilt(deb, "x.deb", plan.hash(), plan.key(), facts, deb, deb), description);
     return new SharedEnvs.Found(deb, description);
+  }
+
+  @Test
+  void buildWhenItIsForAnotherArchitectureHasTheSameNameAndIsNotReused() throws Exception {
+    EnvRequest amd64 = request("amd64", "django", PipSettings.NONE, Map.of());
+    EnvRequest arm64 = request("arm64", "django", PipSettings.NONE, Map.of());
+
+    EnvBuilt first = build(amd64);
+    EnvBuilt second = build(arm64);
+
+    assertThat(second.hash()).isEqualTo(first.hash());
+    assertThat(second.key()).isNotEqualTo(first.key());
+    assertThat(first.fileName()).isEqualTo("shop-env-" + first.hash() + "_2+deb13_amd64.deb");
+    assertThat(second.fileName()).isEqualTo("shop-env-" + first.hash() + "_2+deb13_arm64.deb");
+    assertThat(written)
+        .extracting(deb -> deb.control().architecture().text())
+        .containsExactly("amd64", "arm64");
+    assertThat(EnvPlan.of(amd64).configuration().cacheName())
+        .isNotEqualTo(EnvPlan.of(arm64).configuration().cacheName());
   }
 
   @Test
@@ -535,7 +594,7 @@ class EnvPackageTest {
     assertThat(built.buildInfo()).content().contains("Installed-Build-Depends:\n libc6 (= 2)\n");
     assertThat(built.bom()).content().contains("pkg:pypi/gunicorn@22");
     assertThat(again).isEqualTo(built);
-    assertThat(asked).containsExactly(name + " 2");
+    assertThat(asked).containsExactly(name + " amd64 2");
     assertThat(told).containsExactly("taken " + built.fileName(), "reused " + built.fileName());
     assertThat(engine.prepared).isNull();
   }
@@ -559,6 +618,32 @@ class EnvPackageTest {
   }
 
   @Test
+  void buildWhenAnotherMachinePackagedItOtherwiseTellsAndBuilds() throws Exception {
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    String name = EnvPlan.of(request).packageName();
+    EnvRequest ofAnother =
+        with(UnpinnedPolicy.IGNORE, "Another <another@localhost>", Compression.ZSTD, request);
+    EnvRequest packedOtherwise =
+        with(UnpinnedPolicy.IGNORE, request.maintainer(), Compression.XZ, request);
+
+    for (EnvRequest other : List.of(ofAnother, packedOtherwise)) {
+      SharedEnvs.Found found = elsewhere(other, name);
+      shared = asked -> Optional.of(found);
+      assertThat(build(request).deb()).hasContent("deb");
+      assertThat(told)
+          .contains(
+              "warning: virtualenv: "
+                  + name
+                  + " in the repository is not used, and built here: it was built by another"
+                  + " version of the plugin, or with another <compression> or <maintainer>; with"
+                  + " another <envRevision> this one can be shared",
+              "building " + name);
+      told.clear();
+      FileTrees.delete(folder.resolve("cache"));
+    }
+  }
+
+  @Test
   void buildWhenWhatAnotherMachineBuiltIsSomethingElseTellsAndBuilds() throws Exception {
     EnvRequest request = request("django", PipSettings.NONE, Map.of());
     String name = EnvPlan.of(request).packageName();
@@ -569,7 +654,7 @@ class EnvPackageTest {
     assertThat(told)
         .anyMatch(line -> line.endsWith("its control file does not say \"Package: " + name + "\""));
 
-    Files.writeString(found.description(), "{\"format\": 3}");
+    Files.writeString(found.description(), "{\"format\": 3, \"key\": \"a\"}");
     FileTrees.delete(folder.resolve("cache"));
     assertThat(build(request).deb()).hasContent("deb");
     assertThat(told).anyMatch(line -> line.endsWith("another format than this plugin reads"));

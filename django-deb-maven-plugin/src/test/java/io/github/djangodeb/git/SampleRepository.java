@@ -18,21 +18,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A repository made by git itself. */
-record SampleRepository(Path folder) {
-  static SampleRepository in(Path folder) throws Exception {
+public record SampleRepository(Path folder) {
+  public static SampleRepository in(Path folder) throws Exception {
     SampleRepository repository = new SampleRepository(Files.createDirectories(folder));
     repository.git("init", "--quiet", "--initial-branch=main");
     return repository;
   }
 
-  SampleRepository write(String name, String text) throws IOException {
+  public SampleRepository write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     return this;
   }
 
-  String commit(String message) throws Exception {
+  public String commit(String message) throws Exception {
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message", message);
     return head();
@@ -42,7 +42,7 @@ record SampleRepository(Path folder) {
     return git("rev-parse", "HEAD").strip();
   }
 
-  String git(String... arguments) throws Exception {
+  public String git(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     // As git does in a test of its own: a submodule from a folder is refused otherwise.
     command.addAll(List.of("-c", "protocol.file.allow=always"));

@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import java.nio.file.Path;
+import java.util.Date;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
@@ -14,6 +15,12 @@ import org.apache.maven.project.MavenProject;
 /** A goal as Maven fills it for a shop whose pom states only the plugin. */
 final class ShopGoal {
   private ShopGoal() {}
+
+  /** What a pom says besides. */
+  @FunctionalInterface
+  interface Change {
+    void on(SiteMojo goal);
+  }
 
   /**
    * The goal, with the defaults of those parameters that must have one.
@@ -58,7 +65,8 @@ final class ShopGoal {
   /** Maven makes its sessions with a constructor that it has deprecated, and has no other. */
   @SuppressWarnings("deprecation")
   private static MavenSession session() {
-    return new MavenSession(null, null, new DefaultMavenExecutionRequest(), null);
+    return new MavenSession(
+        null, null, new DefaultMavenExecutionRequest().setStartTime(new Date()), null);
   }
 
   /** Of a goal of a plugin whose parameters are not described. */

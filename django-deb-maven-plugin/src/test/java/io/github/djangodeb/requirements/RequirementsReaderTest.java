@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequirementsReaderTest {
   private static final String HASH = "sha256:" + "0123456789abcdef".repeat(4);
@@ -205,11 +206,12 @@ class RequirementsReaderTest {
   @Test
   void readWhenFindLinksIsInTheTreeItsContentCounts() throws Exception {
     write("wheels/a.whl", "");
-    Requirements read = read("--find-links wheels\n-f https://u:p@host/links\ndjango");
+    Requirements read = read("--find-links wheels\n-f https://u:${PASS}@host/links\ndjango");
     assertThat(read.trees()).extracting(LocalTree::path).containsExactly("wheels");
     assertThat(read.canonical()).containsExactly("django");
     assertThat(read.forPip("/s").get(0))
-        .containsExactly("--find-links=https://u:p@host/links", "--find-links=/s/wheels", "django");
+        .containsExactly(
+            "--find-links=https://u:${PASS}@host/links", "--find-links=/s/wheels", "django");
   }
 
   @Test
@@ -340,6 +342,18 @@ class RequirementsReaderTest {
         "requirements.txt:1: \"a @ https://****@host/a.zip\" has a user or password in its"
             + " address, and this file becomes part of a package: write ${NAME} in their place,"
             + " and set that environment variable when you build");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--index-url", "--extra-index-url", "--find-links"})
+  void readWhenAnIndexHasAPasswordDoesNotRepeatIt(String option) throws Exception {
+    refused(
+        "gunicorn\n" + option + " https://me:secret@host/simple",
+        "requirements.txt:2: \""
+            + option
+            + " https://****@host/simple\" has a user or password in its address, and this file"
+            + " becomes part of a package: write ${NAME} in their place, and set that environment"
+            + " variable when you build");
   }
 
   @Test

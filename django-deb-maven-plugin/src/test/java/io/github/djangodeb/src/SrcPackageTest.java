@@ -248,6 +248,7 @@ class SrcPackageTest {
             package='shop-src-0123456789ab'
             directory='/usr/lib/shop-src/0123456789ab'
             sites='/var/lib/shop-site'
+            installed='/usr/lib/shop-site'
             # end of values
             """);
   }

@@ -28,9 +28,12 @@ def check(site):
     account = find(site.user)
     if account is None:
         return
-    # Once set up it is the site's, whatever an administrator has changed about it since.
+    # Once set up it is the site's, whatever an administrator has changed about it since: its
+    # number, say, to be the same on all hosts that share uploads.
     known = os.path.exists(site.below_var("state.json"))
-    reason = _not_a_systems(account) or (None if known else _not_a_site(account, site.user))
+    reason = "it is root" if account.pw_uid == 0 else None
+    if not known:
+        reason = reason or _not_a_site(account, site.user)
     if reason:
         raise SiteError(
             f'The user "{site.user}" exists and is not this site\'s: {reason}. Nothing was changed.'
@@ -38,15 +41,9 @@ def check(site):
         )
 
 
-def _not_a_systems(account):
-    if account.pw_uid == 0:
-        return "it is root"
+def _not_a_site(account, name):
     if account.pw_uid > _LAST_SYSTEM_UID:
         return f"its uid {account.pw_uid} is a person's"
-    return None
-
-
-def _not_a_site(account, name):
     if account.pw_shell not in _NO_SHELLS:
         return f"it may log in with {account.pw_shell}"
     if account.pw_dir.startswith("/home"):

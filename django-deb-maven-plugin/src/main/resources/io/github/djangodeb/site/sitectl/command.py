@@ -15,6 +15,9 @@ NOT_FOUND = 127
 #: Exit status of a program that was ended because its time was over, as timeout(1) has it.
 TIMED_OUT = 124
 
+#: Seconds for a program whose time is over to end by itself, and then to be gone.
+_GRACE = 5
+
 
 class Outcome:
     """How a program ended, and what it wrote."""
@@ -36,9 +39,11 @@ class Outcome:
 
 
 def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None, source=None, target=None):
-    """Runs a program and waits at most ``timeout`` seconds. Never raises for what it does.
+    """Runs a program and waits about ``timeout`` seconds at most. Never raises for what it does.
 
     The program gets its own session, so that at the end of its time all of its children end too.
+    What it has put into another one (``su`` does, for rabbitmqctl) it is given time to end itself;
+    if it does not, that is left alone, and not waited for.
 
     :param source: an open file that it reads, in place of a text
     :param target: an open file that it writes to, which the outcome then does not have
@@ -63,18 +68,39 @@ def run(arguments, stdin=None, timeout=DEFAULT_TIMEOUT, env=None, source=None, t
         stdout, stderr = process.communicate(stdin, timeout=timeout)
         return Outcome(process.returncode, stdout or "", stderr)
     except subprocess.TimeoutExpired:
-        _end_group(process)
-        stdout, stderr = process.communicate()
-        return Outcome(TIMED_OUT, stdout or "", f"{stderr}\n(no answer within {timeout:g} s)")
+        stdout, stderr = _end(process)
+        return Outcome(TIMED_OUT, stdout, f"{stderr}\n(no answer within {timeout:g} s)")
     except BaseException:
-        _end_group(process)
+        _signal(process, signal.SIGKILL)
         process.wait()
         raise
 
 
-def _end_group(process):
+def _end(process):
+    """Ends it, gently first; returns what it has written until then, or at least until its end."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        _signal(process, number)
+        try:
+            stdout, stderr = process.communicate(timeout=_GRACE)
+            return stdout or "", stderr
+        except subprocess.TimeoutExpired as problem:
+            written = [_text(problem.stdout), _text(problem.stderr)]
+    # Something that is not in its session holds the pipes.
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    process.poll()
+    return written
+
+
+def _text(written):
+    """What a program that did not end has written is there as bytes."""
+    return (written or b"").decode("utf-8", "replace")
+
+
+def _signal(process, number):
     try:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, number)
     except ProcessLookupError:
         pass  # It ended by itself meanwhile, which is what was wanted.
 

@@ -85,6 +85,11 @@ class Desk:
         live = self.state.live
         return bool(live) and all(one.is_running(live) for one in self.parts)
 
+    def some_of_live_runs(self):
+        """Whether any service of the live slot runs, with what it was told when it started."""
+        return self.running and any(systemd.is_active(unit) for unit in self.live_units()
+                                    if unit.endswith(".service"))
+
     def any_runs(self):
         """Whether any unit of a slot runs, so that somebody may be writing."""
         return self.running and any(systemd.is_active(unit) for one in self.parts

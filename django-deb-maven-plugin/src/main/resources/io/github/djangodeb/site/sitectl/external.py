@@ -5,7 +5,7 @@ import re
 import stat
 from urllib.parse import urlsplit
 
-from . import advice, secretfiles
+from . import advice, rabbitmq, secretfiles
 from .errors import SiteError
 from .files import read_text
 from .resource import Resource
@@ -73,6 +73,12 @@ class External(Resource):
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", text):
             raise SiteError(f"{self.path} holds no address such as\n  {self._example}\n"
                             f"Correct it. Then run: {again}")
+        if self.name == "queue" and rabbitmq.is_generated(self._site, text):
+            # No other is made in a file: a Redis or memcached of the site's own has a socket.
+            raise SiteError(f"{self.path} still holds the address of this host's own RabbitMQ, made"
+                            f" for queue=rabbitmq, and the queue is external now. Write the new"
+                            f" one into it, one line such as\n  {self._example}\n(or localhost for"
+                            f" 127.0.0.1, if this host's is meant). Then run: {again}")
         if not is_unambiguous(text, several=self.name != "database"):
             # Nothing of it is shown: what is taken for a host or a port is part of a password.
             raise SiteError(f"{self.path} holds an address that can be read in several ways. In its"

@@ -32,7 +32,8 @@ def heal(site, state, parts, running):
         slots.complete(site, stay, state.slots[stay])
     if running:
         _expose(parts, stay)
-        if _was_paused(journal, stay) and any(part.is_running(stay) for part in parts):
+        if _was_paused(journal, stay) and any(part.start_units(stay) and part.is_running(stay)
+                                              for part in parts):
             # Not at boot, when nothing runs yet and all is started anyway.
             for part in parts:
                 part.resume(stay)

@@ -2,7 +2,7 @@
 
 import http.client
 import socket
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 #: Seconds for one answer.
 ANSWER_LIMIT = 5
@@ -60,10 +60,21 @@ class Probe:
             status, location, body = self._get(socket_path, url, cookies, limit)
             if status not in _REDIRECTS or not location:
                 return self._judge(status, url, body)
-            url = urljoin(url, location)
+            url = self._next(url, location)
             if urlsplit(url).hostname != urlsplit(f"http://{self._host}").hostname:
                 return status  # It leads to another site, so this one has done its work.
         raise Unhealthy(f"{self._path} redirects more than {_HOPS} times, last to {url}", True)
+
+    def _next(self, url, location):
+        """Where a redirect leads to, all of it in ASCII, as a browser would ask for it."""
+        try:
+            target = urljoin(url, location)
+            if not urlsplit(target).hostname:
+                raise ValueError("it names no host")
+            return quote(target.encode("latin-1"), safe="%/:=&?~#+!$,;'@()*[]")
+        except ValueError:
+            raise Unhealthy(f"{self._path} redirects to what is no address: {location!r}",
+                            True) from None
 
     def _get(self, socket_path, url, cookies, limit):
         parts = urlsplit(url)

@@ -17,29 +17,44 @@ _VERIFY_LIMIT = 300
 _CHANGED = re.compile(r"(?P<what>missing|[?.\w]{9}) +(?P<conffile>c )?\s*(?P<path>/.*)")
 
 
-def faults(package):
+#: Where an administrator may have dpkg leave files out (path-exclude), and none is missed.
+_DOCUMENTATION = ("/usr/share/doc/", "/usr/share/man/", "/usr/share/lintian/")
+
+
+def faults(package, folder=None):
     """The files of a package that were changed or are missing, in words.
 
+    :param folder: its code, if only that counts
     :raises SiteError: if there is no dpkg to ask
     """
     outcome = run(["dpkg", "--verify", package], timeout=_VERIFY_LIMIT)
     if outcome.status == NOT_FOUND:
         raise SiteError(outcome.text)
-    changed = changed_files(outcome.stdout)
-    if not outcome.ok and not changed:
+    told = list(_told(outcome.stdout))
+    if not outcome.ok and not told:
         return [(outcome.text.strip().splitlines() or ["no answer"])[0]]
-    return changed
+    return [_words(one) for one in told
+            if (one["path"].startswith(folder + "/") if folder else not _is_left_out(one))]
 
 
 def changed_files(text):
     """The files that ``dpkg --verify`` complains of; configuration is there to be changed."""
-    found = []
+    return [_words(one) for one in _told(text)]
+
+
+def _told(text):
     for line in text.splitlines():
         match = _CHANGED.fullmatch(line.rstrip())
         if match and not match["conffile"]:
-            what = "is missing" if match["what"] == "missing" else "was changed"
-            found.append(f"{match['path']} {what}")
-    return found
+            yield match
+
+
+def _is_left_out(one):
+    return one["what"] == "missing" and one["path"].startswith(_DOCUMENTATION)
+
+
+def _words(one):
+    return f"{one['path']} {'is missing' if one['what'] == 'missing' else 'was changed'}"
 
 
 def require(site, state, release):
@@ -51,13 +66,13 @@ def require(site, state, release):
     :raises SiteError: if a file of its code was changed
     """
     facts = releases.load(site, release)
-    packages = [releases.package_of(path) for path in (facts.env, facts.src)] if facts else []
+    folders = {releases.package_of(path): path for path in (facts.env, facts.src)} if facts else {}
     try:
-        found = {package: faults(package) for package in packages}
+        found = {package: faults(package, folder) for package, folder in folders.items()}
     except SiteError as problem:
         warn(f"whether the code of release {release} was changed is unknown: {problem}")
         return
-    wrong = [package for package in packages if found[package]]
+    wrong = [package for package in folders if found[package]]
     if not wrong:
         return
     text = (f"The code of release {release} is not as it was packaged:"

@@ -24,7 +24,10 @@ def boot(desk):
         _finish_later(desk.site)
         return
     state = desk.state
-    if desk.why_not_now():
+    obstacle = desk.why_not_now()
+    if obstacle:
+        remedy = f": {obstacle.remedy}" if obstacle.remedy else ""
+        warn(f"nothing was started, as {obstacle}{remedy}")
         return
     if state.live:
         flip.point(desk.site, state.live)
@@ -111,6 +114,11 @@ def start(desk):
         if not slots.is_current(desk.site, desk.state, live):
             say(f"its configuration has changed since: {desk.site.unit} reload takes that over")
         return
+    if desk.some_of_live_runs() and not slots.is_current(desk.site, desk.state, live):
+        # What runs knows nothing of what its slot would be told now, and nginx asks for.
+        _provide(desk)
+        reload(desk)
+        return
     try:
         bring_up(desk)
     except NotUp as problem:
@@ -124,17 +132,15 @@ class NotUp(SiteError):
 
 
 def bring_up(desk):
-    """Starts the live slot, which is down, with today's configuration.
+    """Starts what is down of the live slot, with today's configuration, which is what those have
+    that run.
 
     :raises SiteError: if nginx does not accept that; ``NotUp`` if the release does not come up
     """
     live = desk.state.live
     read_units(desk.site)
-    ensure_resources(desk)
-    for one in desk.resources:
-        # Without a cache, say, a site may do well enough: its own page decides.
-        _quietly(one.start)
-    # The slot is down, so it can be told what was configured since it was filled.
+    _provide(desk)
+    # If all of it is down, it can be told what was configured since it was filled.
     desk.nginx.ensure(desk.state)
     slots.assign(desk.site, desk.state, live, desk.state.live_release)
     for one in desk.resources:
@@ -149,6 +155,13 @@ def bring_up(desk):
             one.expose(live)
     except SiteError as problem:
         raise NotUp(f"Release {desk.state.live_release} did not come up: {problem}") from problem
+
+
+def _provide(desk):
+    ensure_resources(desk)
+    for one in desk.resources:
+        # Without a cache, say, a site may do well enough: its own page decides.
+        _quietly(one.start)
 
 
 def ensure_resources(desk):

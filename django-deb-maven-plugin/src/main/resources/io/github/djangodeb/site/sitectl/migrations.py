@@ -7,15 +7,16 @@ would come up, and there is nothing to lose.
 import json
 import os
 import stat
+import time
 
 from . import advice, keeping, program, provided, releases, slots
 from .command import run
 from .errors import SiteError
 from .output import say, warn
 
-#: Seconds for a question, and for the migrations themselves.
+#: Seconds for a question, and for the migrations themselves, which may have much data to move.
 _ASK_LIMIT = 30
-_RUN_LIMIT = 3600
+_RUN_LIMIT = 24 * 3600
 _SHOWN = 2000
 
 #: How many migrations a warning names.
@@ -98,14 +99,23 @@ class Migrations:
 
     def _run(self, slot):
         with keeping.held(self._site):
+            begun = time.monotonic()
             outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
+            over = time.monotonic() - begun >= _RUN_LIMIT
         if not outcome.ok:
-            raise SiteError(f"The migrations failed:\n{outcome.text[-_SHOWN:]}")
+            raise SiteError((self._ended(slot) if over else "The migrations failed:")
+                            + f"\n{outcome.text[-_SHOWN:]}")
         for line in outcome.stderr.splitlines():
             if line.startswith(_WARNING):
                 warn(line[len(_WARNING):])
         applied = outcome.stdout.count("... OK")
         say(f"{applied} migrations applied")
+
+    def _ended(self, slot):
+        how = command(self._site, self._state, self._state.slots[slot])
+        return (f"The migrations were ended, as they had run for {_RUN_LIMIT // 3600} hours. What"
+                f" was applied before the last one stays so. Without a limit: {how}\nThen run:"
+                f" {advice.retry_hint(self._site)}\nWhat they had said:")
 
     def count(self, slot):
         """Asks a slot's release how many are pending and notes it: (count or None, its words)."""

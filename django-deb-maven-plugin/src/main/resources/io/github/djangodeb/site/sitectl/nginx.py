@@ -59,6 +59,11 @@ class Nginx:
 
     # Asking
 
+    @property
+    def accepted(self):
+        """The copy of the site's own file that nginx reads."""
+        return self._copies[self.available]
+
     def is_installed(self):
         """Whether there is an nginx here."""
         return os.access("/usr/sbin/nginx", os.X_OK) and os.path.isdir(self._site.nginx)
@@ -74,11 +79,11 @@ class Nginx:
     def check(self):
         """How it is: (whether it is well, a few words)."""
         if not self.is_installed():
-            return False, "not installed"
+            return False, "not installed: apt install nginx"
         if not self.is_linked():
             return False, "site not enabled"
         if systemd.is_running() and not systemd.is_active("nginx.service"):
-            return False, "not running"
+            return False, "not running: systemctl start nginx"
         conflicts = self._conflicts()
         if conflicts:
             return False, self._about(conflicts)
@@ -139,7 +144,7 @@ class Nginx:
             return
         outcome = test()
         if outcome.ok:
-            self._reload()
+            self._reload("systemctl reload nginx")
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
@@ -221,7 +226,7 @@ class Nginx:
         return False
 
     def _enable(self):
-        return link_atomically(self._enabled, self._copies[self.available])
+        return link_atomically(self._enabled, self.accepted)
 
     def _in_their_words(self, text):
         """What nginx says, with the names of the files that people change."""
@@ -253,7 +258,7 @@ class Nginx:
         pid = os.path.join(self._site.run, "nginx-test.pid")
         make_directory(self._site.run)
         write_if_different(configuration, _ALONE.format(
-            pid=pid, nginx=self._site.nginx, site=self._copies[self.available]))
+            pid=pid, nginx=self._site.nginx, site=self.accepted))
         try:
             return run(["nginx", "-t", "-q", "-c", configuration])
         finally:
@@ -280,21 +285,23 @@ class Nginx:
         if (state.nginx.get("digest") == digest
                 and state.nginx.get("certificate", "") == certified):
             return
-        if self._is_served():
-            self._reload()
-        else:
+        if not self._is_served():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
+        elif not self._reload(f"{self._site.unit} reload"):
+            return  # The next call tries again.
         self._note(state, digest=digest, certificate=certified)
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
 
-    def _reload(self):
+    def _reload(self, again):
         outcome = reload()
         if outcome.ok:
             say("nginx reloaded")
         else:
-            warn(f"nginx could not be reloaded: {outcome.text}")
+            warn(f"nginx could not be reloaded, so it goes on with its former configuration:"
+                 f" {outcome.text}\nTo try again: {again}")
+        return outcome.ok
 
     def _note(self, state, **values):
         state.nginx.update(values)

@@ -83,11 +83,22 @@ def offline(site, arguments):
             key: value for key, value in given.items() if value is not None})
         after["message"] = after["message"].strip() or DEFAULT_MESSAGE
         _put(site, after)
+    # Said first, as what follows may wait for whoever works on the site.
+    say(_told(site, before, after))
     if nginx.is_behind():
         # Its file was changed, or is being changed by an upgrade: only then it has to be told.
+        _tell(site, nginx)
+
+
+def _tell(site, nginx):
+    try:
         with at(site) as desk:
             desk.nginx.ensure(desk.state)
-    say(_told(site, before, after))
+    except SiteError as problem:
+        if folder(site, _NOW) not in (read_text(nginx.accepted) or ""):
+            raise SiteError(f"nginx does not keep visitors out yet: {problem}") from problem
+        warn(f"visitors are kept out by nginx's former configuration, as it could not be told of"
+             f" the new one: {problem}")
 
 
 def online(site, _):

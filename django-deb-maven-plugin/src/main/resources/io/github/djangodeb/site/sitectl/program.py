@@ -29,7 +29,7 @@ def arguments(site, slot, words, terminal=False, limit=None, name=None):
     :param name: of its unit, or None for any
     """
     service = f"{site.unit}-web@{slot}.service"
-    properties = sandbox.of(service, slot)
+    properties = sandbox.of(service)
     if limit:
         properties.append(f"RuntimeMaxSec={limit}")
     line = ["systemd-run", "--quiet", "--wait", "--collect", "--pty" if terminal else "--pipe"]

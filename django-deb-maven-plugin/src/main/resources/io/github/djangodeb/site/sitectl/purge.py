@@ -2,6 +2,7 @@
 
 import os
 
+from . import state
 from .desk import at, require_root
 from .files import write_if_different
 from .output import say
@@ -26,9 +27,14 @@ def _gone(site):
         gone.insert(0, f'the RabbitMQ virtual host and user "{site.user}", with waiting tasks')
     if os.path.isdir(site.below_var("queue")):
         gone.append(site.below_var("queue") + ", with waiting tasks")
-    if site.database == "postgresql":
+    if _has_database(site):
         gone.insert(0, f'the PostgreSQL database and role "{site.user}"')
     return gone
+
+
+def _has_database(site):
+    """Whether PostgreSQL has one of it, which it may have left for another since."""
+    return site.database == "postgresql" or bool(state.load(site).database.get("ready"))
 
 
 def _copied(site):
@@ -36,6 +42,6 @@ def _copied(site):
     copied = ["the secrets"]
     if os.path.isdir(site.below_var("queue")):
         copied.insert(0, "waiting tasks")
-    if site.database in ("postgresql", "sqlite"):
+    if site.database == "sqlite" or _has_database(site):
         copied.insert(0, "the database")
     return copied

@@ -91,7 +91,7 @@ class RabbitMq(Resource):
 
     def _password(self):
         user = self._site.user
-        fresh = f"amqp://{quote(user)}:{secrets.token_hex(24)}@127.0.0.1:{_PORT}/{quote(user)}\n"
+        fresh = _address(user, secrets.token_hex(24)) + "\n"
         if create_once(self._path, fresh, 0o600):
             say(f"password of the queue made in {self._path}")
         address = _split((read_text(self._path) or "").strip())
@@ -213,6 +213,17 @@ class RabbitMq(Resource):
         if not well:
             return False, f"RabbitMQ: {words}"
         return True, f"RabbitMQ, virtual host {self._site.user}"
+
+
+def is_generated(site, address):
+    """Whether it is the one that was made here for this host's RabbitMQ, when the site had that."""
+    parts = _split(address)
+    return (os.path.exists(site.below_var("rabbitmq"))
+            and address == _address(site.user, parts.password or ""))
+
+
+def _address(user, password):
+    return f"amqp://{quote(user)}:{password}@127.0.0.1:{_PORT}/{quote(user)}"
 
 
 def _group():

@@ -127,7 +127,7 @@ def _version(site, release):
 def _refuse_useless(site, state, release):
     if state.releases[release] == releases.NEVER_SERVED:
         raise SiteError(f"Release {release} has never served here, so this would be no way back."
-                        f" To try it: dpkg --configure -a, or {site.unit} start")
+                        f" To try it: {advice.set_up_again(site)}, or {site.unit} start")
     packages = releases.missing_packages(site, release)
     if packages:
         raise SiteError(f"Release {release} cannot serve, as its code is gone. Install it, then"
@@ -216,8 +216,16 @@ def _switch(desk, target):
     site, state = desk.site, desk.state
     # Noted before: a switch that is interrupted and healed may end with the target. As long as
     # that does not serve the note says nothing.
+    before = state.rollback
     _note(desk, target)
-    desk.switch(target)
+    try:
+        desk.switch(target)
+    except SiteError:
+        if state.live_release != target:
+            # What serves still does so as it was noted.
+            state.rollback = before
+            state.save()
+        raise
     # What waited for the next boot was the set-up of what somebody has just gone back from.
     desk.nothing_pending()
     links.ensure(site, state)

@@ -3,6 +3,9 @@
 They are read from the unit as systemd knows it, with what an administrator has added.
 """
 
+import re
+import socket
+
 from .command import run
 from .errors import SiteError
 
@@ -16,16 +19,20 @@ _WALLS = frozenset("""
     LockPersonality MemoryDenyWriteExecute RemoveIPC KeyringMode SystemCallArchitectures
     SystemCallFilter SystemCallErrorNumber RestrictAddressFamilies ReadWritePaths ReadOnlyPaths
     InaccessiblePaths NoExecPaths ExecPaths BindPaths BindReadOnlyPaths TemporaryFileSystem
-    Environment EnvironmentFile UnsetEnvironment LoadCredential SetCredential LimitCORE LimitNOFILE
-    LimitMEMLOCK LimitNPROC LimitSTACK
+    Environment EnvironmentFile PassEnvironment UnsetEnvironment LoadCredential SetCredential
+    LoadCredentialEncrypted SetCredentialEncrypted ImportCredential AppArmorProfile
+    LimitCORE LimitNOFILE LimitMEMLOCK LimitNPROC LimitSTACK Nice CPUAffinity
     IPAddressAllow IPAddressDeny PrivateUsers Slice
 """.split())
 
 
-def parse(text, slot):
+def parse(text, service):
     """The walls in a unit's text, in its order, as ``NAME=VALUE``.
 
     An empty value stays: it takes back what stood before.
+
+    :param service: the unit's name, with its instance
+    :raises SiteError: if a value has a specifier whose meaning is not known here
     """
     walls = []
     section = ""
@@ -36,16 +43,29 @@ def parse(text, slot):
         elif section == "[Service]" and "=" in line and line[0] not in "#;":
             name, value = (part.strip() for part in line.split("=", 1))
             if name in _WALLS:
-                walls.append(f"{name}={_expanded(value, slot)}")
+                walls.append(f"{name}={_expanded(line, value, service)}")
     return walls
 
 
-def _expanded(value, slot):
-    """systemd expands these in files, but not in what is handed over by systemd-run."""
-    return value.replace("%%", "\0").replace("%i", slot).replace("%I", slot).replace("\0", "%")
+def _expanded(line, value, service):
+    """systemd expands specifiers in files, but not in what is handed over by systemd-run."""
+    prefix, _, instance = service.rpartition(".")[0].partition("@")
+    host = socket.gethostname()
+    known = {"%": "%", "i": instance, "I": instance, "p": prefix, "P": prefix, "n": service,
+             "N": service.rpartition(".")[0], "H": host, "l": host.partition(".")[0],
+             "t": "/run", "S": "/var/lib", "C": "/var/cache", "L": "/var/log", "E": "/etc"}
+
+    def meaning(found):
+        try:
+            return known[found[1]]
+        except KeyError:
+            raise SiteError(f'{service} has the line "{line}": "{found[0]}" is not understood'
+                            f" outside of units: write what it stands for.") from None
+
+    return re.sub("%(.?)", meaning, value)
 
 
-def of(service, slot):
+def of(service):
     """The walls of a service that systemd knows.
 
     :raises SiteError: if it does not know it
@@ -53,4 +73,4 @@ def of(service, slot):
     outcome = run(["systemctl", "cat", "--no-pager", service])
     if not outcome.ok:
         raise SiteError(f"{service} is not known to systemd: install the package again.")
-    return parse(outcome.stdout, slot)
+    return parse(outcome.stdout, service)

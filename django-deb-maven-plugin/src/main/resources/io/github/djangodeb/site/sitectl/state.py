@@ -83,6 +83,7 @@ def load(site):
     except ValueError as problem:
         raise SiteError(
             f"{path} is damaged ({problem}). Put it back from a backup, or move it away and run"
-            f" dpkg-reconfigure {site.package}: the site is then set up anew around its data."
+            f" dpkg-reconfigure {site.package}: the site is then set up anew around its data, and"
+            f" serves nobody meanwhile."
         ) from None
     return State(path, values)

@@ -93,7 +93,7 @@ class Status:
         except health.Unhealthy as problem:
             if os.geteuid() != 0 and "Permission" in str(problem):
                 return None  # Only root and nginx may connect; that is no problem of the site.
-            self.problems.append(f"the site does not answer well: {problem}")
+            self.problems.append(f"the site does not answer well: {problem} ({self._site.unit} logs)")
             return None
 
     def _runs(self, part, live):
@@ -137,8 +137,8 @@ class Status:
                                  f" {self._site.unit} start")
         other = state.live_release != releases.identity(self._site)
         if settled and other and not values["rollback"]:
-            # Unless it was left for later, dpkg knows that its set-up failed.
-            again = advice.retry_hint(self._site) if values["pending"] else "dpkg --configure -a"
+            # Unless it was left for later, it failed.
+            again = (advice.retry_hint if values["pending"] else advice.set_up_again)(self._site)
             self.problems.append(f"release {releases.identity(self._site)} is installed, but"
                                  f" {state.live_release} serves: {again}")
         for release in dict.fromkeys(state.slots.values()):

@@ -43,9 +43,10 @@ class Switch:
                                "paused": False})
         try:
             self._bring_up(new, release, old_release)
-        except (SiteError, OSError) as problem:
+        except Exception as problem:  # Whatever it is, the new slot must not stay half there.
             rest = self._undone(old, new)
-            message = self._message(release, old_release, problem)
+            words = problem if isinstance(problem, (SiteError, OSError)) else repr(problem)
+            message = self._message(release, old_release, words)
             raise SiteError(message + rest) from problem
         try:
             self._retire(old)
