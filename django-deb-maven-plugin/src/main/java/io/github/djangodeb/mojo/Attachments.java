@@ -32,8 +32,12 @@ final class Attachments {
 
   /** A file as it was attached: files of the same name may be of different builds. */
   private record Attached(Path file, long size, FileTime time) {
-    static Attached of(Path file) throws BuildFailure {
+    /** A record may be signed anew, and is that of its package all the same. */
+    static Attached of(String type, Path file) throws BuildFailure {
       try {
+        if (type.equals(DjangoDebMojo.RECORD)) {
+          return new Attached(file, 0, FileTime.fromMillis(0));
+        }
         return new Attached(file, Files.size(file), Files.getLastModifiedTime(file));
       } catch (IOException gone) {
         throw BuildFailure.ofMachine(file + " cannot be read: " + gone.getMessage(), gone);
@@ -71,7 +75,7 @@ final class Attachments {
   }
 
   private void claim(String type, String classifier, Path file) throws BuildFailure {
-    Attached now = Attached.of(file);
+    Attached now = Attached.of(type, file);
     Object before = context.putIfAbsent(KEY + " " + type + " " + classifier, now);
     if (before instanceof Attached earlier && !earlier.equals(now)) {
       throw BuildFailure.ofUser(

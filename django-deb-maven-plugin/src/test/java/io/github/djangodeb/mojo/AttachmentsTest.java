@@ -93,6 +93,15 @@ class AttachmentsTest {
     assertThat(goal.project.getArtifact().getFile()).isEqualTo(deb.toFile());
   }
 
+  /** After {@code clean}, in one run of Maven: a signature has a time in it. */
+  @Test
+  void attachWhenTheRecordWasSignedAnewAttachesOnce() throws Exception {
+    env("shop-env-0_1");
+    Path deb = folder.resolve("shop-env-0_1.deb");
+    goal.attach("env", new BuiltPackage(deb, file("shop-env-0_1.buildinfo", "signed anew")));
+    assertThat(goal.project.getAttachedArtifacts()).hasSize(2);
+  }
+
   @Test
   void ownWhenAnotherSiteIsTheProjectsArtifactFails() throws Exception {
     goal.attachments().own("deb", file("shop-site_1.deb", "one"));
