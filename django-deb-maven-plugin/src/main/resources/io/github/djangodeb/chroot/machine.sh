@@ -51,7 +51,7 @@ remember() {
   all -printf '%p\n' | sort -u >"$_draft/paths"
   all -type d -printf '%p\t%m\t%U:%G\n' | sort -u >"$_draft/folders"
   kept -printf '%p\t%s\t%T@\n' | sort >"$_draft/files"
-  cut -f 1 "$_draft/files" | tar --create --file="$_draft/files.tar" --directory=/ \
+  cut -f 1 "$_draft/files" | tar --create --format=posix --file="$_draft/files.tar" --directory=/ \
     --absolute-names --verbatim-files-from --files-from=-
   sync -f "$_draft"
   mv "$_draft" "$journal"
