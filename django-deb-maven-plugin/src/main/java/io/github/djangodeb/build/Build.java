@@ -141,10 +141,16 @@ public final class Build implements AutoCloseable {
         events.cache());
   }
 
-  /** One folder is one, by whichever links it is named. */
+  /**
+   * One folder is one, by whichever links it is named. It is not made: a goal that writes nothing
+   * there leaves nothing.
+   */
   private static Path real(Path target) throws BuildFailure {
+    Path absolute = target.toAbsolutePath().normalize();
     try {
-      return Files.createDirectories(target).toRealPath();
+      return Files.exists(absolute)
+          ? absolute.toRealPath()
+          : real(absolute.getParent()).resolve(absolute.getFileName());
     } catch (IOException refused) {
       throw NewFile.failure(target, refused);
     }
