@@ -202,6 +202,8 @@ public final class PackageCache {
         write(seal(file), FileSeal.of(file));
       }
       Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
+      // By the clock that tells later what is unused, which need not be the disk's.
+      UnusedEntries.use(entry);
     } finally {
       FileTrees.delete(draft);
     }
