@@ -55,7 +55,7 @@ class Configuration:
 
     def _do_resources(self):
         if self._desk.running:
-            for one in self._desk.resources:
+            for one in self._desk.installed_resources:
                 one.ensure(self._state)
                 if not self._obstacle:
                     one.start()
@@ -69,7 +69,7 @@ class Configuration:
 
     def _do_connect(self):
         """What others run elsewhere is tried before anything changes for visitors."""
-        external = [one for one in self._desk.resources if isinstance(one, External)]
+        external = [one for one in self._desk.installed_resources if isinstance(one, External)]
         if self._obstacle or not external or self._serves_already():
             return
         slots.assign(self._site, self._state, self._state.idle, self._release)

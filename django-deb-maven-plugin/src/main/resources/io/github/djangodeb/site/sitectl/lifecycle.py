@@ -92,7 +92,7 @@ def retire_all(desk):
 
 
 def _stop_target(desk):
-    for one in desk.resources:
+    for one in [*desk.resources, *desk.installed_resources]:
         one.stop()
     target = f"{desk.site.unit}.target"
     if systemd.is_active(target):
