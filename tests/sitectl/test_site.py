@@ -6,8 +6,8 @@ import re
 
 import fakes
 import pytest
-from sitectl import apt, cli, files, keyvalue, postgresql, releases, sandbox, slots, state
-from sitectl import status
+from sitectl import apt, cli, files, keyvalue, knownkeys, postgresql, releases, sandbox, slots
+from sitectl import state, status
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -417,3 +417,20 @@ def test_main_when_not_root_then_a_sentence(tmp_path, capsys, monkeypatch):
     assert cli.main(lib(tmp_path), ["reload"]) == 1
     assert capsys.readouterr().err == (
         "error: shop reload is root's to do: sudo shop reload\n")
+
+
+def test_keys_when_one_is_misspelt_then_the_nearest_is_told(tmp_path, capsys):
+    site = configured(tmp_path, "SERVER_NAME=a.example\nCOLOUR=red\nTLS=\n")
+    knownkeys.tell(site)
+    path = site.configuration_path
+    assert capsys.readouterr().err == (
+        f'warning: {path}: "SERVER_NAME" is not a key of it, and has no effect: write SERVER_NAMES'
+        f' if that is meant, else put # before\n'
+        f'warning: {path}: "COLOUR" is not a key of it, and has no effect: put # before it\n')
+
+
+def test_keys_when_the_package_brings_site_conf_then_all_are_known():
+    folder = os.path.dirname(os.path.dirname(knownkeys.__file__))
+    with open(os.path.join(folder, "templates/site.conf.vm"), encoding="utf-8") as file:
+        brought = re.findall(r"(?m)^([A-Z_]+)=", file.read())
+    assert sorted(brought) == sorted(knownkeys.KNOWN)

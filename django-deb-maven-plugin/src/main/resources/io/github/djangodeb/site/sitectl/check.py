@@ -8,7 +8,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, integrity, limits, lock, promises, releases, space
+from . import acme, djangocheck, integrity, knownkeys, limits, lock, promises, releases, space
 from .command import run
 from .desk import Desk, at
 from .errors import SiteError
@@ -43,8 +43,8 @@ class Check:
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "https", "limits", "secrets",
-                     "rights", "code", "packages", "disk"):
+        for name in ("serves", "django", "resources", "nginx", "https", "keys", "limits",
+                     "secrets", "rights", "code", "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
             except PermissionError as problem:
@@ -90,6 +90,9 @@ class Check:
     def _https(self, name):
         well, words = acme.check(self._site, self._state)
         yield Finding(name, well, words.partition("\n")[0])
+
+    def _keys(self, name):
+        yield _one(name, knownkeys.faults(self._site), "those of site.conf are known")
 
     def _limits(self, name):
         yield Finding(name, *limits.check(self._site))

@@ -6,8 +6,8 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, advice, apt, directories, formerqueue, limits, links, releases
-from . import secretfiles, slots, systemd
+from . import account, acme, advice, apt, directories, formerqueue, knownkeys, limits, links
+from . import releases, secretfiles, slots, systemd
 from .errors import SiteError
 from .external import External
 from .faults import reach
@@ -46,6 +46,7 @@ class Configuration:
         secretfiles.ensure(self._site)
 
     def _do_heal(self):
+        knownkeys.tell(self._site)
         limits.ensure(self._site)
         self._site.keep_releases  # A mistake in it is told before anything changes.
         if self._desk.running:
