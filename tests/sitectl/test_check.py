@@ -1,5 +1,6 @@
 """The verb check, its parts that need no host; and what --help says."""
 
+import json
 import os
 import shlex
 from types import SimpleNamespace
@@ -27,10 +28,10 @@ System check identified 4 issues (0 silenced).
 
 
 @pytest.mark.parametrize("expected, counted", [({"security.W004"}, []), ((), ["security.W004"])])
-def test_judge_when_django_complains_then_errors_and_security_are_problems(expected, counted):
-    problems, remarks, silent = djangocheck.judge(DJANGO, expected)
-    assert [one.split(": ")[0] for one in problems] == ["fields.E120", *counted, "security.W018"]
-    assert remarks == ["models.W042: Auto-created primary key used."]
+def test_judge_when_django_complains_then_only_errors_are_problems(expected, counted):
+    problems, warnings, silent = djangocheck.judge(DJANGO, expected)
+    assert [one.split(": ")[0] for one in problems] == ["fields.E120"]
+    assert [one.split(": ")[0] for one in warnings] == [*counted, "security.W018", "models.W042"]
     assert silent == ({"security.W004"} - set(counted))
 
 
@@ -40,24 +41,24 @@ def test_judge_when_django_has_nothing_to_say_then_no_problem():
 
 
 @pytest.mark.parametrize("lines, told", [
-    ("TLS=off\n", "HTTPS is off, so security.W004 are not counted"),
+    ("TLS=off\n", "HTTPS is off, so security.W004 is not counted"),
     ("TLS=proxy\nTRUSTED_PROXIES=10.0.0.5\n",
-     "HTTPS is ended by a proxy, so security.W004 are not counted"),
+     "HTTPS is ended by a proxy, so security.W004 is not counted"),
 ])
 def test_ask_when_browsers_are_told_nothing_then_that_is_as_site_conf_says(
         tmp_path, monkeypatch, lines, told):
     monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, DJANGO, ""))
     site = fakes.site(tmp_path)
     files.write_atomically(site.configuration_path, lines)
-    problems, remarks = djangocheck.ask(site, "a")
-    assert told in remarks and not any("W004" in one for one in problems)
+    problems, warnings, remark = djangocheck.ask(site, "a")
+    assert remark == told and not any("W004" in one for one in [*problems, *warnings])
 
 
 def test_ask_when_settings_do_not_load_then_the_exception(tmp_path, monkeypatch):
     text = ('Traceback (most recent call last):\n  File "x.py", line 1, in <module>\n'
             "ModuleNotFoundError: No module named 'x'\n")
     monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, "", text))
-    problems, _ = djangocheck.ask(fakes.site(tmp_path), "a")
+    problems, *_ = djangocheck.ask(fakes.site(tmp_path), "a")
     assert problems == ["check --deploy failed: ModuleNotFoundError: No module named 'x'"]
 
 
@@ -168,6 +169,25 @@ def test_look_when_the_site_was_changed_meanwhile_then_looks_again(looked):
 
     looked.find = find
     assert [one.text for one in check.look(looked.site)] == ["look 2"]
+
+
+@pytest.mark.parametrize("problems, status", [([], 0), (["fields.E120: Wrong."], 1)])
+def test_check_when_django_warns_then_only_its_errors_are_an_alarm(
+        looked, monkeypatch, capsys, problems, status):
+    monkeypatch.setattr(check.djangocheck, "ask", lambda *_: (
+        problems, ["security.W002: No middleware."], "HTTPS is off"))
+    monkeypatch.setattr(check, "look", lambda site: list(check.Check(SimpleNamespace(
+        site=site, state=SimpleNamespace(live="a")))._django("django")))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert check.check(looked.site, SimpleNamespace(json=False)) == status
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "warning  django      security.W002: No middleware."
+    assert lines[:-1] == [f"PROBLEM  django      {one}" for one in problems]
+    assert check.check(looked.site, SimpleNamespace(json=True)) == status
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] == (status == 0)
+    assert said["checks"][-1] == {"check": "django", "ok": True, "warning": True,
+                                  "text": "security.W002: No middleware."}
 
 
 def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, monkeypatch):

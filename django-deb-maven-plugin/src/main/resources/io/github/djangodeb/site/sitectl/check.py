@@ -25,11 +25,20 @@ _LOOKS = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: ``ok`` is None for what the caller has no right to see."""
+    """One line: ``ok`` is None for what the caller has no right to see.
+
+    A warning is something to read once, and no fault: no monitor is alarmed by it.
+    """
 
     check: str
     ok: object
     text: str
+    warning: bool = False
+
+    @property
+    def word(self):
+        """What people read in front of it."""
+        return "warning" if self.warning else {True: "ok", False: "PROBLEM", None: "-"}[self.ok]
 
 
 class Check:
@@ -69,11 +78,13 @@ class Check:
         if not self._root:
             yield _for_root(name)
         elif live:
-            problems, remarks = djangocheck.ask(self._site, live)
+            problems, warnings, remark = djangocheck.ask(self._site, live)
             for text in problems:
                 yield Finding(name, False, text)
-            if not problems:
-                more = f" ({'; '.join(remarks)})" if remarks else ""
+            for text in warnings:
+                yield Finding(name, True, text, warning=True)
+            if not problems and not warnings:
+                more = f" ({remark})" if remark else ""
                 yield Finding(name, True, "check --deploy has nothing against it" + more)
 
     def _resources(self, _):
@@ -179,7 +190,7 @@ def look(site):
 
 
 def check(site, arguments):
-    """Prints one line per finding; returns 0 if all is well, 1 if not."""
+    """Prints one line per finding; returns 1 if one of them is a problem, else 0."""
     findings = look(site) if os.geteuid() == 0 else list(Check(Desk(site)).findings())
     well = all(one.ok is not False for one in findings)
     if arguments.json:
@@ -187,8 +198,5 @@ def check(site, arguments):
                           "checks": [asdict(one) for one in findings]}, indent=2))
     else:
         for one in findings:
-            print(f"{_WORDS[one.ok]:<9}{one.check:<12}{one.text}")
+            print(f"{one.word:<9}{one.check:<12}{one.text}")
     return 0 if well else 1
-
-
-_WORDS = {True: "ok", False: "PROBLEM", None: "-"}
