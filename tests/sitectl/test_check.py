@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import check, cli, desk, djangocheck, files, integrity, lock, program, promises
+from sitectl import advice, check, cli, desk, djangocheck, files, integrity, lock, program, promises
 from sitectl import verbs
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
@@ -188,6 +188,21 @@ def test_check_when_django_warns_then_only_its_errors_are_an_alarm(
     assert said["ok"] == (status == 0)
     assert said["checks"][-1] == {"check": "django", "ok": True, "warning": True,
                                   "text": "security.W002: No middleware."}
+
+
+@pytest.mark.parametrize("status, serves, packages", [
+    ("half-configured", "no release serves: dpkg --configure -a",
+     "shop-site is half-configured: dpkg --configure -a"),
+    ("installed", "no release serves: shop start", "")])
+def test_findings_when_the_first_installation_failed_then_as_dpkg_has_it(
+        tmp_path, monkeypatch, status, serves, packages):
+    monkeypatch.setattr(advice, "run", lambda line: Outcome(
+        0, status if line[-1] == "shop-site" else "installed", ""))
+    site = fakes.site(tmp_path)
+    one = check.Check(SimpleNamespace(site=site, state=fakes.reread(site)))
+    assert [found.text for found in one._serves("serves")] == [serves]
+    found, = one._packages("packages")
+    assert found.ok is not bool(packages) and found.text.startswith(packages)
 
 
 def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, monkeypatch):

@@ -8,7 +8,8 @@ import json
 import os
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, integrity, knownkeys, limits, lock, promises, releases, space
+from . import acme, advice, djangocheck, integrity, knownkeys, limits, lock, promises, releases
+from . import space
 from .command import run
 from .desk import Desk, at
 from .errors import SiteError
@@ -67,7 +68,7 @@ class Check:
     def _serves(self, name):
         live = self._state.live
         if not live:
-            yield Finding(name, False, f"no release serves: {self._site.unit} start")
+            yield Finding(name, False, f"no release serves: {advice.first_start(self._site)}")
         elif not self._desk.live_runs():
             yield Finding(name, False, f"slot {live} does not run: {self._site.unit} status")
         else:
@@ -128,10 +129,11 @@ class Check:
         yield _one(name, faults, f"of {len(self._state.releases)} releases is there")
 
     def _packages(self, name):
-        """The site's package, and those of the release that serves, as dpkg has unpacked them."""
+        """The site's package, and those of the release that serves, as dpkg has installed them."""
         names = [self._site.package, *(one.package for one in self._packages_folders())]
-        faults = [f"{package}: {fault}" for package in names
-                  for fault in integrity.faults(package)]
+        faults = [fault for fault in map(advice.unfinished, names) if fault]
+        faults += [f"{package}: {fault}" for package in names
+                   for fault in integrity.faults(package)]
         yield _one(name, faults, f"{', '.join(names)}: as installed")
 
     def _packages_folders(self):

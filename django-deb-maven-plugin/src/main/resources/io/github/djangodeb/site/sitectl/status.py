@@ -93,7 +93,8 @@ class Status:
         except health.Unhealthy as problem:
             if os.geteuid() != 0 and "Permission" in str(problem):
                 return None  # Only root and nginx may connect; that is no problem of the site.
-            self.problems.append(f"the site does not answer well: {problem} ({self._site.unit} logs)")
+            self.problems.append(f"the site does not answer well: {problem}"
+                                 f" ({self._site.unit} logs)")
             return None
 
     def _runs(self, part, live):
