@@ -240,3 +240,18 @@ def test_help_when_asked_of_the_command_has_all_verbs_and_examples():
     for verb in SHOWN:
         assert f"\n    {verb.name}" in text and f"  shop {verb.examples[0]}".split("{")[0] in text
     assert not [verb.name for verb in verbs.VERBS if verb.hidden and f"\n    {verb.name} " in text]
+
+
+@pytest.mark.parametrize("words, told", [
+    (["offline", "--messag", "x"], "--messag x"), (["check", "--js"], "--js"),
+    (["--hel"], None), (["manage", "--ne", "migrate"], None)])
+def test_option_when_it_is_shortened_then_refused(capsys, words, told):
+    with pytest.raises(SystemExit) as left:
+        cli.parser("shop").parse_args(words)
+    assert left.value.code == 2
+    assert (f"unrecognized arguments: {told}" if told else "error: ") in capsys.readouterr().err
+
+
+def test_option_when_it_is_one_letter_then_its_value_may_follow_at_once():
+    parsed = cli.parser("shop").parse_args(["logs", "-fn5"])
+    assert (parsed.follow, parsed.lines) == (True, 5)

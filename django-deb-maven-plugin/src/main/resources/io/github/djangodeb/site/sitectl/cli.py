@@ -19,9 +19,10 @@ _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def parser(command):
-    """The grammar of all verbs."""
+    """The grammar of all verbs. Options are never shortened: a later one may begin so too."""
     top = argparse.ArgumentParser(
-        prog=command, description="Looks after the site {0} on this host.\n{0} VERB --help tells"
+        prog=command, allow_abbrev=False,
+        description="Looks after the site {0} on this host.\n{0} VERB --help tells"
         " more about a verb, man {0} about all of it.".format(command),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_examples(command, [verb.examples[0] for verb in VERBS if verb.examples]))
@@ -29,6 +30,7 @@ def parser(command):
     for verb in VERBS:
         options = {} if verb.hidden else {"help": verb.help}
         one = verbs.add_parser(verb.name, description=verb.help[0].upper() + verb.help[1:] + ".",
+                               allow_abbrev=False,
                                formatter_class=argparse.RawDescriptionHelpFormatter,
                                epilog=_examples(command, verb.examples), **options)
         one.set_defaults(act=verb.act)
