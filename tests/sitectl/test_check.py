@@ -235,6 +235,30 @@ def test_help_when_asked_has_examples_that_the_grammar_takes(tmp_path, capsys, v
         assert cli.parser("shop").parse_args(words).verb == verb.name
 
 
+def said_of(folder, capsys, *words):
+    """The exit code and what is written to standard error."""
+    site = fakes.site(folder)
+    files.write_atomically(os.path.join(site.lib, "site.json"), site.text)
+    code = cli.main(site.lib, list(words))
+    return code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words, told", [
+    (["stauts", "--json"], 'shop has no verb "stauts": shop status may be meant, and'),
+    (["--now", "stauts"], 'shop has no verb "stauts": shop status may be meant, and'),
+    (["configur"], 'shop has no verb "configur":'), (["boo"], 'shop has no verb "boo":')])
+def test_verb_when_misspelt_then_the_nearest_of_those_for_people(tmp_path, capsys, words, told):
+    assert said_of(tmp_path, capsys, *words) == (2, f"error: {told} shop --help lists all\n")
+
+
+def test_verb_when_there_is_none_then_they_are_listed_without_those_of_the_package(
+        tmp_path, capsys):
+    code, said = said_of(tmp_path, capsys)
+    assert code == 2
+    assert all(f"\n    {verb.name}" in said for verb in SHOWN)
+    assert not [verb.name for verb in verbs.VERBS if verb.hidden and f"\n    {verb.name}" in said]
+
+
 def test_help_when_asked_of_the_command_has_all_verbs_and_examples():
     text = cli.parser("shop").format_help()
     for verb in SHOWN:
