@@ -35,7 +35,7 @@ def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_c
     assert site.release() == 'v1'
 
     said = site.host.install(packages('mended').files)
-    assert '1 migrations applied' in said.text
+    assert '1 migration applied' in said.text
     assert site.release() == 'mended'
     assert applied(site) == ['0001_initial', '0002_mended']
     assert site.names_in_database() == ['Ada']
@@ -46,17 +46,18 @@ def test_upgrade_when_migrations_are_pending_tells_of_them_or_refuses(site, pack
     wish(site, 'check')
     refused = site.host.install(packages('migrated').files, check=False)
     assert refused.status == 100
-    assert '1 migrations are pending: run guestbook manage --new migrate' in refused.text
+    assert '1 migration is pending: run guestbook manage --new migrate' in refused.text
     assert 'MIGRATE=check wants them done first' in refused.text
     assert (site.release(), applied(site)) == ('v1', ['0001_initial'])
 
     wish(site, 'off')
     said = site.host.run('dpkg', '--configure', '-a')
-    assert 'warning: 1 migrations are pending: run guestbook manage --new migrate' in said.text
+    assert 'warning: 1 migration is pending, and MIGRATE=off applies none: once' in said.text
+    assert ' serves, run guestbook manage migrate\n' in said.text
     assert (site.release(), applied(site)) == ('migrated', ['0001_initial'])
     status = site.status()
     assert (status['exit'], status['migrations_pending']) == (1, 1)
-    assert status['problems'] == ['1 migrations are pending: guestbook manage migrate']
+    assert status['problems'] == ['1 migration is pending: guestbook manage migrate']
     assert 'migrations  1 pending' in site.command('status', check=False).text
     site.command('manage', 'migrate', '--noinput')
     assert applied(site) == ['0001_initial', '0002_nothing']

@@ -136,7 +136,7 @@ def test_rollback_when_migrations_are_unknown_to_the_release_asks(site, packages
     site.command('manage', 'migrate', '--noinput')
     said = site.command('rollback', check=False)
     assert said.status == 1
-    assert '1 migrations are applied that release' in said.text
+    assert '1 migration is applied that release' in said.text
     assert 'entries.0002_nothing' in said.text and 'rollback --yes' in said.text
     assert site.release() == 'migrated'
     site.check_clean()
@@ -147,12 +147,12 @@ def test_rollback_when_migrations_are_unknown_to_the_release_asks(site, packages
     site.check_clean()
     site.host.run('dpkg-reconfigure', PACKAGE)
     said = site.command('rollback', '--yes')
-    assert 'warning: 1 migrations are applied' in said.text
+    assert 'warning: 1 migration is applied' in said.text
     assert site.release() == 'v1'
     site.host.run('dpkg-reconfigure', PACKAGE)
     assert site.release() == 'migrated'
     said = site.host.install(packages('v1').files, '--allow-downgrades')
-    assert 'warning: 1 migrations are applied that release' in said.text
+    assert 'warning: 1 migration is applied that release' in said.text
     assert 'entries.0002_nothing' in said.text
     assert site.release() == 'v1'
     assert site.sql("select count(*) from django_migrations where name = '0002_nothing'") == '1'

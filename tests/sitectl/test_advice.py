@@ -55,3 +55,15 @@ def test_start_when_target_is_blocked_then_names_what_undoes_it(
     with pytest.raises(SiteError) as caught:
         lifecycle.start(desk.Desk(fakes.site(tmp_path)))
     assert told in str(caught.value) and str(caught.value).endswith("then shop start")
+
+
+@pytest.mark.parametrize("status, told", [
+    ("installed", None),
+    ("half-configured", "shop-site is half-configured: dpkg --configure -a"),
+    ("unpacked", "shop-site is unpacked: dpkg --configure -a"),
+    ("half-installed", "shop-site is half-installed: apt install --reinstall shop-site"),
+    ("config-files", "shop-site is not installed: apt install shop-site"),
+    ("", "shop-site is not installed: apt install shop-site")])
+def test_unfinished_when_dpkg_has_not_done_all_then_says_what_does(monkeypatch, status, told):
+    monkeypatch.setattr(advice, "run", lambda _: Outcome(0, status, ""))
+    assert advice.unfinished("shop-site") == told

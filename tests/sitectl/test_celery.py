@@ -4,6 +4,7 @@ import fakes
 import pytest
 from sitectl import celery, formerqueue, releases, slots, systemd
 from sitectl.command import Outcome
+from sitectl.errors import SiteError
 
 CELERY = {"app": "guest", "queues": ["mail"], "concurrency": 2, "beat": True}
 
@@ -250,3 +251,24 @@ def test_retire_when_tasks_were_cut_off_says_what_lets_them_take_longer(tmp_path
 def test_retire_when_it_does_not_run_does_nothing(tmp_path, units):
     celery.Beat(slot_of(tmp_path, celery=CELERY)).retire("a")
     assert units.asked == []
+
+
+WAITS = ("[ERROR/MainProcess] consumer: Cannot connect to amqp://guest:**@127.0.0.1:5672//: [Errno"
+         " 111] Connection refused.")
+
+
+@pytest.mark.parametrize("queue, journal, told", [
+    ("off", WAITS, "queue is off, so the project's own broker amqp://127.0.0.1:5672// is used, and"
+                   " it does not answer: see <queue> of the pom, or start that broker.\n"),
+    ("off", "ImportError: No module named 'x'", ""),
+    ("rabbitmq", WAITS, ""), ("redis", WAITS, ""), ("external", WAITS, "")],
+    ids=["off", "another fault", "rabbitmq", "redis", "external"])
+def test_start_when_workers_wait_for_the_projects_own_broker_then_names_it(
+        tmp_path, units, monkeypatch, queue, journal, told):
+    site = slot_of(tmp_path, celery=CELERY, queue=queue)
+    monkeypatch.setattr(systemd, "start", lambda *_, **__: Outcome(1, "", ""))
+    monkeypatch.setattr(systemd, "journal_tail", lambda *_: journal)
+    with pytest.raises(SiteError) as caught:
+        celery.Workers(site).start("a")
+    assert str(caught.value) == (f"the Celery workers did not come up\n{told}"
+                                 f"From the journal of shop-worker@a.service:\n  {journal}")

@@ -1,12 +1,13 @@
 """The verb check, its parts that need no host; and what --help says."""
 
+import json
 import os
 import shlex
 from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import check, cli, desk, djangocheck, files, integrity, lock, program, promises
+from sitectl import advice, check, cli, desk, djangocheck, files, integrity, lock, program, promises
 from sitectl import verbs
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
@@ -27,10 +28,10 @@ System check identified 4 issues (0 silenced).
 
 
 @pytest.mark.parametrize("expected, counted", [({"security.W004"}, []), ((), ["security.W004"])])
-def test_judge_when_django_complains_then_errors_and_security_are_problems(expected, counted):
-    problems, remarks, silent = djangocheck.judge(DJANGO, expected)
-    assert [one.split(": ")[0] for one in problems] == ["fields.E120", *counted, "security.W018"]
-    assert remarks == ["models.W042: Auto-created primary key used."]
+def test_judge_when_django_complains_then_only_errors_are_problems(expected, counted):
+    problems, warnings, silent = djangocheck.judge(DJANGO, expected)
+    assert [one.split(": ")[0] for one in problems] == ["fields.E120"]
+    assert [one.split(": ")[0] for one in warnings] == [*counted, "security.W018", "models.W042"]
     assert silent == ({"security.W004"} - set(counted))
 
 
@@ -40,24 +41,24 @@ def test_judge_when_django_has_nothing_to_say_then_no_problem():
 
 
 @pytest.mark.parametrize("lines, told", [
-    ("TLS=off\n", "HTTPS is off, so security.W004 are not counted"),
+    ("TLS=off\n", "HTTPS is off, so security.W004 is not counted"),
     ("TLS=proxy\nTRUSTED_PROXIES=10.0.0.5\n",
-     "HTTPS is ended by a proxy, so security.W004 are not counted"),
+     "HTTPS is ended by a proxy, so security.W004 is not counted"),
 ])
 def test_ask_when_browsers_are_told_nothing_then_that_is_as_site_conf_says(
         tmp_path, monkeypatch, lines, told):
     monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, DJANGO, ""))
     site = fakes.site(tmp_path)
     files.write_atomically(site.configuration_path, lines)
-    problems, remarks = djangocheck.ask(site, "a")
-    assert told in remarks and not any("W004" in one for one in problems)
+    problems, warnings, remark = djangocheck.ask(site, "a")
+    assert remark == told and not any("W004" in one for one in [*problems, *warnings])
 
 
 def test_ask_when_settings_do_not_load_then_the_exception(tmp_path, monkeypatch):
     text = ('Traceback (most recent call last):\n  File "x.py", line 1, in <module>\n'
             "ModuleNotFoundError: No module named 'x'\n")
     monkeypatch.setattr(djangocheck.program, "ask", lambda *_: Outcome(1, "", text))
-    problems, _ = djangocheck.ask(fakes.site(tmp_path), "a")
+    problems, *_ = djangocheck.ask(fakes.site(tmp_path), "a")
     assert problems == ["check --deploy failed: ModuleNotFoundError: No module named 'x'"]
 
 
@@ -170,6 +171,40 @@ def test_look_when_the_site_was_changed_meanwhile_then_looks_again(looked):
     assert [one.text for one in check.look(looked.site)] == ["look 2"]
 
 
+@pytest.mark.parametrize("problems, status", [([], 0), (["fields.E120: Wrong."], 1)])
+def test_check_when_django_warns_then_only_its_errors_are_an_alarm(
+        looked, monkeypatch, capsys, problems, status):
+    monkeypatch.setattr(check.djangocheck, "ask", lambda *_: (
+        problems, ["security.W002: No middleware."], "HTTPS is off"))
+    monkeypatch.setattr(check, "look", lambda site: list(check.Check(SimpleNamespace(
+        site=site, state=SimpleNamespace(live="a")))._django("django")))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert check.check(looked.site, SimpleNamespace(json=False)) == status
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "warning  django      security.W002: No middleware."
+    assert lines[:-1] == [f"PROBLEM  django      {one}" for one in problems]
+    assert check.check(looked.site, SimpleNamespace(json=True)) == status
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] == (status == 0)
+    assert said["checks"][-1] == {"check": "django", "ok": True, "warning": True,
+                                  "text": "security.W002: No middleware."}
+
+
+@pytest.mark.parametrize("status, serves, packages", [
+    ("half-configured", "no release serves: dpkg --configure -a",
+     "shop-site is half-configured: dpkg --configure -a"),
+    ("installed", "no release serves: shop start", "")])
+def test_findings_when_the_first_installation_failed_then_as_dpkg_has_it(
+        tmp_path, monkeypatch, status, serves, packages):
+    monkeypatch.setattr(advice, "run", lambda line: Outcome(
+        0, status if line[-1] == "shop-site" else "installed", ""))
+    site = fakes.site(tmp_path)
+    one = check.Check(SimpleNamespace(site=site, state=fakes.reread(site)))
+    assert [found.text for found in one._serves("serves")] == [serves]
+    found, = one._packages("packages")
+    assert found.ok is not bool(packages) and found.text.startswith(packages)
+
+
 def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, monkeypatch):
     lines = []
     monkeypatch.setattr(program.systemd, "is_running", lambda: True)
@@ -200,8 +235,47 @@ def test_help_when_asked_has_examples_that_the_grammar_takes(tmp_path, capsys, v
         assert cli.parser("shop").parse_args(words).verb == verb.name
 
 
+def said_of(folder, capsys, *words):
+    """The exit code and what is written to standard error."""
+    site = fakes.site(folder)
+    files.write_atomically(os.path.join(site.lib, "site.json"), site.text)
+    code = cli.main(site.lib, list(words))
+    return code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words, told", [
+    (["stauts", "--json"], 'shop has no verb "stauts": shop status may be meant, and'),
+    (["--now", "stauts"], 'shop has no verb "stauts": shop status may be meant, and'),
+    (["configur"], 'shop has no verb "configur":'), (["boo"], 'shop has no verb "boo":')])
+def test_verb_when_misspelt_then_the_nearest_of_those_for_people(tmp_path, capsys, words, told):
+    assert said_of(tmp_path, capsys, *words) == (2, f"error: {told} shop --help lists all\n")
+
+
+def test_verb_when_there_is_none_then_they_are_listed_without_those_of_the_package(
+        tmp_path, capsys):
+    code, said = said_of(tmp_path, capsys)
+    assert code == 2
+    assert all(f"\n    {verb.name}" in said for verb in SHOWN)
+    assert not [verb.name for verb in verbs.VERBS if verb.hidden and f"\n    {verb.name}" in said]
+
+
 def test_help_when_asked_of_the_command_has_all_verbs_and_examples():
     text = cli.parser("shop").format_help()
     for verb in SHOWN:
         assert f"\n    {verb.name}" in text and f"  shop {verb.examples[0]}".split("{")[0] in text
     assert not [verb.name for verb in verbs.VERBS if verb.hidden and f"\n    {verb.name} " in text]
+
+
+@pytest.mark.parametrize("words, told", [
+    (["offline", "--messag", "x"], "--messag x"), (["check", "--js"], "--js"),
+    (["--hel"], None), (["manage", "--ne", "migrate"], None)])
+def test_option_when_it_is_shortened_then_refused(capsys, words, told):
+    with pytest.raises(SystemExit) as left:
+        cli.parser("shop").parse_args(words)
+    assert left.value.code == 2
+    assert (f"unrecognized arguments: {told}" if told else "error: ") in capsys.readouterr().err
+
+
+def test_option_when_it_is_one_letter_then_its_value_may_follow_at_once():
+    parsed = cli.parser("shop").parse_args(["logs", "-fn5"])
+    assert (parsed.follow, parsed.lines) == (True, 5)

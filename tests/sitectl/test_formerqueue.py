@@ -2,7 +2,7 @@
 
 import fakes
 import pytest
-from sitectl import command, formerqueue, systemd
+from sitectl import advice, command, formerqueue, releases, slots, systemd
 from sitectl.command import Outcome
 
 LISTED = "celery\t2\nhigh\t1\nshop-a@web.celery.pidbox\t5\nceleryev.1\t9\n"
@@ -26,6 +26,7 @@ def host(monkeypatch):
 
     monkeypatch.setattr(
         command, "run", lambda line, **_: one.answers.get(line[0], Outcome(127, "", "")))
+    monkeypatch.setattr(advice, "run", lambda line: one.answers[line[0]])
     monkeypatch.setattr(systemd, "is_running", lambda: True)
     monkeypatch.setattr(systemd, "is_active", lambda unit: unit in one.active)
     monkeypatch.setattr(systemd, "show", lambda unit, *names: dict.fromkeys(names, ""))
@@ -89,3 +90,59 @@ def test_leave_when_the_address_is_another_then_names_the_file(tmp_path, host, c
     said = capsys.readouterr().err
     assert f"put that address back into {secrets}/broker_url" in said
     assert "mq1" not in fakes.reread(fakes.site(tmp_path)).queue["address"]
+
+
+def serving(folder, **facts):
+    """A site on which a release with these facts serves."""
+    site = fakes.site(folder, "r1", **facts)
+    state = fakes.reread(site)
+    releases.record(site, state)
+    slots.assign(site, state, "a", "r1")
+    state.live = "a"
+    state.save()
+    formerqueue.leave(site, state)
+    return site
+
+
+@pytest.mark.parametrize("queue", ["off", "rabbitmq", "external"])
+def test_leave_when_the_installed_release_did_not_come_up_then_the_queue_of_the_other_stays(
+        tmp_path, host, capsys, queue):
+    serving(tmp_path, queue="redis")
+    host.active.add("shop-queue.service")
+    capsys.readouterr()
+    installed = fakes.site(tmp_path, "r2", queue=queue)
+    formerqueue.leave(installed, fakes.reread(installed))
+    assert not formerqueue.has_moved(installed)
+    assert (host.stopped, *capsys.readouterr()) == ([], "", "")
+    assert fakes.reread(installed).queue["kind"] == "redis"
+
+
+def test_has_moved_when_a_switch_goes_on_then_the_queue_of_the_new_release_counts(tmp_path, host):
+    serving(tmp_path, queue="redis")
+    installed = fakes.site(tmp_path, "r2", queue="off")
+    state = fakes.reread(installed)
+    releases.record(installed, state)
+    state.journal = {"release": "r2"}
+    state.save()
+    assert formerqueue.has_moved(installed)
+    state.journal = {"release": "r1"}
+    state.save()
+    assert not formerqueue.has_moved(installed)
+
+
+def test_leave_when_somebody_went_back_from_redis_then_it_stays_and_what_waits_is_told(
+        tmp_path, host, capsys):
+    serving(tmp_path, queue="rabbitmq")
+    installed = fakes.site(tmp_path, "r2", queue="redis")
+    state = fakes.reread(installed)
+    state.queue = {"kind": "redis", "address": ""}
+    host.active.add("shop-queue.service")
+    host.answers["redis-cli"] = Outcome(0, "7\n", "")
+    host.answers["dpkg-query"] = Outcome(0, "installed", "")
+    capsys.readouterr()
+    formerqueue.leave(installed, state)
+    said = capsys.readouterr()
+    assert (host.stopped, said.out) == ([], "")
+    assert said.err.endswith(
+        " and no worker of this site takes tasks from there any more. To have them done, go on to"
+        " the installed release, which has that queue (dpkg-reconfigure shop-site).\n")

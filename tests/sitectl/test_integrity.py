@@ -92,6 +92,6 @@ def test_settle_when_version_is_older_than_what_serves_then_warns_of_what_it_lac
     os.makedirs(site.below_var("data"), exist_ok=True)
     Migrations(site, state, None).settle("r1")
     said = capsys.readouterr().err
-    assert ("1 migrations are applied that release r1 does not have: guest.0002_more"
-            "\nThey stay applied: nothing is reversed." in said) == warned
+    assert ("1 migration is applied that release r1 does not have: guest.0002_more"
+            "\nIt stays applied: nothing is reversed." in said) == warned
     assert bool(said) == warned

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import files, keyvalue, lifecycle, limits, releases, slots
+from sitectl import configure, files, keyvalue, lifecycle, limits, releases, slots
 from sitectl.command import Outcome
 from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
@@ -236,3 +236,17 @@ def test_start_when_a_secret_was_changed_then_says_what_takes_it_over(tmp_path, 
     lifecycle.start(one)
     assert "its configuration has changed since: shop reload takes that over" in (
         capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("verb", [
+    lifecycle.start, lifecycle.restart, lifecycle.reload,
+    lambda one: configure.Configuration(one)._do_heal()])
+def test_verb_when_a_key_of_site_conf_is_unknown_then_warns_once_and_goes_on(
+        tmp_path, monkeypatch, capsys, verb):
+    monkeypatch.setattr(limits, "ensure", lambda _: None)
+    monkeypatch.setattr(lifecycle.systemd, "reload_units", lambda: None)
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "UPLOADSIZE=1m\n")
+    verb(one)
+    said = capsys.readouterr().err
+    assert said.count('"UPLOADSIZE" is not a key of it, and has no effect: write UPLOAD_SIZE') == 1

@@ -91,6 +91,17 @@ def test_settle_when_check_and_pending_then_names_a_command_that_works(
     assert told in str(caught.value) and str(caught.value).endswith("Then run: shop start")
 
 
+@pytest.mark.parametrize("lines, told", [
+    (1, "1 migration is pending"), (2, "2 migrations are pending")])
+def test_settle_when_nothing_is_applied_then_names_the_command_of_after_the_switch(
+        tmp_path, monkeypatch, capsys, lines, told):
+    monkeypatch.setattr(program, "run", lambda *_: Outcome(0, "[ ]  guest.0001\n" * lines, ""))
+    serve(tmp_path, "r1", database="external")
+    settle(tmp_path, release="r2", database="external")
+    assert capsys.readouterr().err == (f"warning: {told}, and MIGRATE=off applies none: once"
+                                       " release r2 serves, run shop manage migrate\n")
+
+
 def manage(site, monkeypatch, *words):
     """Calls the site's command; returns what the slots were told while manage.py ran."""
     files.write_atomically(os.path.join(site.lib, "site.json"), site.text)
@@ -162,7 +173,7 @@ def test_settle_when_the_lock_was_lost_then_says_so(tmp_path, monkeypatch, capsy
     settle(tmp_path, database="external", migrate="auto")
     said = capsys.readouterr()
     assert said.err == "warning: the lock was lost\n"
-    assert "1 migrations applied" in said.out
+    assert "1 migration applied" in said.out
 
 
 @pytest.mark.parametrize("seconds, told", [

@@ -45,6 +45,30 @@ def test_offline_when_message_is_hostile_then_the_page_shows_it_as_text(site):
         "<title>x</title><p>&lt;script&gt;&quot;&#x27;&amp;<br>\nsecond line</p>")
 
 
+@pytest.mark.parametrize("page, served", [
+    ("<!DOCTYPE html>\n<!--\nfor you -->\n<!-- too -->\n<p>{{ message }}</p><!-- in it -->",
+     "<!DOCTYPE html>\n<p>Soon</p><!-- in it -->"),
+    ("<!-- for you --><p>{{ message }}</p>", "<p>Soon</p>"),
+    ("<!doctype html><!--[if IE]> old <![endif]--><p>{{ message }}</p>",
+     "<!doctype html><!--[if IE]> old <![endif]--><p>Soon</p>"),
+    ("<p>{{ message }}</p><!-- behind -->", "<p>Soon</p><!-- behind -->")])
+def test_offline_when_the_page_begins_with_comments_then_visitors_do_not_get_them(
+        site, page, served):
+    files.write_atomically(os.path.join(site.etc, "offline.html"), page)
+    call(site, "offline", "--message", "Soon")
+    assert seen(site, "page.html") == served
+
+
+def test_offline_when_the_page_is_the_packages_then_it_is_whole_without_its_comment(site):
+    folder = os.path.dirname(os.path.dirname(offline.__file__))
+    page = files.read_text(os.path.join(folder, "offline.html"))
+    files.write_atomically(os.path.join(site.etc, "offline.html"), page)
+    call(site, "offline", "--message", "Soon")
+    served = seen(site, "page.html")
+    assert served.startswith('<!DOCTYPE html>\n<html lang="en">\n') and "<!--" not in served
+    assert served.endswith("<h1>Back soon</h1>\n<p>Soon</p>\n</main>\n</body>\n</html>\n")
+
+
 def test_offline_when_time_is_given_then_the_folder_is_named_by_it(site):
     call(site, "offline", "--retry-after", "77")
     assert os.readlink(offline.folder(site, "now")).startswith("retry-77-")

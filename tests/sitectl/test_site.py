@@ -6,8 +6,8 @@ import re
 
 import fakes
 import pytest
-from sitectl import apt, cli, files, keyvalue, postgresql, releases, sandbox, slots, state
-from sitectl import status
+from sitectl import apt, cli, files, keyvalue, knownkeys, postgresql, releases, sandbox, slots
+from sitectl import state, status
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -397,11 +397,9 @@ def test_main_when_site_json_is_missing_then_a_sentence(tmp_path, capsys):
         f"error: {tmp_path}/site.json is missing or empty: install the site's package again.\n")
 
 
-def test_main_when_unknown_verb_then_usage(tmp_path, capsys):
-    with pytest.raises(SystemExit) as caught:
-        cli.main(lib(tmp_path), ["dance"])
-    assert caught.value.code == 2
-    assert "usage: shop" in capsys.readouterr().err
+def test_main_when_unknown_verb_then_says_what_lists_them(tmp_path, capsys):
+    assert cli.main(lib(tmp_path), ["dance"]) == 2
+    assert capsys.readouterr().err == 'error: shop has no verb "dance": shop --help lists all\n'
 
 
 @pytest.mark.parametrize("verb", ["status", "reload", "start", "stop", "restart", "manage"])
@@ -417,3 +415,20 @@ def test_main_when_not_root_then_a_sentence(tmp_path, capsys, monkeypatch):
     assert cli.main(lib(tmp_path), ["reload"]) == 1
     assert capsys.readouterr().err == (
         "error: shop reload is root's to do: sudo shop reload\n")
+
+
+def test_keys_when_one_is_misspelt_then_the_nearest_is_told(tmp_path, capsys):
+    site = configured(tmp_path, "SERVER_NAME=a.example\nCOLOUR=red\nTLS=\n")
+    knownkeys.tell(site)
+    path = site.configuration_path
+    assert capsys.readouterr().err == (
+        f'warning: {path}: "SERVER_NAME" is not a key of it, and has no effect: write SERVER_NAMES'
+        f' if that is meant, else put # before\n'
+        f'warning: {path}: "COLOUR" is not a key of it, and has no effect: put # before it\n')
+
+
+def test_keys_when_the_package_brings_site_conf_then_all_are_known():
+    folder = os.path.dirname(os.path.dirname(knownkeys.__file__))
+    with open(os.path.join(folder, "templates/site.conf.vm"), encoding="utf-8") as file:
+        brought = re.findall(r"(?m)^([A-Z_]+)=", file.read())
+    assert sorted(brought) == sorted(knownkeys.KNOWN)

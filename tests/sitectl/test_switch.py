@@ -4,7 +4,7 @@ import os
 
 import fakes
 import pytest
-from sitectl import faults, keyvalue, releases, slots
+from sitectl import faults, files, keyvalue, releases, slots
 from sitectl.errors import SiteError
 from sitectl.heal import heal
 from sitectl.resource import Resource
@@ -232,3 +232,27 @@ def test_to_when_undoing_fails_too_then_says_both_and_heals(tmp_path):
     site = fakes.site(tmp_path, "r2")
     heal(site, fakes.reread(site), [part], True)
     assert (fakes.reread(site).live, part.running, part.exposed) == ("a", {"a"}, "a")
+
+
+def test_to_when_the_old_ones_queue_went_with_its_package_then_says_until_when_it_is_there(
+        tmp_path, monkeypatch):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    for release, queue in (("r1", "redis"), ("r2", "off")):
+        site = fakes.site(tmp_path, release, version=f"1.{release[1]}", queue=queue)
+        state = fakes.reread(site)
+        if release == "r1":
+            files.write_atomically(
+                os.path.join(releases.directory(site, "r1"), "release.json"), site.text)
+        releases.record(site, state)
+    part.fail.add("prove")
+    with pytest.raises(SiteError) as caught:
+        Switch(site, state, [part]).to("r2")
+    assert str(caught.value) == (
+        "Release r2 did not come up: prove failed\n"
+        "Release r1 goes on as before.\n"
+        "Its queue is a redis of its own, which the installed package does not bring, so at the"
+        " next boot it is not there: it needs its package back, unless r2 comes up before.\n"
+        "To try again:  shop start\n"
+        "To go back:    apt install shop-site=1.1\n"
+        "               or, from its file, apt install --allow-downgrades ./shop-site_1.1_all.deb")

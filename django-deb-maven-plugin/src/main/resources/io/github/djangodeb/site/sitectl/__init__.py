@@ -17,7 +17,7 @@ Calls
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
     ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown; ``check``:
-    0 all is well, 1 not.
+    0 no problem, 1 problems.
 
 What the build writes: ``LIB/site.json``
     ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the

@@ -7,6 +7,9 @@ from .command import run
 _REPEATED = ("start", "reload", "restart")
 _CONFIGURE = "dpkg --configure -a"
 
+#: The only state of dpkg's in which nothing of a package is left to do.
+_INSTALLED = "installed"
+
 
 def retry_hint(site):
     """The command that tries again what failed: dpkg's if dpkg called, else the site's own."""
@@ -18,8 +21,32 @@ def retry_hint(site):
 
 def set_up_again(site):
     """The command that configures the site's package, as dpkg knows it."""
-    status = run(["dpkg-query", "-W", "-f", "${db:Status-Status}", site.package]).stdout.strip()
-    return _again(site) if status == "installed" else _CONFIGURE
+    return _again(site) if _status_of(site.package) == _INSTALLED else _CONFIGURE
+
+
+def first_start(site):
+    """The command that brings up a site of which no release serves yet.
+
+    If dpkg could not configure its package, it is dpkg's, as that has said.
+    """
+    done = _status_of(site.package) == _INSTALLED
+    return f"{site.unit} start" if done else _CONFIGURE
+
+
+def unfinished(package):
+    """What dpkg has not brought to an end about a package, with the command, or None."""
+    status = _status_of(package)
+    if status == _INSTALLED:
+        return None
+    if status in ("", "not-installed", "config-files"):
+        return f"{package} is not installed: apt install {package}"
+    if status == "half-installed":
+        return f"{package} is {status}: apt install --reinstall {package}"
+    return f"{package} is {status}: {_CONFIGURE}"
+
+
+def _status_of(package):
+    return run(["dpkg-query", "-W", "-f", "${db:Status-Status}", package]).stdout.strip()
 
 
 def _again(site):

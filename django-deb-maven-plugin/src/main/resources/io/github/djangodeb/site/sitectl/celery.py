@@ -9,6 +9,7 @@ they get is what the unit says, ``TimeoutStopSec``.
 """
 
 import math
+import re
 import time
 
 from . import diagnosis, formerqueue, keyvalue, program, slots, systemd
@@ -25,6 +26,10 @@ _PAUSE = 0.2
 
 #: States of a unit that does nothing.
 _DOWN = ("inactive", "failed")
+
+#: What Celery writes of a broker that it does not reach, and the user in its address.
+_UNREACHED = re.compile(r"Cannot connect to (\S+): ")
+_USER = re.compile(r"(?<=://)[^/\s]*@")
 
 
 class _CeleryPart(Part):
@@ -119,11 +124,23 @@ class _CeleryPart(Part):
 
     def _broken(self, slot, reason):
         service = self.service(slot)
-        tail = diagnosis.essence(systemd.journal_tail(service, self._since))
+        journal = systemd.journal_tail(service, self._since)
+        reason += self._own_broker(slot, journal)
+        tail = diagnosis.essence(journal)
         if tail:
             reason += f"\nFrom the journal of {service}:\n"
             reason += "\n".join("  " + line for line in tail.splitlines())
         return SiteError(reason)
+
+    def _own_broker(self, slot, journal):
+        """A hint if they wait for a broker that this host has not been told of."""
+        told = keyvalue.read(slots.path(self._site, slot))
+        given = told.get("BROKER_URL") or "broker_url" in told.get("CREDENTIALS", "").split()
+        found = _UNREACHED.findall(journal)
+        if given or not found:
+            return ""
+        return (f"\nqueue is off, so the project's own broker {_USER.sub('', found[-1])} is used,"
+                f" and it does not answer: see <queue> of the pom, or start that broker.")
 
 
 def _state(service):

@@ -8,7 +8,8 @@ import json
 import os
 from dataclasses import asdict, dataclass
 
-from . import acme, djangocheck, integrity, limits, lock, promises, releases, space
+from . import acme, advice, djangocheck, integrity, knownkeys, limits, lock, promises, releases
+from . import space
 from .command import run
 from .desk import Desk, at
 from .errors import SiteError
@@ -25,11 +26,20 @@ _LOOKS = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: ``ok`` is None for what the caller has no right to see."""
+    """One line: ``ok`` is None for what the caller has no right to see.
+
+    A warning is something to read once, and no fault: no monitor is alarmed by it.
+    """
 
     check: str
     ok: object
     text: str
+    warning: bool = False
+
+    @property
+    def word(self):
+        """What people read in front of it."""
+        return "warning" if self.warning else {True: "ok", False: "PROBLEM", None: "-"}[self.ok]
 
 
 class Check:
@@ -43,8 +53,8 @@ class Check:
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "https", "limits", "secrets",
-                     "rights", "code", "packages", "disk"):
+        for name in ("serves", "django", "resources", "nginx", "https", "keys", "limits",
+                     "secrets", "rights", "code", "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
             except PermissionError as problem:
@@ -58,7 +68,7 @@ class Check:
     def _serves(self, name):
         live = self._state.live
         if not live:
-            yield Finding(name, False, f"no release serves: {self._site.unit} start")
+            yield Finding(name, False, f"no release serves: {advice.first_start(self._site)}")
         elif not self._desk.live_runs():
             yield Finding(name, False, f"slot {live} does not run: {self._site.unit} status")
         else:
@@ -69,11 +79,13 @@ class Check:
         if not self._root:
             yield _for_root(name)
         elif live:
-            problems, remarks = djangocheck.ask(self._site, live)
+            problems, warnings, remark = djangocheck.ask(self._site, live)
             for text in problems:
                 yield Finding(name, False, text)
-            if not problems:
-                more = f" ({'; '.join(remarks)})" if remarks else ""
+            for text in warnings:
+                yield Finding(name, True, text, warning=True)
+            if not problems and not warnings:
+                more = f" ({remark})" if remark else ""
                 yield Finding(name, True, "check --deploy has nothing against it" + more)
 
     def _resources(self, _):
@@ -90,6 +102,9 @@ class Check:
     def _https(self, name):
         well, words = acme.check(self._site, self._state)
         yield Finding(name, well, words.partition("\n")[0])
+
+    def _keys(self, name):
+        yield _one(name, knownkeys.faults(self._site), "those of site.conf are known")
 
     def _limits(self, name):
         yield Finding(name, *limits.check(self._site))
@@ -114,10 +129,11 @@ class Check:
         yield _one(name, faults, f"of {len(self._state.releases)} releases is there")
 
     def _packages(self, name):
-        """The site's package, and those of the release that serves, as dpkg has unpacked them."""
+        """The site's package, and those of the release that serves, as dpkg has installed them."""
         names = [self._site.package, *(one.package for one in self._packages_folders())]
-        faults = [f"{package}: {fault}" for package in names
-                  for fault in integrity.faults(package)]
+        faults = [fault for fault in map(advice.unfinished, names) if fault]
+        faults += [f"{package}: {fault}" for package in names
+                   for fault in integrity.faults(package)]
         yield _one(name, faults, f"{', '.join(names)}: as installed")
 
     def _packages_folders(self):
@@ -176,7 +192,7 @@ def look(site):
 
 
 def check(site, arguments):
-    """Prints one line per finding; returns 0 if all is well, 1 if not."""
+    """Prints one line per finding; returns 1 if one of them is a problem, else 0."""
     findings = look(site) if os.geteuid() == 0 else list(Check(Desk(site)).findings())
     well = all(one.ok is not False for one in findings)
     if arguments.json:
@@ -184,8 +200,5 @@ def check(site, arguments):
                           "checks": [asdict(one) for one in findings]}, indent=2))
     else:
         for one in findings:
-            print(f"{_WORDS[one.ok]:<9}{one.check:<12}{one.text}")
+            print(f"{one.word:<9}{one.check:<12}{one.text}")
     return 0 if well else 1
-
-
-_WORDS = {True: "ok", False: "PROBLEM", None: "-"}

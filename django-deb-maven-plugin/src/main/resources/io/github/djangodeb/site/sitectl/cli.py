@@ -1,6 +1,7 @@
 """The command line: words in, an exit code and a sentence out."""
 
 import argparse
+import difflib
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from .errors import SiteError
 from .verbs import VERBS
 
 FAILED = 1
+WRONG_USAGE = 2
 
 #: What ``status`` says if it cannot be told, as the LSB has it.
 UNKNOWN = 4
@@ -19,9 +21,10 @@ _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def parser(command):
-    """The grammar of all verbs."""
+    """The grammar of all verbs. Options are never shortened: a later one may begin so too."""
     top = argparse.ArgumentParser(
-        prog=command, description="Looks after the site {0} on this host.\n{0} VERB --help tells"
+        prog=command, allow_abbrev=False,
+        description="Looks after the site {0} on this host.\n{0} VERB --help tells"
         " more about a verb, man {0} about all of it.".format(command),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_examples(command, [verb.examples[0] for verb in VERBS if verb.examples]))
@@ -29,6 +32,7 @@ def parser(command):
     for verb in VERBS:
         options = {} if verb.hidden else {"help": verb.help}
         one = verbs.add_parser(verb.name, description=verb.help[0].upper() + verb.help[1:] + ".",
+                               allow_abbrev=False,
                                formatter_class=argparse.RawDescriptionHelpFormatter,
                                epilog=_examples(command, verb.examples), **options)
         one.set_defaults(act=verb.act)
@@ -47,6 +51,22 @@ def _examples(command, lines):
     return "examples:\n" + "".join(f"  {command} {line.format(unit=command)}\n" for line in lines)
 
 
+def _refusal(command, arguments):
+    """What is said to somebody who names no verb, or one that does not exist; else None.
+
+    argparse would list those too that only the package calls.
+    """
+    if not arguments:
+        return parser(command).format_help()
+    word = next((one for one in arguments if not one.startswith("-")), None)
+    if word is None or any(verb.name == word for verb in VERBS):
+        return None
+    shown = [verb.name for verb in VERBS if not verb.hidden]
+    near = difflib.get_close_matches(word, shown, n=1)
+    hint = f"{command} {near[0]} may be meant, and " if near else ""
+    return f'error: {command} has no verb "{word}": {hint}{command} --help lists all\n'
+
+
 def main(folder, arguments):
     """Does what the words ask for; returns the exit code."""
     os.environ["PATH"] = _PATH
@@ -55,6 +75,10 @@ def main(folder, arguments):
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         site = sites.load(folder)
+        refusal = _refusal(site.unit, arguments)
+        if refusal:
+            print(refusal, end="", file=sys.stderr)
+            return WRONG_USAGE
         parsed = parser(site.unit).parse_args(arguments)
         site.verb = parsed.verb
         return parsed.act(site, parsed) or 0

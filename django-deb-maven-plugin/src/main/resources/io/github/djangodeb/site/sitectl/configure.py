@@ -6,8 +6,8 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, advice, apt, directories, formerqueue, limits, links, releases
-from . import secretfiles, slots, systemd
+from . import account, acme, advice, apt, directories, formerqueue, knownkeys, limits, links
+from . import releases, secretfiles, slots, systemd
 from .errors import SiteError
 from .external import External
 from .faults import reach
@@ -46,6 +46,7 @@ class Configuration:
         secretfiles.ensure(self._site)
 
     def _do_heal(self):
+        knownkeys.tell(self._site)
         limits.ensure(self._site)
         self._site.keep_releases  # A mistake in it is told before anything changes.
         if self._desk.running:
@@ -55,7 +56,7 @@ class Configuration:
 
     def _do_resources(self):
         if self._desk.running:
-            for one in self._desk.resources:
+            for one in self._desk.installed_resources:
                 one.ensure(self._state)
                 if not self._obstacle:
                     one.start()
@@ -69,7 +70,7 @@ class Configuration:
 
     def _do_connect(self):
         """What others run elsewhere is tried before anything changes for visitors."""
-        external = [one for one in self._desk.resources if isinstance(one, External)]
+        external = [one for one in self._desk.installed_resources if isinstance(one, External)]
         if self._obstacle or not external or self._serves_already():
             return
         slots.assign(self._site, self._state, self._state.idle, self._release)

@@ -8,12 +8,18 @@ from .resource import Resource
 
 
 class Daemon(Resource):
-    """The unit comes with the package, so that there is nothing to set up, only to start."""
+    """The unit comes with the package, so that there is nothing to set up, only to start.
 
-    def __init__(self, site, name, program):
+    :param facts: of the release that needs it. If another package is installed, its unit may be
+        gone: what still runs of it lasts until the next boot
+    """
+
+    def __init__(self, site, name, facts):
         self.name = name
         self._site = site
-        self._program = program
+        self._version = facts.version
+        self._program = getattr(facts, name)
+        self._is_brought = self._program == getattr(site, name)
 
     @property
     def unit(self):
@@ -24,13 +30,21 @@ class Daemon(Resource):
         """Nothing to do."""
 
     def start(self):
-        if not systemd.is_active(self.unit):
+        if not self._is_brought:
+            self._require_running()
+        elif not systemd.is_active(self.unit):
             self._require(systemd.start(self.unit, timeout=systemd.patience(self._start_seconds)))
 
     def stop(self):
+        if not self._is_brought and not systemd.is_active(self.unit):
+            return  # There may be no such unit.
         systemd.stop(self.unit, systemd.patience(self._stop_seconds))
 
     def restart(self):
+        if not self._is_brought:
+            # What is stopped could not be started again.
+            self._require_running()
+            return
         limit = systemd.patience(self._stop_seconds, self._start_seconds)
         self._require(systemd.restart(self.unit, timeout=limit))
 
@@ -45,6 +59,15 @@ class Daemon(Resource):
     def _stop_seconds(self):
         return systemd.stop_seconds(self.unit)
 
+    @property
+    def _remedy(self):
+        return (f"the installed package does not bring it: apt install"
+                f" {self._site.package}={self._version}")
+
+    def _require_running(self):
+        if not systemd.is_active(self.unit):
+            raise SiteError(f"{self.unit} cannot be started, as {self._remedy}")
+
     def _require(self, outcome):
         if not outcome.ok:
             raise SiteError(f"{self.unit} does not start:\n{outcome.text}\nLook at it with"
@@ -52,6 +75,9 @@ class Daemon(Resource):
                             f" {advice.retry_hint(self._site)}")
 
     def check(self):
+        if not self._is_brought:
+            until = "runs until the next boot" if systemd.is_active(self.unit) else "does not run"
+            return False, f"{self._program}, {self.unit}, {until}, and {self._remedy}"
         if not systemd.is_active(self.unit):
             return False, f"{self.unit} does not run: systemctl start {self.unit}"
         well, words = greeting.answers(self._program, self._socket)

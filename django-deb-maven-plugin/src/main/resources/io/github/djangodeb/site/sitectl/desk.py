@@ -4,11 +4,12 @@ import contextlib
 import os
 from dataclasses import dataclass
 
-from . import account, formerqueue, integrity, lock, part, resource, state, systemd
+from . import account, formerqueue, integrity, lock, part, releases, resource, state, systemd
 from .errors import SiteError
 from .files import make_directory, remove, write_if_different
 from .heal import heal
 from .nginx import Nginx
+from .probe import Probe
 from .restoring import Restoration
 from .slots import SLOTS
 from .switch import Switch
@@ -32,14 +33,25 @@ class Desk:
         self.site = site
         self.state = state.load(site)
         self.parts = part.all_of(site)
-        self.resources = resource.all_of(site, self.state)
+        self._probe = Probe(site, self.state)
+        #: What the installed release needs.
+        self.installed_resources = resource.all_of(site, self._probe, site)
         self.nginx = Nginx(site)
         self.running = systemd.is_running()
 
     @property
+    def resources(self):
+        """What the release that serves needs, which may be another than the installed one."""
+        return self._resources_of(self.state.live_release)
+
+    @property
     def database(self):
-        """The database among the resources."""
-        return next(one for one in self.resources if one.name == "database")
+        """The database of the installed release."""
+        return next(one for one in self.installed_resources if one.name == "database")
+
+    def _resources_of(self, release):
+        facts = releases.load(self.site, release) if release else None
+        return resource.all_of(self.site, self._probe, facts or self.site)
 
     def heal(self):
         """Heals what an interruption left; tells whether a restoration was undone."""
@@ -53,7 +65,7 @@ class Desk:
         :raises SiteError: if it does not come up, or its code is not as it was packaged
         """
         integrity.require(self.site, self.state, release)
-        Switch(self.site, self.state, self.parts, self.resources).to(release)
+        Switch(self.site, self.state, self.parts, self._resources_of(release)).to(release)
         formerqueue.leave(self.site, self.state)
 
     def why_not_now(self):

@@ -21,20 +21,20 @@ _SHOWN = 160
 
 
 def ask(site, slot):
-    """Runs it; returns ``(problems, remarks)``, both lists of sentences.
+    """Runs it; returns ``(problems, warnings, remark)``: lists of sentences, and one or none.
 
-    Errors are problems, and so are warnings about the security of the deployment, apart from those
-    that only say that HTTPS is off, or ended elsewhere. Other warnings are remarks.
+    Errors are problems. Of the warnings those are left out that only say that HTTPS is off, or
+    ended elsewhere, which the remark tells.
     """
     outcome = program.ask(site, slot, ["manage", slot, "check", "--deploy"], _LIMIT)
     expected, why = _expected(site)
-    problems, remarks, silent = judge(outcome.text, expected)
+    problems, warnings, silent = judge(outcome.text, expected)
     if not outcome.ok and not problems:
         problems.append("check --deploy failed: " + " ".join(
             diagnosis.essence(outcome.text).splitlines()[-1:]))
-    if silent:
-        remarks.append(f"{why}, so {', '.join(sorted(silent))} are not counted")
-    return problems, remarks
+    are = "are" if len(silent) > 1 else "is"
+    remark = f"{why}, so {', '.join(sorted(silent))} {are} not counted" if silent else ""
+    return problems, warnings, remark
 
 
 def _expected(site):
@@ -47,8 +47,8 @@ def _expected(site):
 
 
 def judge(text, expected):
-    """What Django's words come to: problems, remarks, and those ids that were expected."""
-    problems, remarks, silent = [], [], set()
+    """What Django's words come to: problems, warnings, and those ids that were expected."""
+    problems, warnings, silent = [], [], set()
     section = ""
     for line in text.splitlines():
         heading, message = _SECTION.fullmatch(line.strip()), _MESSAGE.match(line)
@@ -61,11 +61,9 @@ def judge(text, expected):
                 problems.append(words)
             elif name in expected:
                 silent.add(name)
-            elif name.startswith("security."):
-                problems.append(words)
-            elif section == "WARNINGS":
-                remarks.append(words)
-    return problems, remarks, silent
+            elif section == "WARNINGS" or name.startswith("security."):
+                warnings.append(words)
+    return problems, warnings, silent
 
 
 def _short(text):

@@ -10,7 +10,7 @@ the address is a digest, without user and password, as these may change while th
 import os
 import re
 
-from . import command, secretfiles, systemd
+from . import advice, command, releases, secretfiles, systemd
 from . import state as state_file
 from .files import read_text
 from .output import say, warn
@@ -31,36 +31,41 @@ _COUNT = ("local n = 0 for _, key in ipairs(redis.call('keys', '*')) do"
 
 
 def has_moved(site):
-    """Whether the workers that serve are at another queue than the site's of now."""
-    noted = state_file.load(site).queue
-    return "kind" in noted and not _is_noted(noted, _place(site))
+    """Whether the workers that serve are at another queue than those that are about to."""
+    state = state_file.load(site)
+    return "kind" in state.queue and not _is_noted(state.queue, _place(site, state))
 
 
 def leave(site, state):
-    """Once the release that serves is at the site's queue of now: tells what the former one keeps.
+    """Once a release serves that is at another queue: tells what the former one keeps.
 
-    It may be called again, and does the rest then.
+    It may be called again, and does the rest then. What counts is the release that serves, not the
+    installed one, which may have another kind of queue and not have come up.
     """
-    place = _place(site)
+    place = _place(site, state)
     if _is_noted(state.queue, place):
         return
     former = state.queue.get("kind", "off")
     if former != "off":
         _tell_rest(site, former)
     daemon = f"{site.unit}-queue.service"
-    if site.queue != "redis" and systemd.is_running() and systemd.is_active(daemon):
+    wanted = "redis" in (place["kind"], site.queue)  # The installed one's goes with its target.
+    if not wanted and systemd.is_running() and systemd.is_active(daemon):
         systemd.stop(daemon, systemd.patience(systemd.stop_seconds(daemon)))
         say(f"{daemon} stopped, as the queue is elsewhere now")
     state.queue.update(place)
     state.save()
 
 
-def _place(site):
+def _place(site, state):
+    """The queue of the release that serves or, in a switch, is about to."""
+    release = (state.journal or {}).get("release") or state.live_release
+    kind = (release and releases.load(site, release) or site).queue
     address = ""
-    if site.queue == "external":
+    if kind == "external":
         text = read_text(os.path.join(secretfiles.folder(site), "broker_url")) or ""
         address = secretfiles.digest(site, _USER.sub("", text.strip()))
-    return {"kind": site.queue, "address": address}
+    return {"kind": kind, "address": address}
 
 
 def _is_noted(noted, place):
@@ -71,14 +76,18 @@ def _tell_rest(site, kind):
     count, where = _rest(site, kind)
     if count == 0:
         return
+    then = " until they are; then go on to this one again"
     tasks = {None: "Tasks that wait", 1: "One task waits"}.get(count, f"{count} tasks wait")
     if kind == "external":
         path = os.path.join(secretfiles.folder(site), "broker_url")
-        how = f"put that address back into {path} (and a package with queue=external)"
+        how = f"put that address back into {path} (and a package with queue=external){then}"
+    elif kind == site.queue:
+        how = (f"go on to the installed release, which has that queue"
+               f" ({advice.set_up_again(site)})")
     else:
-        how = f"install a version of {site.package} with that queue"
+        how = f"install a version of {site.package} with that queue{then}"
     warn(f"the queue has moved. {tasks} {where}, and no worker of this site takes tasks from there"
-         f" any more. To have them done, {how} until they are; then go on to this one again.")
+         f" any more. To have them done, {how}.")
 
 
 def _rest(site, kind):

@@ -2,7 +2,8 @@
 
 import time
 
-from . import acme, advice, flip, formerqueue, limits, links, offline, restoring, slots, systemd
+from . import acme, advice, flip, formerqueue, knownkeys, limits, links, offline, restoring, slots
+from . import systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -92,7 +93,7 @@ def retire_all(desk):
 
 
 def _stop_target(desk):
-    for one in desk.resources:
+    for one in [*desk.resources, *desk.installed_resources]:
         one.stop()
     target = f"{desk.site.unit}.target"
     if systemd.is_active(target):
@@ -109,6 +110,7 @@ def start(desk):
     desk.heal()
     live = desk.state.live
     if desk.live_runs():
+        knownkeys.tell(desk.site)
         ensure_resources(desk)
         say(f"release {desk.state.live_release} runs already")
         if not slots.is_current(desk.site, desk.state, live):
@@ -231,6 +233,7 @@ def reload(desk):
 
 def read_units(site):
     """Has systemd read the units again: with the limits of site.conf, and all drop-ins."""
+    knownkeys.tell(site)
     limits.ensure(site)
     systemd.reload_units()
 

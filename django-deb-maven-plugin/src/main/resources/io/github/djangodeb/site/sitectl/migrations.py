@@ -47,9 +47,16 @@ def command(site, state, release):
 def unknown_words(release, unknown):
     """What people shall know who go back to a release that lacks applied migrations."""
     more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-    return (f"{len(unknown)} migrations are applied that release {release} does not have:"
-            f" {' '.join(unknown[:_NAMED])}{more}\nThey stay applied: nothing is reversed. Whether"
-            " the release works with them is for its developers to say.")
+    stay, these = ("It stays", "it") if len(unknown) == 1 else ("They stay", "them")
+    return (f"{counted(len(unknown), True)} applied that release {release} does not have:"
+            f" {' '.join(unknown[:_NAMED])}{more}\n{stay} applied: nothing is reversed. Whether"
+            f" the release works with {these} is for its developers to say.")
+
+
+def counted(number, with_verb=False):
+    """A number of migrations, as people say it."""
+    noun, verb = ("migration", " is") if number == 1 else ("migrations", " are")
+    return f"{number} {noun}{verb if with_verb else ''}"
 
 
 class Migrations:
@@ -109,7 +116,7 @@ class Migrations:
             if line.startswith(_WARNING):
                 warn(line[len(_WARNING):])
         applied = outcome.stdout.count("... OK")
-        say(f"{applied} migrations applied")
+        say(f"{counted(applied)} applied")
 
     def _ended(self, slot):
         how = command(self._site, self._state, self._state.slots[slot])
@@ -154,12 +161,18 @@ class Migrations:
         pending, outcome = self.count(slot)
         if pending == 0:
             return
+        release = self._state.slots[slot]
+        refuses = self._site.migrate == "check"
         if pending is None:
             text = f"Whether migrations are pending is unknown:\n{outcome.text[-_SHOWN:]}"
+        elif refuses:
+            text = (f"{counted(pending, True)} pending: run"
+                    f" {command(self._site, self._state, release)}")
         else:
-            how = command(self._site, self._state, self._state.slots[slot])
-            text = f"{pending} migrations are pending: run {how}"
-        if self._site.migrate == "check":
+            # Who reads this will do so when the switch is over.
+            text = (f"{counted(pending, True)} pending, and MIGRATE=off applies none: once release"
+                    f" {release} serves, run {self._site.unit} manage migrate")
+        if refuses:
             raise SiteError(f"{text}\nMIGRATE=check wants them done first. Then run:"
                             f" {advice.retry_hint(self._site)}")
         warn(text)

@@ -12,6 +12,7 @@ import hashlib
 import html
 import json
 import os
+import re
 import shutil
 import time
 
@@ -32,6 +33,9 @@ _LONGEST = 31 * 86400
 _NOW = "now"
 _NEW = ".new-"
 _PLACE = "{{ message }}"
+
+#: What stands ahead of the page: its comments are for administrators. A browser's begin with "[".
+_AHEAD = re.compile(r"\A(\s*<!doctype[^>]*>\s*)?((?:<!--(?!\[).*?-->\s*)+)", re.I | re.S)
 
 #: For when the administrator's page is gone.
 _PLAIN = f"<!DOCTYPE html>\n<meta charset=utf-8><title>503</title>\n<p>{_PLACE}</p>\n"
@@ -202,7 +206,10 @@ def _sweep(site):
 
 
 def _page(site, message):
-    """The administrator's page with the message in it, as text that HTML cannot mistake."""
+    """The administrator's page with the message in it, as text that HTML cannot mistake.
+
+    Visitors do not get what it says to administrators ahead of itself.
+    """
     path = os.path.join(site.etc, "offline.html")
     text = read_text(path)
     if text is None:
@@ -210,6 +217,7 @@ def _page(site, message):
         text = _PLAIN
     elif _PLACE not in text:
         warn(f"{path} has no {_PLACE}: visitors do not see the message.")
+    text = _AHEAD.sub(r"\1", text)
     lines = html.escape(message).splitlines()
     return text.replace(_PLACE, "<br>\n".join(lines))
 

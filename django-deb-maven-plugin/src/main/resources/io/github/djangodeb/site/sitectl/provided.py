@@ -44,6 +44,12 @@ def _daemon(site, name, kind):
     return f"{scheme}:///run/{site.unit}-{name}/{kind}.sock"
 
 
+def not_brought(site, facts):
+    """Which of queue and cache a release has in a daemon that the installed package lacks."""
+    return [name for name in ("queue", "cache")
+            if getattr(facts, name) in DAEMONS and getattr(facts, name) != getattr(site, name)]
+
+
 def secret_addresses(site):
     """The addresses that a release reads from files in ETC/secrets: the names of these."""
     names = ["database_url"] if site.database == "external" else []

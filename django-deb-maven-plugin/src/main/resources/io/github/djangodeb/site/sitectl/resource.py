@@ -49,46 +49,47 @@ class Absent(Resource):
         return True, self._words
 
 
-def all_of(site, state):
-    """The resources of a site, in the order of their set-up."""
-    from .probe import Probe  # Here, as these build upon this module.
+def all_of(site, probe, facts):
+    """The resources of a site, in the order of their set-up.
 
-    probe = Probe(site, state)
-    return [_database(site, probe), _queue(site, probe), _cache(site, probe)]
+    :param probe: tries what lies elsewhere
+    :param facts: of the release that needs them: another one than the installed may serve
+    """
+    return [_database(site, probe, facts), _queue(site, probe, facts), _cache(site, probe, facts)]
 
 
-def _database(site, probe):
-    from .external import External
+def _database(site, probe, facts):
+    from .external import External  # Here, as these build upon this module.
     from .postgresql import PostgreSql
 
-    if site.database == "postgresql":
+    if facts.database == "postgresql":
         return PostgreSql(site)
-    if site.database == "external":
+    if facts.database == "external":
         return External(site, "database", probe)
     return Absent("database", {"sqlite": "SQLite in " + site.below_var("data")}.get(
-        site.database, "off"))
+        facts.database, "off"))
 
 
-def _queue(site, probe):
+def _queue(site, probe, facts):
     from .daemon import Daemon
     from .external import External
     from .rabbitmq import RabbitMq
 
-    if site.queue == "rabbitmq":
+    if facts.queue == "rabbitmq":
         return RabbitMq(site)
-    if site.queue == "redis":
-        return Daemon(site, "queue", site.queue)
-    if site.queue == "external":
+    if facts.queue == "redis":
+        return Daemon(site, "queue", facts)
+    if facts.queue == "external":
         return External(site, "queue", probe)
     return Absent("queue", "off")
 
 
-def _cache(site, probe):
+def _cache(site, probe, facts):
     from .daemon import Daemon
     from .external import External
 
-    if site.cache in ("memcached", "redis"):
-        return Daemon(site, "cache", site.cache)
-    if site.cache == "external":
+    if facts.cache in ("memcached", "redis"):
+        return Daemon(site, "cache", facts)
+    if facts.cache == "external":
         return External(site, "cache", probe)
     return Absent("cache", "off")

@@ -17,7 +17,7 @@ from . import trees
 from .desk import Desk
 from .errors import SiteError
 from .files import make_directory
-from .migrations import Migrations
+from .migrations import Migrations, counted
 from .migrations import command as migrate_command
 from .output import say, warn
 from .restoring import Restoration
@@ -275,5 +275,5 @@ def _tell_migrations(desk, ran):
         return
     pending, _ = Migrations(desk.site, desk.state, desk.database).count(desk.state.live)
     if pending:
-        warn(f"{pending} migrations are pending: run"
+        warn(f"{counted(pending, True)} pending: run"
              f" {migrate_command(desk.site, desk.state, desk.state.live_release)}")

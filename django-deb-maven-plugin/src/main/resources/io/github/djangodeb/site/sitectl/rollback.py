@@ -141,13 +141,11 @@ def _refuse_useless(site, state, release):
 
 def _refuse_without_services(site, release, facts):
     """What runs beside the project, or is told to it, is the host's of today."""
-    for name in ("queue", "cache"):
-        kind = getattr(facts, name)
-        if kind in provided.DAEMONS and kind != getattr(site, name):
-            raise SiteError(
-                f"Release {release} has its {name} in a {kind} of its own, which the installed"
-                f" package does not bring. Nothing was changed."
-                f"\nTo go back:    {advice.way_back(site, facts.version)}")
+    for name in provided.not_brought(site, facts):
+        raise SiteError(
+            f"Release {release} has its {name} in a {getattr(facts, name)} of its own, which the"
+            f" installed package does not bring. Nothing was changed."
+            f"\nTo go back:    {advice.way_back(site, facts.version)}")
     for name in provided.secret_addresses(facts):
         path = os.path.join(secretfiles.folder(site), name)
         if not (read_text(path) or "").strip():

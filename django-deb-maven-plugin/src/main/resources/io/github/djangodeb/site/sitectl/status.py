@@ -130,7 +130,8 @@ class Status:
                                  f" {self._site.unit} start heals")
         if values["migrations_pending"]:
             how = migrations.command(self._site, state, state.migrations.get("release"))
-            self.problems.append(f"{values['migrations_pending']} migrations are pending: {how}")
+            count = migrations.counted(values["migrations_pending"], True)
+            self.problems.append(f"{count} pending: {how}")
         # While a switch goes on, what is there is not what will be.
         settled = state.live_release and not values["switching"]
         if settled and flip.current(self._site) != state.live:

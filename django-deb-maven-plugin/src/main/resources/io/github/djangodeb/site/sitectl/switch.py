@@ -8,7 +8,7 @@ The journal in the state file goes through ``prepare``, ``started``, ``healthy``
 import os
 import time
 
-from . import advice, releases, slots
+from . import advice, provided, releases, slots
 from .errors import SiteError
 from .faults import reach
 from .output import say
@@ -157,8 +157,12 @@ class Switch:
                      f" {self._site.unit} status says more.")
         if release == old_release or self._site.again:
             return text if release == old_release else f"{text}\nTo try again:  {again}"
-        text += f"\nTo try again:  {again}"
         facts = releases.load(self._site, old_release)
+        for name in provided.not_brought(self._site, facts) if facts else ():
+            text += (f"\nIts {name} is a {getattr(facts, name)} of its own, which the installed"
+                     f" package does not bring, so at the next boot it is not there: it needs its"
+                     f" package back, unless {release} comes up before.")
+        text += f"\nTo try again:  {again}"
         if facts and facts.version != self._site.version:
             text += f"\nTo go back:    {advice.way_back(self._site, facts.version)}"
         return text

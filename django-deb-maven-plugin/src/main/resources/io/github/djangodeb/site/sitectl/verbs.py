@@ -16,7 +16,7 @@ VERBS = (
     Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
          _status, (_JSON,), examples=("status", "status --json")),
     Verb("check", "look for what will go wrong: settings, HTTPS, rights, packages, nginx, disk"
-         " (exit code 0: all is well, 1: not)", check.check, (_JSON,),
+         " (exit code 0: no problem, 1: problems)", check.check, (_JSON,),
          examples=("check", "check --json")),
     Verb("reload", "take over changed configuration, without losing a request",
          locked("reload", lifecycle.reload), examples=("reload",)),
