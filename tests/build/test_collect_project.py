@@ -30,3 +30,26 @@ def test_wsgi_fault_when_it_does_not_load_is_the_exception(tmp_path):
 def test_wsgi_fault_when_it_waits_for_ever_is_told_in_time(tmp_path):
     assert fault(tmp_path, "import time; time.sleep(600)") \
         == "TimeoutError: it was not loaded within 1 s"
+
+
+def made_of(value, setting):
+    """Whether a setting is found to be made of what the build gave in CELERY_BROKER_URL."""
+    ask = ("import collect_project, sys;"
+           "print(collect_project.is_made_of('CELERY_BROKER_URL', sys.argv[1]))")
+    given = {"CELERY_BROKER_URL": value} if value else {}
+    return subprocess.run([PYTHON, "-B", "-c", ask, setting], text=True, timeout=30, check=True,
+                          env={"PYTHONPATH": str(FOLDER), **given},
+                          stdout=subprocess.PIPE).stdout.strip() == "True"
+
+
+def test_is_made_of_when_the_mark_of_the_builds_address_is_in_it():
+    assert made_of("memory://given-by-django-deb", "memory://given-by-django-deb")
+    assert made_of("memory://given-by-django-deb", "memory://given-by-django-deb/0")
+    assert made_of("memory://given-by-django-deb", "given-by-django-deb")
+
+
+def test_is_made_of_when_it_is_the_projects_own_is_not():
+    assert not made_of("memory://given-by-django-deb", "memory://")
+    assert not made_of("memory://given-by-django-deb", "")
+    assert not made_of("memory://", "memory://")
+    assert not made_of("", "memory://")

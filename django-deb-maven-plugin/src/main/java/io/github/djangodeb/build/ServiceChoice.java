@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Which queue, cache and workers a site gets, where the pom does not say. */
 final class ServiceChoice {
+  /** The variable that the host names the queue by. */
+  static final String BROKER = "CELERY_BROKER_URL";
+
   private static final String REDIS = "redis";
 
   private ServiceChoice() {}
@@ -41,7 +44,7 @@ final class ServiceChoice {
 
   /**
    * The queue that the pom wants, or else that of the workers: the kind that the project's own
-   * settings name, RabbitMQ if they name none.
+   * settings name, RabbitMQ if they name none or leave it to the host.
    *
    * @throws BuildFailure the user's, if the virtualenv cannot use it
    */
@@ -57,6 +60,10 @@ final class ServiceChoice {
   }
 
   private static QueueMode ofProject(ProjectFacts facts) {
+    if (facts.reads(BROKER)) {
+      boolean redisOnly = facts.hasAnyOf(REDIS) && !facts.hasAnyOf("amqp", "librabbitmq");
+      return redisOnly ? QueueMode.REDIS : QueueMode.RABBITMQ;
+    }
     return switch (facts.celeryBroker()) {
       case "redis", "redis+socket" -> QueueMode.REDIS;
       case "", "amqp", "pyamqp" -> QueueMode.RABBITMQ;

@@ -182,7 +182,8 @@ final class SiteBuilder {
     QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
     CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
     Optional<AsgiServer> server = ServerChoice.of(options.web().server(), collected.facts());
-    tell(site.names(), workers, queue, cache);
+    new ServiceReport(site.names(), options.services(), collected.facts(), events)
+        .tell(workers, queue, cache);
     tellOfServer(site.names(), server, collected.facts());
     try {
       return new SiteSpec(
@@ -232,20 +233,6 @@ final class SiteBuilder {
       events.chosen(site.names(), "database " + database + ", as " + reason(database, facts));
     }
     return database;
-  }
-
-  private void tell(SiteNames names, Optional<Celery> workers, QueueMode queue, CacheMode cache) {
-    events.chosen(
-        names,
-        workers
-                .map(
-                    celery ->
-                        "Celery workers of " + celery.app() + (celery.beat() ? " and beat" : ""))
-                .orElse("no Celery workers")
-            + ", queue "
-            + queue
-            + ", cache "
-            + cache);
   }
 
   private void tellOfServer(SiteNames names, Optional<AsgiServer> server, ProjectFacts facts) {

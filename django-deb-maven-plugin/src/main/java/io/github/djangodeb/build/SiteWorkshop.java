@@ -33,7 +33,8 @@ final class SiteWorkshop implements AutoCloseable {
 
   /**
    * What a project that reads its environment finds there while it is packaged. No database is
-   * reached; the values only have to be of the right form.
+   * reached; the values only have to be of the right form. What stands behind the {@code ://} is a
+   * mark, by which {@code collect_project.py} knows a setting again that was made of the value.
    */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -42,7 +43,7 @@ final class SiteWorkshop implements AutoCloseable {
           "DATABASE", "build",
           "DATABASE_URL", "sqlite:///:memory:",
           "CACHE_URL", "locmemcache://",
-          "CELERY_BROKER_URL", "memory://",
+          "CELERY_BROKER_URL", "memory://given-by-django-deb",
           "MEDIA_ROOT", "/build/media",
           "STATIC_ROOT", "/build/site/static");
 

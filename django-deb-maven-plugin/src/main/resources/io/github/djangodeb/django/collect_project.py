@@ -25,6 +25,9 @@ REMOTE_STORAGE = "remote"
 NOT_IN_USE = "off"
 COLLECTED = "collected"
 
+#: What the build gave, whatever the project does to its environment.
+GIVEN = dict(os.environ)
+
 #: Seconds in which the WSGI application has to be loaded.
 LOAD_SECONDS = 30
 
@@ -138,8 +141,19 @@ def celery_app(settings_name):
     return None, ""
 
 
+def is_made_of(variable, setting):
+    """Whether a setting is made of the address that the build gave in a variable.
+
+    What stands behind the scheme of such an address is in no other: libraries put it elsewhere,
+    and the scheme becomes a class.
+    """
+    mark = GIVEN.get(variable, "").partition("://")[2].strip("/")
+    return bool(mark) and mark in str(setting)
+
+
 def celery_facts(settings_name):
-    """What the site's workers need to know; nothing is connected to."""
+    """What the site's workers need to know, with the whole address of the broker; nothing is
+    connected to."""
     try:
         app, module = celery_app(settings_name)
         if app is None:
@@ -153,7 +167,7 @@ def celery_facts(settings_name):
         print(f"The Celery application failed: {type(failure).__name__}: {failure}",
               file=sys.stderr)
         sys.exit(COLLECT_FAILED)
-    return {"celeryApp": module, "celeryBroker": broker.partition(":")[0], "celeryBeat": beat}
+    return {"celeryApp": module, "celeryBroker": broker, "celeryBeat": beat}
 
 
 def facts(project, static):
@@ -163,6 +177,8 @@ def facts(project, static):
     databases = getattr(project, "DATABASES", None) or {}
     caches = getattr(project, "CACHES", None) or {}
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
+    celery = celery_facts(project.__name__)
+    settings = {"CELERY_BROKER_URL": celery["celeryBroker"]}
     return {
         "djangoVersion": django.get_version(),
         "wsgiApplication": wsgi,
@@ -172,7 +188,9 @@ def facts(project, static):
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
         "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
         "cacheBackend": str(caches.get("default", {}).get("BACKEND", "")),
-        **celery_facts(project.__name__),
+        **celery,
+        "celeryBroker": celery["celeryBroker"].partition(":")[0],
+        "fromEnvironment": [name for name in settings if is_made_of(name, settings[name])],
         "staticFiles": static,
         "distributions": distributions(),
     }

@@ -61,6 +61,7 @@ class ServerChoiceTest {
         "",
         "",
         false,
+        Set.of(),
         ProjectFacts.StaticFiles.OFF,
         Set.of(distributions.split(" ")));
   }

@@ -98,6 +98,24 @@ class ServiceChoiceTest {
     assertThat(ServiceChoice.queue(Optional.empty(), WORKERS, facts.facts())).isEqualTo(mode);
   }
 
+  /** The scheme is then the build's own. */
+  @ParameterizedTest
+  @CsvSource({"amqp redis, RABBITMQ", "celery, RABBITMQ", "redis, REDIS"})
+  void queueWhenTheSettingsReadItFromTheEnvironmentIsOneOfTheHosts(
+      String distributions, QueueMode mode) throws BuildFailure {
+    facts.distributions = Set.of(distributions.split(" "));
+    facts.celeryBroker = "memory";
+    facts.fromEnvironment = Set.of("CELERY_BROKER_URL");
+    assertThat(ServiceChoice.queue(Optional.empty(), WORKERS, facts.facts())).isEqualTo(mode);
+  }
+
+  @Test
+  void queueWhenTheSettingsThemselvesKeepItInMemoryIsOff() throws BuildFailure {
+    facts.celeryBroker = "memory";
+    assertThat(ServiceChoice.queue(Optional.empty(), WORKERS, facts.facts()))
+        .isEqualTo(QueueMode.OFF);
+  }
+
   @Test
   void queueWhenThereAreNoWorkersIsOff() throws BuildFailure {
     assertThat(ServiceChoice.queue(Optional.empty(), Optional.empty(), facts.facts()))
