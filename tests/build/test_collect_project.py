@@ -53,3 +53,20 @@ def test_is_made_of_when_it_is_the_projects_own_is_not():
     assert not made_of("memory://given-by-django-deb", "")
     assert not made_of("memory://", "memory://")
     assert not made_of("", "memory://")
+
+
+def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(tmp_path):
+    (tmp_path / "django.py").write_text("def get_version(): return '4.2'")
+    (tmp_path / "shop.py").write_text(
+        "import os\n"
+        "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache',"
+        " 'LOCATION': os.environ['CACHE_URL'].partition('://')[2]}}\n")
+    ask = ("import collect_project;"
+           "project = collect_project.project_settings('shop');"
+           "collect_project.wsgi_fault = lambda name: '';"
+           "print(collect_project.facts(project, 'off')['fromEnvironment'])")
+    told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,
+                          env={"PYTHONPATH": f"{FOLDER}:{tmp_path}",
+                               "CACHE_URL": "locmemcache://given-by-django-deb"},
+                          stdout=subprocess.PIPE).stdout.strip()
+    assert told == "['CACHE_URL']"

@@ -12,6 +12,9 @@ final class ServiceChoice {
   /** The variable that the host names the queue by. */
   static final String BROKER = "CELERY_BROKER_URL";
 
+  /** The variable that the host names the cache by. */
+  static final String CACHE = "CACHE_URL";
+
   private static final String REDIS = "redis";
 
   private ServiceChoice() {}
@@ -73,7 +76,8 @@ final class ServiceChoice {
 
   /**
    * The cache that the pom wants, or else the kind that the project uses itself; memcached too if
-   * it uses none of a network, and has a client.
+   * it uses none of a network, and has a client. Where it leaves it to the host, what it has a
+   * client for.
    *
    * @throws BuildFailure the user's, if the virtualenv cannot use it
    */
@@ -81,6 +85,9 @@ final class ServiceChoice {
     boolean memcached = facts.hasAnyOf("pymemcache", "pylibmc");
     boolean redis =
         facts.hasAnyOf("django-redis") || facts.hasAnyOf(REDIS) && hasRedisBackend(facts);
+    if (wanted.isEmpty() && facts.reads(CACHE) && !memcached) {
+      return redis ? CacheMode.REDIS : CacheMode.OFF;
+    }
     if (wanted.isEmpty()) {
       return ofProject(facts.cacheBackend(), memcached, redis);
     }

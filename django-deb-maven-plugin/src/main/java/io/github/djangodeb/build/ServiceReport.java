@@ -33,20 +33,36 @@ final class ServiceReport {
             + queue
             + given(wanted.queue(), ServiceChoice.BROKER, workers.isPresent())
             + ", cache "
-            + cache);
+            + cache
+            + given(wanted.cache(), ServiceChoice.CACHE, cache != CacheMode.OFF));
     if (workers.isPresent() && queue == QueueMode.OFF) {
+      warnOfWorkers();
+    }
+    if (cache == CacheMode.OFF && facts.reads(ServiceChoice.CACHE)) {
       events.doubtful(
           names,
-          "Celery workers and no queue: the host sets none up and gives no "
-              + ServiceChoice.BROKER
-              + ", so no release comes up unless the settings themselves name a broker that it"
-              + " reaches"
-              + (facts.celeryBroker().isEmpty() || facts.reads(ServiceChoice.BROKER)
-                  ? ""
-                  : " (they name " + facts.celeryBroker() + "://)")
-              + ". Otherwise say <queue>rabbitmq</queue>, redis or external, or"
-              + " <workers>off</workers>");
+          "the settings read "
+              + ServiceChoice.CACHE
+              + ", and without a cache the host gives them none: if they have no default for it, no"
+              + " release comes up"
+              + (wanted.cache().isEmpty()
+                  ? ". The virtualenv has no client of a cache; \"pymemcache\" or \"redis\" is one"
+                  : ", as <cache> is off"));
     }
+  }
+
+  private void warnOfWorkers() {
+    events.doubtful(
+        names,
+        "Celery workers and no queue: the host sets none up and gives no "
+            + ServiceChoice.BROKER
+            + ", so no release comes up unless the settings themselves name a broker that it"
+            + " reaches"
+            + (facts.celeryBroker().isEmpty() || facts.reads(ServiceChoice.BROKER)
+                ? ""
+                : " (they name " + facts.celeryBroker() + "://)")
+            + ". Otherwise say <queue>rabbitmq</queue>, redis or external, or"
+            + " <workers>off</workers>");
   }
 
   private static String sentence(Celery celery) {

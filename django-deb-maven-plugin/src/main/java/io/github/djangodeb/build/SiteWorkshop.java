@@ -42,7 +42,7 @@ final class SiteWorkshop implements AutoCloseable {
           "ALLOWED_HOSTS", "localhost",
           "DATABASE", "build",
           "DATABASE_URL", "sqlite:///:memory:",
-          "CACHE_URL", "locmemcache://",
+          "CACHE_URL", "locmemcache://given-by-django-deb",
           "CELERY_BROKER_URL", "memory://given-by-django-deb",
           "MEDIA_ROOT", "/build/media",
           "STATIC_ROOT", "/build/site/static");

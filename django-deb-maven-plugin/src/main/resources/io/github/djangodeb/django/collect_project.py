@@ -178,7 +178,10 @@ def facts(project, static):
     caches = getattr(project, "CACHES", None) or {}
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
     celery = celery_facts(project.__name__)
-    settings = {"CELERY_BROKER_URL": celery["celeryBroker"]}
+    settings = {
+        "CACHE_URL": caches.get("default"),
+        "CELERY_BROKER_URL": celery["celeryBroker"],
+    }
     return {
         "djangoVersion": django.get_version(),
         "wsgiApplication": wsgi,

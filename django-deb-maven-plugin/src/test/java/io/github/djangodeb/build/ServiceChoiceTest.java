@@ -149,6 +149,23 @@ class ServiceChoiceTest {
     assertThat(ServiceChoice.cache(Optional.empty(), facts.facts())).isEqualTo(mode);
   }
 
+  /** The backend is then the build's own. */
+  @ParameterizedTest
+  @CsvSource({
+    "pymemcache redis, MEMCACHED",
+    "pylibmc, MEMCACHED",
+    "redis, REDIS",
+    "django-redis, REDIS",
+    "celery, OFF"
+  })
+  void cacheWhenTheSettingsReadItFromTheEnvironmentIsOneOfTheHosts(
+      String distributions, CacheMode mode) throws BuildFailure {
+    facts.distributions = Set.of(distributions.split(" "));
+    facts.cacheBackend = "django.core.cache.backends.locmem.LocMemCache";
+    facts.fromEnvironment = Set.of("CACHE_URL");
+    assertThat(ServiceChoice.cache(Optional.empty(), facts.facts())).isEqualTo(mode);
+  }
+
   @Test
   void cacheWhenMemcachedHasNoClientRefuses() {
     assertThatThrownBy(() -> ServiceChoice.cache(Optional.of(CacheMode.MEMCACHED), facts.facts()))

@@ -19,11 +19,13 @@ class ServiceReportTest {
   private final Facts facts = new Facts();
   private final SiteListener told = new SiteListener();
 
+  private Optional<CacheMode> wantedCache = Optional.empty();
+
   private void tell(
       Optional<QueueMode> wanted, Optional<Celery> workers, QueueMode queue, CacheMode cache) {
     new ServiceReport(
             new SiteNames(new Name("shop"), Optional.empty()),
-            new ServiceOptions(Optional.empty(), wanted, Optional.empty()),
+            new ServiceOptions(Optional.empty(), wanted, wantedCache),
             facts.facts(),
             told)
         .tell(workers, queue, cache);
@@ -61,6 +63,30 @@ class ServiceReportTest {
     tell(Optional.of(QueueMode.OFF), WORKERS, QueueMode.OFF, CacheMode.OFF);
     assertThat(told.doubtful).hasSize(1);
     assertThat(told.doubtful.get(0)).doesNotContain("they name");
+  }
+
+  @Test
+  void tellWhenTheSettingsReadTheCacheSaysWhyThereIsOne() {
+    facts.fromEnvironment = Set.of("CACHE_URL");
+    tell(Optional.empty(), Optional.empty(), QueueMode.OFF, CacheMode.REDIS);
+    assertThat(told.chosen)
+        .containsExactly("no Celery workers, queue off, cache redis (the settings read CACHE_URL)");
+    assertThat(told.doubtful).isEmpty();
+  }
+
+  @Test
+  void tellWhenTheSettingsReadACacheThatTheHostDoesNotGiveWarns() {
+    facts.fromEnvironment = Set.of("CACHE_URL");
+    tell(Optional.empty(), Optional.empty(), QueueMode.OFF, CacheMode.OFF);
+    wantedCache = Optional.of(CacheMode.OFF);
+    tell(Optional.empty(), Optional.empty(), QueueMode.OFF, CacheMode.OFF);
+    assertThat(told.doubtful)
+        .containsExactly(
+            "the settings read CACHE_URL, and without a cache the host gives them none: if they"
+                + " have no default for it, no release comes up. The virtualenv has no client of a"
+                + " cache; \"pymemcache\" or \"redis\" is one",
+            "the settings read CACHE_URL, and without a cache the host gives them none: if they"
+                + " have no default for it, no release comes up, as <cache> is off");
   }
 
   @Test
