@@ -60,13 +60,16 @@ def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(t
     (tmp_path / "shop.py").write_text(
         "import os\n"
         "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache',"
-        " 'LOCATION': os.environ['CACHE_URL'].partition('://')[2]}}\n")
+        " 'LOCATION': os.environ['CACHE_URL'].partition('://')[2]}}\n"
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3',"
+        " 'NAME': os.environ['DATABASE_URL'].partition('://')[2][1:]}}\n")
     ask = ("import collect_project;"
            "project = collect_project.project_settings('shop');"
            "collect_project.wsgi_fault = lambda name: '';"
            "print(collect_project.facts(project, 'off')['fromEnvironment'])")
     told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,
                           env={"PYTHONPATH": f"{FOLDER}:{tmp_path}",
-                               "CACHE_URL": "locmemcache://given-by-django-deb"},
+                               "CACHE_URL": "locmemcache://given-by-django-deb",
+                               "DATABASE_URL": "sqlite:////build/site/given-by-django-deb"},
                           stdout=subprocess.PIPE).stdout.strip()
-    assert told == "['CACHE_URL']"
+    assert told == "['CACHE_URL', 'DATABASE_URL']"

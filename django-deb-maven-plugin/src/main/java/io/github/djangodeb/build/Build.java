@@ -222,7 +222,13 @@ public final class Build implements AutoCloseable {
   public List<BuiltSite> sites() throws BuildFailure {
     SiteBuilder.Parts parts =
         new SiteBuilder.Parts(
-            request, source(), srcPackage().get(0), envPackage(), relations(), files().origins());
+            request,
+            source(),
+            srcPackage().get(0),
+            envPackage(),
+            envRequest().requirements().place(),
+            relations(),
+            files().origins());
     List<List<Artifact>> built =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())

@@ -14,6 +14,7 @@ import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.Application;
 import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.CacheMode;
@@ -62,6 +63,7 @@ final class SiteBuilder {
    * @param source the source
    * @param src the source's package
    * @param env the virtualenv's package
+   * @param requirements the file that the virtualenv's are read from
    * @param relations Debian relations that the two packages need where they run
    * @param origins where the user has written them
    */
@@ -70,6 +72,7 @@ final class SiteBuilder {
       Source source,
       Artifact src,
       EnvBuilt env,
+      RequirementsFile requirements,
       SortedSet<String> relations,
       Origins origins) {
     DebianVersion version() throws BuildFailure {
@@ -177,7 +180,7 @@ final class SiteBuilder {
     DjangoProject project = parts.project(site);
     SiteOptions options = site.options();
     SiteWorkshop.Collected collected = workshop.collected(project);
-    DatabaseMode database = database(site, collected.facts());
+    DatabaseMode database = database(site, collected.facts(), parts.requirements());
     Optional<Celery> workers = ServiceChoice.workers(options.celery(), collected.facts());
     QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
     CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
@@ -226,11 +229,13 @@ final class SiteBuilder {
         collected.staticFiles());
   }
 
-  private DatabaseMode database(SiteRequest site, ProjectFacts facts) throws BuildFailure {
+  private DatabaseMode database(SiteRequest site, ProjectFacts facts, RequirementsFile file)
+      throws BuildFailure {
     Optional<DatabaseMode> wanted = site.options().services().database();
-    DatabaseMode database = DatabaseChoice.of(wanted, facts);
+    DatabaseMode database = DatabaseChoice.of(wanted, facts, file);
     if (wanted.isEmpty()) {
-      events.chosen(site.names(), "database " + database + ", as " + reason(database, facts));
+      events.chosen(
+          site.names(), "database " + database + ", as " + DatabaseChoice.reason(database, facts));
     }
     return database;
   }
@@ -243,15 +248,5 @@ final class SiteBuilder {
       String wsgi = facts.wsgiApplication();
       events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
     }
-  }
-
-  private static String reason(DatabaseMode database, ProjectFacts facts) {
-    if (facts.databaseEngine().isEmpty()) {
-      return "the project has no default database";
-    }
-    String engine = "the project's settings name " + facts.databaseEngine();
-    return database == DatabaseMode.POSTGRESQL
-        ? "the virtualenv has its driver (" + engine + " while they are packaged)"
-        : engine;
   }
 }

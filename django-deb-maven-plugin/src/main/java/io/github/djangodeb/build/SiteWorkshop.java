@@ -41,7 +41,7 @@ final class SiteWorkshop implements AutoCloseable {
           "SECRET_KEY", "only for the build",
           "ALLOWED_HOSTS", "localhost",
           "DATABASE", "build",
-          "DATABASE_URL", "sqlite:///:memory:",
+          "DATABASE_URL", "sqlite:////build/site/given-by-django-deb",
           "CACHE_URL", "locmemcache://given-by-django-deb",
           "CELERY_BROKER_URL", "memory://given-by-django-deb",
           "MEDIA_ROOT", "/build/media",

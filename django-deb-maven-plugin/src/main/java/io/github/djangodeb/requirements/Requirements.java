@@ -55,6 +55,11 @@ public record Requirements(
     notes = List.copyOf(notes);
   }
 
+  /** What is to be told of the file that was read first. */
+  public RequirementsFile place() {
+    return new RequirementsFile(file, whole);
+  }
+
   /** The same with one more note. */
   Requirements with(String note) {
     List<String> more = new ArrayList<>(notes);

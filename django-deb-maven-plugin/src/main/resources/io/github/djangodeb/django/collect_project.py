@@ -181,6 +181,7 @@ def facts(project, static):
     settings = {
         "CACHE_URL": caches.get("default"),
         "CELERY_BROKER_URL": celery["celeryBroker"],
+        "DATABASE_URL": databases.get("default"),
     }
     return {
         "djangoVersion": django.get_version(),
