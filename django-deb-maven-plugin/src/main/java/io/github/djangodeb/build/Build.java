@@ -4,7 +4,6 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
-import io.github.djangodeb.chroot.BaseOutlook;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Engines;
@@ -183,7 +182,7 @@ public final class Build implements AutoCloseable {
     if (request.target().refresh()) {
       chroot();
     } else {
-      engine();
+      engine().require(base());
     }
   }
 
@@ -432,16 +431,17 @@ public final class Build implements AutoCloseable {
 
   private Plan.Engine plannedEngine() throws BuildFailure {
     boolean automatic = request.target().engine().equals(Engines.AUTO);
+    ChrootEngine chosen;
     try {
-      ChrootEngine chosen = engine();
-      Optional<BaseOutlook> outlook = chosen.outlook(base());
-      return new Plan.Engine(Optional.of(chosen.name()), automatic, "", outlook);
+      chosen = engine();
     } catch (BuildFailure none) {
       if (none.isUsers()) {
         throw none;
       }
       return new Plan.Engine(Optional.empty(), automatic, none.getMessage(), Optional.empty());
     }
+    chosen.require(base());
+    return new Plan.Engine(Optional.of(chosen.name()), automatic, "", chosen.outlook(base()));
   }
 
   private ChrootEngine engine() throws BuildFailure {

@@ -124,15 +124,11 @@ final class SiteBuilder {
         try {
           built.add(build(parts, site, workshop));
         } catch (BuildFailure failure) {
-          throw parts.request().allSites() ? failure.in(variant(site)) : failure;
+          throw parts.request().allSites() ? failure.in(site.told()) : failure;
         }
       }
       return built;
     }
-  }
-
-  private static String variant(SiteRequest site) {
-    return "<variant> \"" + site.classifier() + "\"";
   }
 
   private List<Artifact> build(Parts parts, SiteRequest site, SiteWorkshop workshop)

@@ -147,6 +147,8 @@ class UnshareEngineTest {
 
   private void assertForeignIsRefused(String why) throws BuildFailure {
     try (UnshareEngine engine = engine(Instant.now())) {
+      assertThatThrownBy(() -> engine.require(foreign()))
+          .hasMessageStartingWith("<architecture>: this machine, of amd64");
       assertThatThrownBy(() -> engine.prepare(foreign()))
           .isInstanceOf(BuildFailure.class)
           .hasMessage(
