@@ -64,7 +64,7 @@ def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(t
         "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3',"
         " 'NAME': os.environ['DATABASE_URL'].partition('://')[2][1:]}}\n")
     ask = ("import collect_project;"
-           "project = collect_project.project_settings('shop');"
+           "project = collect_project.project_settings('shop', None);"
            "collect_project.wsgi_fault = lambda name: '';"
            "print(collect_project.facts(project, 'off')['fromEnvironment'])")
     told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,

@@ -93,7 +93,8 @@ final class SiteBuilder {
           List.of(env.deb(), src.cached()),
           request.names().envDirectory(env.hash()),
           request.names().srcDirectory(source.hash()),
-          request.packaging().target().resolve("django-deb/site"));
+          request.packaging().target().resolve("django-deb/site"),
+          requirements);
     }
 
     /** The Debian packages with those two, which are only unpacked among them. */

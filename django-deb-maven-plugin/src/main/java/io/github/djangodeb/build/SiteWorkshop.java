@@ -13,6 +13,7 @@ import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
+import io.github.djangodeb.requirements.RequirementsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,15 @@ final class SiteWorkshop implements AutoCloseable {
    * @param env where the first of them unpacks to
    * @param src where the second does
    * @param work a folder of this machine, made anew
+   * @param requirements the file that the virtualenv's are read from
    */
-  record Place(ChrootSpec chroot, List<Path> debs, TargetPath env, TargetPath src, Path work) {}
+  record Place(
+      ChrootSpec chroot,
+      List<Path> debs,
+      TargetPath env,
+      TargetPath src,
+      Path work,
+      RequirementsFile requirements) {}
 
   /**
    * What a project turned out to be with one settings module.
@@ -93,7 +101,7 @@ final class SiteWorkshop implements AutoCloseable {
     Session open = session();
     Path work = place.work().resolve(project.settings());
     make(work);
-    ProjectCollector collector = new ProjectCollector(open, work);
+    ProjectCollector collector = new ProjectCollector(open, work, place.requirements());
     ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
     events.collected(
         facts.djangoVersion(), facts.staticFiles(), Duration.ofNanos(System.nanoTime() - begin));
