@@ -2,6 +2,7 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.CacheMode;
 import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.QueueMode;
@@ -23,9 +24,11 @@ final class ServiceChoice {
    * The workers that the pom wants, or else those that the project has: it has some if Celery is in
    * the virtualenv and an application of it was found.
    *
+   * @param file where Celery is required
    * @throws BuildFailure the user's, if workers are wanted and there is nothing to run
    */
-  static Optional<Celery> workers(CeleryOptions wanted, ProjectFacts facts) throws BuildFailure {
+  static Optional<Celery> workers(CeleryOptions wanted, ProjectFacts facts, RequirementsFile file)
+      throws BuildFailure {
     String app = wanted.app().orElse(facts.celeryApp());
     boolean possible = facts.hasAnyOf("celery") && !app.isEmpty();
     if (!wanted.workers().orElse(possible)) {
@@ -33,8 +36,7 @@ final class ServiceChoice {
     }
     if (!facts.hasAnyOf("celery")) {
       throw BuildFailure.ofUser(
-          "<workers> is \"on\", and the virtualenv has no Celery."
-              + " Add a line \"celery\" to requirements.txt.");
+          "<workers> is \"on\", and the virtualenv has no Celery. " + file.add("\"celery\"") + ".");
     }
     if (app.isEmpty()) {
       throw BuildFailure.ofUser(
@@ -49,15 +51,21 @@ final class ServiceChoice {
    * The queue that the pom wants, or else that of the workers: the kind that the project's own
    * settings name, RabbitMQ if they name none or leave it to the host.
    *
+   * @param file where its client is required
    * @throws BuildFailure the user's, if the virtualenv cannot use it
    */
-  static QueueMode queue(Optional<QueueMode> wanted, Optional<Celery> workers, ProjectFacts facts)
+  static QueueMode queue(
+      Optional<QueueMode> wanted,
+      Optional<Celery> workers,
+      ProjectFacts facts,
+      RequirementsFile file)
       throws BuildFailure {
     QueueMode mode = wanted.orElse(workers.isPresent() ? ofProject(facts) : QueueMode.OFF);
     if (mode == QueueMode.REDIS && !facts.hasAnyOf(REDIS)) {
       throw BuildFailure.ofUser(
-          "<queue> is \"redis\", and the virtualenv has no client for it."
-              + " Add a line \"redis\" to requirements.txt.");
+          "<queue> is \"redis\", and the virtualenv has no client for it. "
+              + file.add("\"redis\"")
+              + ".");
     }
     return mode;
   }
@@ -79,9 +87,11 @@ final class ServiceChoice {
    * it uses none of a network, and has a client. Where it leaves it to the host, what it has a
    * client for.
    *
+   * @param file where its client is required
    * @throws BuildFailure the user's, if the virtualenv cannot use it
    */
-  static CacheMode cache(Optional<CacheMode> wanted, ProjectFacts facts) throws BuildFailure {
+  static CacheMode cache(Optional<CacheMode> wanted, ProjectFacts facts, RequirementsFile file)
+      throws BuildFailure {
     boolean memcached = facts.hasAnyOf("pymemcache", "pylibmc");
     boolean redis =
         facts.hasAnyOf("django-redis") || facts.hasAnyOf(REDIS) && hasRedisBackend(facts);
@@ -93,13 +103,15 @@ final class ServiceChoice {
     }
     if (wanted.get() == CacheMode.MEMCACHED && !memcached) {
       throw BuildFailure.ofUser(
-          "<cache> is \"memcached\", and the virtualenv has no client for it."
-              + " Add a line \"pymemcache\" to requirements.txt.");
+          "<cache> is \"memcached\", and the virtualenv has no client for it. "
+              + file.add("\"pymemcache\"")
+              + ".");
     }
     if (wanted.get() == CacheMode.REDIS && !redis) {
       throw BuildFailure.ofUser(
-          "<cache> is \"redis\", and the virtualenv has no backend for it. Add a line \"redis\" to"
-              + " requirements.txt, for Django before 4.0 \"django-redis\".");
+          "<cache> is \"redis\", and the virtualenv has no backend for it. "
+              + file.add("\"redis\"")
+              + ", for Django before 4.0 \"django-redis\".");
     }
     return wanted.get();
   }

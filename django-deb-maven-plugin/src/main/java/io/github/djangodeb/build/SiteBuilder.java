@@ -178,10 +178,12 @@ final class SiteBuilder {
     SiteOptions options = site.options();
     SiteWorkshop.Collected collected = workshop.collected(project);
     DatabaseMode database = database(site, collected.facts(), parts.requirements());
-    Optional<Celery> workers = ServiceChoice.workers(options.celery(), collected.facts());
-    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
-    CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
-    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), collected.facts());
+    ProjectFacts facts = collected.facts();
+    RequirementsFile file = parts.requirements();
+    Optional<Celery> workers = ServiceChoice.workers(options.celery(), facts, file);
+    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, facts, file);
+    CacheMode cache = ServiceChoice.cache(options.services().cache(), facts, file);
+    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), facts, file);
     new ServiceReport(site.names(), options.services(), collected.facts(), events)
         .tell(workers, queue, cache);
     tellOfServer(site.names(), server, collected.facts());
