@@ -15,6 +15,7 @@ import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.django.DjangoProject;
+import io.github.djangodeb.django.ProductionSettings;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.env.EnvOutlook;
 import io.github.djangodeb.env.EnvPackage;
@@ -323,6 +324,7 @@ public final class Build implements AutoCloseable {
   }
 
   private EnvRequest readEnvRequest() throws BuildFailure {
+    PomFolder.check(request.origin(), source().tree(), request.requirements().file());
     Requirements requirements = files().requirements(request.requirements());
     requireGunicorn(requirements);
     Relations relations = files().envRelations();
@@ -384,8 +386,33 @@ public final class Build implements AutoCloseable {
                   .sorted()
                   .collect(Collectors.joining(", ")));
       source = Optional.of(found);
+      warnOfSettings(found);
     }
     return source.get();
+  }
+
+  /** What manage.py names is for development, where the pom names nothing. */
+  private void warnOfSettings(Source found) {
+    for (SiteRequest site : request.sites()) {
+      String named = found.projects().get(site.names()).settings();
+      ProductionSettings.meant(found.tree().resolve(found.folder()), named)
+          .filter(other -> site.options().settings().isEmpty())
+          .ifPresent(
+              other ->
+                  events
+                      .site()
+                      .doubtful(
+                          site.names(),
+                          "its settings are "
+                              + named
+                              + ", as manage.py names them, and beside them lies "
+                              + other
+                              + ": say <settings>"
+                              + other
+                              + "</settings> if that is meant for the site, else <settings>"
+                              + named
+                              + "</settings>"));
+    }
   }
 
   private SourceExport export() throws BuildFailure {

@@ -31,6 +31,7 @@ class ChrootMojoTest {
   private SiteMojo configured;
 
   private boolean foreign;
+  private SystemStreamLog log = new SystemStreamLog();
 
   private final class RecordedEngine implements ChrootEngine {
     @Override
@@ -103,7 +104,7 @@ class ChrootMojoTest {
     return new Build(
         new Requests(configured).request(),
         new CacheDirectory(folder.resolve("cache")),
-        new MavenBuildLog(new SystemStreamLog()).events(),
+        new MavenBuildLog(log).events(),
         SharedEnvs.none(),
         Optional.empty(),
         List.of(new RecordedEngine()));
@@ -136,6 +137,36 @@ class ChrootMojoTest {
     try (Build build = build()) {
       assertThatThrownBy(build::plan).hasMessage("no such programs");
     }
+  }
+
+  @Test
+  void planWhenManagePyNamesSettingsForDevelopmentWarnsOfThoseForProduction() throws Exception {
+    Files.createDirectories(folder.resolve("shop/settings"));
+    Files.writeString(folder.resolve("shop/settings/dev.py"), "");
+    Files.writeString(folder.resolve("shop/settings/production.py"), "");
+    Files.writeString(
+        folder.resolve("manage.py"),
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')");
+    try (Git git = Git.open(folder.toFile())) {
+      git.add().addFilepattern(".").call();
+    }
+    configured.allowDirty = true;
+    List<String> warnings = new ArrayList<>();
+    log =
+        new SystemStreamLog() {
+          @Override
+          public void warn(CharSequence content) {
+            warnings.add(content.toString());
+          }
+        };
+    try (Build build = build()) {
+      build.plan();
+    }
+    assertThat(warnings)
+        .contains(
+            "site: its settings are shop.settings.dev, as manage.py names them, and beside them lies"
+                + " shop.settings.production: say <settings>shop.settings.production</settings> if"
+                + " that is meant for the site, else <settings>shop.settings.dev</settings>");
   }
 
   @Test
