@@ -25,6 +25,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.NewFile;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.network.WebAccess;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.process.ProcessLauncher;
@@ -233,6 +234,14 @@ public final class Build implements AutoCloseable {
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
             .build(parts);
+    SameVersion earlier =
+        new SameVersion(request.packaging().target(), request.packaging().mavenVersion());
+    for (int index = 0; index < built.size(); index++) {
+      SiteNames names = request.sites().get(index).names();
+      earlier
+          .doubt(built.get(index).get(0))
+          .ifPresent(sentence -> events.site().doubtful(names, sentence));
+    }
     List<Path> files =
         delivery.deliver(built.stream().flatMap(List::stream).toList(), sitePackages());
     List<BuiltSite> sites =
