@@ -30,3 +30,46 @@ def test_wsgi_fault_when_it_does_not_load_is_the_exception(tmp_path):
 def test_wsgi_fault_when_it_waits_for_ever_is_told_in_time(tmp_path):
     assert fault(tmp_path, "import time; time.sleep(600)") \
         == "TimeoutError: it was not loaded within 1 s"
+
+
+def made_of(value, setting):
+    """Whether a setting is found to be made of what the build gave in CELERY_BROKER_URL."""
+    ask = ("import collect_project, sys;"
+           "print(collect_project.is_made_of('CELERY_BROKER_URL', sys.argv[1]))")
+    given = {"CELERY_BROKER_URL": value} if value else {}
+    return subprocess.run([PYTHON, "-B", "-c", ask, setting], text=True, timeout=30, check=True,
+                          env={"PYTHONPATH": str(FOLDER), **given},
+                          stdout=subprocess.PIPE).stdout.strip() == "True"
+
+
+def test_is_made_of_when_the_mark_of_the_builds_address_is_in_it():
+    assert made_of("memory://given-by-django-deb", "memory://given-by-django-deb")
+    assert made_of("memory://given-by-django-deb", "memory://given-by-django-deb/0")
+    assert made_of("memory://given-by-django-deb", "given-by-django-deb")
+
+
+def test_is_made_of_when_it_is_the_projects_own_is_not():
+    assert not made_of("memory://given-by-django-deb", "memory://")
+    assert not made_of("memory://given-by-django-deb", "")
+    assert not made_of("memory://", "memory://")
+    assert not made_of("", "memory://")
+
+
+def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(tmp_path):
+    (tmp_path / "django.py").write_text("def get_version(): return '4.2'")
+    (tmp_path / "shop.py").write_text(
+        "import os\n"
+        "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache',"
+        " 'LOCATION': os.environ['CACHE_URL'].partition('://')[2]}}\n"
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3',"
+        " 'NAME': os.environ['DATABASE_URL'].partition('://')[2][1:]}}\n")
+    ask = ("import collect_project;"
+           "project = collect_project.project_settings('shop', None);"
+           "collect_project.wsgi_fault = lambda name: '';"
+           "print(collect_project.facts(project, 'off')['fromEnvironment'])")
+    told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,
+                          env={"PYTHONPATH": f"{FOLDER}:{tmp_path}",
+                               "CACHE_URL": "locmemcache://given-by-django-deb",
+                               "DATABASE_URL": "sqlite:////build/site/given-by-django-deb"},
+                          stdout=subprocess.PIPE).stdout.strip()
+    assert told == "['CACHE_URL', 'DATABASE_URL']"

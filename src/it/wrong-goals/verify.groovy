@@ -3,6 +3,6 @@ def project = new io.github.djangodeb.it.ItProject(basedir)
     '<suite>: "buster" is no Debian release this plugin knows',
     '<revision> "no-such-tag" is no branch, tag or commit of the git repository',
     '"deploy/requirements.txt" is no file of the packaged source.',
-    'There is no settings module "no.such.settings": correct <settings>.',
+    'There is no settings module "no.such.settings" in the packaged source. Correct <settings>, or',
 ].each { project.logContains(it) }
 return true

@@ -8,7 +8,7 @@ def project = new io.github.djangodeb.it.ItProject(basedir)
     ' - <variant> "rome", <settings>: "tiny/settings.py" is no dotted module name: use one such as "shop.settings"',
     ' - <variants>: there are several of the name "rome": give each <variant> a <name> of its own.',
     ' - <variant> "rome", <serverNames>: "www.example.org" is a name of the variant "paris" too, and only one of them would have the visitors: give each its own.',
-    '<variant> "paris": There is no settings module "tiny.absent": correct <settings>.',
+    '<variant> "paris": There is no settings module "tiny.absent" in the packaged source: there are ',
 ].each { project.logContains(it) }
 // Neither run has left a package of a site.
 assert project.packages().findAll { it.contains('-site') } == []

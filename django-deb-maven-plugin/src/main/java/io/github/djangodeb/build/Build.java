@@ -4,7 +4,6 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.cache.PackageCache;
-import io.github.djangodeb.chroot.BaseOutlook;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Engines;
@@ -16,6 +15,7 @@ import io.github.djangodeb.deb.DebWriter;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.django.DjangoProject;
+import io.github.djangodeb.django.ProductionSettings;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.env.EnvOutlook;
 import io.github.djangodeb.env.EnvPackage;
@@ -25,6 +25,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.NewFile;
 import io.github.djangodeb.git.GitSource;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.network.WebAccess;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.process.ProcessLauncher;
@@ -189,7 +190,7 @@ public final class Build implements AutoCloseable {
     if (request.target().refresh()) {
       chroot();
     } else {
-      engine();
+      engine().require(base());
     }
   }
 
@@ -228,11 +229,25 @@ public final class Build implements AutoCloseable {
   public List<BuiltSite> sites() throws BuildFailure {
     SiteBuilder.Parts parts =
         new SiteBuilder.Parts(
-            request, source(), srcPackage().get(0), envPackage(), relations(), files().origins());
+            request,
+            source(),
+            srcPackage().get(0),
+            envPackage(),
+            envRequest().requirements().place(),
+            relations(),
+            files().origins());
     List<List<Artifact>> built =
         new SiteBuilder(
                 this::engine, new PackageCache(cache, events.cache()), writer, events.site())
             .build(parts);
+    SameVersion earlier =
+        new SameVersion(request.packaging().target(), request.packaging().mavenVersion());
+    for (int index = 0; index < built.size(); index++) {
+      SiteNames names = request.sites().get(index).names();
+      earlier
+          .doubt(built.get(index).get(0))
+          .ifPresent(sentence -> events.site().doubtful(names, sentence));
+    }
     List<Path> files =
         delivery.deliver(built.stream().flatMap(List::stream).toList(), sitePackages());
     List<BuiltSite> sites =
@@ -324,6 +339,7 @@ public final class Build implements AutoCloseable {
   }
 
   private EnvRequest readEnvRequest() throws BuildFailure {
+    PomFolder.check(request.origin(), source().tree(), request.requirements().file());
     Requirements requirements = files().requirements(request.requirements());
     requireGunicorn(requirements);
     Relations relations = files().envRelations();
@@ -385,8 +401,33 @@ public final class Build implements AutoCloseable {
                   .sorted()
                   .collect(Collectors.joining(", ")));
       source = Optional.of(found);
+      warnOfSettings(found);
     }
     return source.get();
+  }
+
+  /** What manage.py names is for development, where the pom names nothing. */
+  private void warnOfSettings(Source found) {
+    for (SiteRequest site : request.sites()) {
+      String named = found.projects().get(site.names()).settings();
+      ProductionSettings.meant(found.tree().resolve(found.folder()), named)
+          .filter(other -> site.options().settings().isEmpty())
+          .ifPresent(
+              other ->
+                  events
+                      .site()
+                      .doubtful(
+                          site.names(),
+                          "its settings are "
+                              + named
+                              + ", as manage.py names them, and beside them lies "
+                              + other
+                              + ": say <settings>"
+                              + other
+                              + "</settings> if that is meant for the site, else <settings>"
+                              + named
+                              + "</settings>"));
+    }
   }
 
   private SourceExport export() throws BuildFailure {
@@ -432,16 +473,17 @@ public final class Build implements AutoCloseable {
 
   private Plan.Engine plannedEngine() throws BuildFailure {
     boolean automatic = request.target().engine().equals(Engines.AUTO);
+    ChrootEngine chosen;
     try {
-      ChrootEngine chosen = engine();
-      Optional<BaseOutlook> outlook = chosen.outlook(base());
-      return new Plan.Engine(Optional.of(chosen.name()), automatic, "", outlook);
+      chosen = engine();
     } catch (BuildFailure none) {
       if (none.isUsers()) {
         throw none;
       }
       return new Plan.Engine(Optional.empty(), automatic, none.getMessage(), Optional.empty());
     }
+    chosen.require(base());
+    return new Plan.Engine(Optional.of(chosen.name()), automatic, "", chosen.outlook(base()));
   }
 
   private ChrootEngine engine() throws BuildFailure {

@@ -42,6 +42,9 @@ public record BuildEvents(
     /** Something was found out for a site that the user may want otherwise: a whole sentence. */
     void chosen(SiteNames names, String sentence);
 
+    /** A site is packaged as it was asked for, and that may not be meant: a whole sentence. */
+    void doubtful(SiteNames names, String sentence);
+
     /**
      * The application that gunicorn will load could not be loaded while the site was packaged.
      *

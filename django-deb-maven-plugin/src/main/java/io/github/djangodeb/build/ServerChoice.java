@@ -2,6 +2,7 @@ package io.github.djangodeb.build;
 
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.ServerInterface;
 import java.util.Optional;
@@ -14,9 +15,11 @@ final class ServerChoice {
    * The server of ASGI that the pom wants, or else the one that the project is made for: it names
    * an ASGI application and the virtualenv can serve one. Nothing for WSGI.
    *
+   * @param file where servers are required
    * @throws BuildFailure the user's, if ASGI is wanted and there is no server for it
    */
-  static Optional<AsgiServer> of(Optional<ServerInterface> wanted, ProjectFacts facts)
+  static Optional<AsgiServer> of(
+      Optional<ServerInterface> wanted, ProjectFacts facts, RequirementsFile file)
       throws BuildFailure {
     Optional<AsgiServer> server = AsgiServer.among(facts.distributions());
     if (wanted.isEmpty()) {
@@ -27,9 +30,9 @@ final class ServerChoice {
     }
     if (server.isEmpty()) {
       throw BuildFailure.ofUser(
-          "<server> is \"asgi\", and the virtualenv has no server for it."
-              + " Add a line \"uvicorn\" to requirements.txt, and one \"websockets\" if the project"
-              + " has WebSockets.");
+          "<server> is \"asgi\", and the virtualenv has no server for it. "
+              + file.add("\"uvicorn\"")
+              + ", and \"websockets\" too if the project has WebSockets.");
     }
     return server;
   }

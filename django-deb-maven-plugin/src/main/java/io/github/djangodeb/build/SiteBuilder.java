@@ -14,6 +14,7 @@ import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.SiteNames;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.Application;
 import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.CacheMode;
@@ -62,6 +63,7 @@ final class SiteBuilder {
    * @param source the source
    * @param src the source's package
    * @param env the virtualenv's package
+   * @param requirements the file that the virtualenv's are read from
    * @param relations Debian relations that the two packages need where they run
    * @param origins where the user has written them
    */
@@ -70,6 +72,7 @@ final class SiteBuilder {
       Source source,
       Artifact src,
       EnvBuilt env,
+      RequirementsFile requirements,
       SortedSet<String> relations,
       Origins origins) {
     DebianVersion version() throws BuildFailure {
@@ -90,7 +93,8 @@ final class SiteBuilder {
           List.of(env.deb(), src.cached()),
           request.names().envDirectory(env.hash()),
           request.names().srcDirectory(source.hash()),
-          request.packaging().target().resolve("django-deb/site"));
+          request.packaging().target().resolve("django-deb/site"),
+          requirements);
     }
 
     /** The Debian packages with those two, which are only unpacked among them. */
@@ -121,15 +125,11 @@ final class SiteBuilder {
         try {
           built.add(build(parts, site, workshop));
         } catch (BuildFailure failure) {
-          throw parts.request().allSites() ? failure.in(variant(site)) : failure;
+          throw parts.request().allSites() ? failure.in(site.told()) : failure;
         }
       }
       return built;
     }
-  }
-
-  private static String variant(SiteRequest site) {
-    return "<variant> \"" + site.classifier() + "\"";
   }
 
   private List<Artifact> build(Parts parts, SiteRequest site, SiteWorkshop workshop)
@@ -177,12 +177,15 @@ final class SiteBuilder {
     DjangoProject project = parts.project(site);
     SiteOptions options = site.options();
     SiteWorkshop.Collected collected = workshop.collected(project);
-    DatabaseMode database = database(site, collected.facts());
-    Optional<Celery> workers = ServiceChoice.workers(options.celery(), collected.facts());
-    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, collected.facts());
-    CacheMode cache = ServiceChoice.cache(options.services().cache(), collected.facts());
-    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), collected.facts());
-    tell(site.names(), workers, queue, cache);
+    DatabaseMode database = database(site, collected.facts(), parts.requirements());
+    ProjectFacts facts = collected.facts();
+    RequirementsFile file = parts.requirements();
+    Optional<Celery> workers = ServiceChoice.workers(options.celery(), facts, file);
+    QueueMode queue = ServiceChoice.queue(options.services().queue(), workers, facts, file);
+    CacheMode cache = ServiceChoice.cache(options.services().cache(), facts, file);
+    Optional<AsgiServer> server = ServerChoice.of(options.web().server(), facts, file);
+    new ServiceReport(site.names(), options.services(), collected.facts(), events)
+        .tell(workers, queue, cache);
     tellOfServer(site.names(), server, collected.facts());
     try {
       return new SiteSpec(
@@ -225,27 +228,15 @@ final class SiteBuilder {
         collected.staticFiles());
   }
 
-  private DatabaseMode database(SiteRequest site, ProjectFacts facts) throws BuildFailure {
+  private DatabaseMode database(SiteRequest site, ProjectFacts facts, RequirementsFile file)
+      throws BuildFailure {
     Optional<DatabaseMode> wanted = site.options().services().database();
-    DatabaseMode database = DatabaseChoice.of(wanted, facts);
+    DatabaseMode database = DatabaseChoice.of(wanted, facts, file);
     if (wanted.isEmpty()) {
-      events.chosen(site.names(), "database " + database + ", as " + reason(database, facts));
+      events.chosen(
+          site.names(), "database " + database + ", as " + DatabaseChoice.reason(database, facts));
     }
     return database;
-  }
-
-  private void tell(SiteNames names, Optional<Celery> workers, QueueMode queue, CacheMode cache) {
-    events.chosen(
-        names,
-        workers
-                .map(
-                    celery ->
-                        "Celery workers of " + celery.app() + (celery.beat() ? " and beat" : ""))
-                .orElse("no Celery workers")
-            + ", queue "
-            + queue
-            + ", cache "
-            + cache);
   }
 
   private void tellOfServer(SiteNames names, Optional<AsgiServer> server, ProjectFacts facts) {
@@ -256,15 +247,5 @@ final class SiteBuilder {
       String wsgi = facts.wsgiApplication();
       events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
     }
-  }
-
-  private static String reason(DatabaseMode database, ProjectFacts facts) {
-    if (facts.databaseEngine().isEmpty()) {
-      return "the project has no default database";
-    }
-    String engine = "the project's settings name " + facts.databaseEngine();
-    return database == DatabaseMode.POSTGRESQL
-        ? "the virtualenv has its driver (" + engine + " while they are packaged)"
-        : engine;
   }
 }

@@ -19,6 +19,11 @@ public record SiteRequest(SiteNames names, SiteOptions options) {
     Objects.requireNonNull(options);
   }
 
+  /** What a message about one of several sites begins with. */
+  String told() {
+    return "<variant> \"" + classifier() + "\"";
+  }
+
   /** What tells the site's package from the project's others: {@code berlin}, or {@code site}. */
   public String classifier() {
     return names.variant().map(Name::text).orElse(SITE);

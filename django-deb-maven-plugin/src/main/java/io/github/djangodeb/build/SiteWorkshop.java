@@ -13,6 +13,7 @@ import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
+import io.github.djangodeb.requirements.RequirementsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,16 +34,17 @@ final class SiteWorkshop implements AutoCloseable {
 
   /**
    * What a project that reads its environment finds there while it is packaged. No database is
-   * reached; the values only have to be of the right form.
+   * reached; the values only have to be of the right form. What stands behind the {@code ://} is a
+   * mark, by which {@code collect_project.py} knows a setting again that was made of the value.
    */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "SECRET_KEY", "only for the build",
           "ALLOWED_HOSTS", "localhost",
           "DATABASE", "build",
-          "DATABASE_URL", "sqlite:///:memory:",
-          "CACHE_URL", "locmemcache://",
-          "CELERY_BROKER_URL", "memory://",
+          "DATABASE_URL", "sqlite:////build/site/given-by-django-deb",
+          "CACHE_URL", "locmemcache://given-by-django-deb",
+          "CELERY_BROKER_URL", "memory://given-by-django-deb",
           "MEDIA_ROOT", "/build/media",
           "STATIC_ROOT", "/build/site/static");
 
@@ -54,8 +56,15 @@ final class SiteWorkshop implements AutoCloseable {
    * @param env where the first of them unpacks to
    * @param src where the second does
    * @param work a folder of this machine, made anew
+   * @param requirements the file that the virtualenv's are read from
    */
-  record Place(ChrootSpec chroot, List<Path> debs, TargetPath env, TargetPath src, Path work) {}
+  record Place(
+      ChrootSpec chroot,
+      List<Path> debs,
+      TargetPath env,
+      TargetPath src,
+      Path work,
+      RequirementsFile requirements) {}
 
   /**
    * What a project turned out to be with one settings module.
@@ -92,7 +101,7 @@ final class SiteWorkshop implements AutoCloseable {
     Session open = session();
     Path work = place.work().resolve(project.settings());
     make(work);
-    ProjectCollector collector = new ProjectCollector(open, work);
+    ProjectCollector collector = new ProjectCollector(open, work, place.requirements());
     ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
     events.collected(
         facts.djangoVersion(), facts.staticFiles(), Duration.ofNanos(System.nanoTime() - begin));

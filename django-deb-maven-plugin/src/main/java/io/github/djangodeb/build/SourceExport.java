@@ -3,6 +3,7 @@ package io.github.djangodeb.build;
 import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.DjangoProjectFinder;
+import io.github.djangodeb.django.SettingsModule;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.Commit;
 import io.github.djangodeb.git.GitSource;
@@ -91,8 +92,14 @@ final class SourceExport {
     DjangoProjectFinder finder = new DjangoProjectFinder(tree);
     Map<SiteNames, DjangoProject> projects = new HashMap<>();
     for (SiteRequest site : request.sites()) {
-      projects.put(
-          site.names(), finder.find(request.projectDirectory(), site.options().settings()));
+      Optional<String> stated = site.options().settings();
+      DjangoProject project = finder.find(request.projectDirectory(), stated);
+      try {
+        new SettingsModule(tree, project).require(stated.isPresent());
+      } catch (BuildFailure absent) {
+        throw request.allSites() ? absent.in(site.told()) : absent;
+      }
+      projects.put(site.names(), project);
     }
     return projects;
   }

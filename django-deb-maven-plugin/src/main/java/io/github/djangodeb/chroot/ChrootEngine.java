@@ -19,6 +19,14 @@ public interface ChrootEngine {
   }
 
   /**
+   * Sees that this machine runs the programs of such a chroot, before anything is made: {@link
+   * #prepare} would refuse it.
+   *
+   * @throws BuildFailure if it does not
+   */
+  default void require(ChrootSpec spec) throws BuildFailure {}
+
+  /**
    * Does what an administrator has to do once, if there is such a thing and this user is one. Asked
    * for by the goal {@code chroot} alone where somebody calls it, and only of an engine that the
    * user names.

@@ -49,7 +49,8 @@ public record Origins(SortedMap<String, SortedSet<String>> places) {
     return blamed;
   }
 
-  private static boolean isNamed(String relation, Collection<String> said) {
+  /** Whether a message names a package of the relation. */
+  static boolean isNamed(String relation, Collection<String> said) {
     for (String alternative : relation.split("\\|")) {
       String name = alternative.strip().split("[ :(]", 2)[0];
       Pattern word =

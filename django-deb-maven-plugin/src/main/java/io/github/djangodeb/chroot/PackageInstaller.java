@@ -75,7 +75,9 @@ final class PackageInstaller {
       }
       if (!outcome.succeeded()) {
         String what =
-            "the build packages " + quote(packages) + " cannot be installed in the chroot";
+            "the build packages "
+                + quote(second.blamed(packages))
+                + " cannot be installed in the chroot";
         throw second.tell(what, outcome, tools.cache(), origins);
       }
     }

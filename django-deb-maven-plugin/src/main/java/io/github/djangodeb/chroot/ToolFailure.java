@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,17 @@ final class ToolFailure implements Consumer<String> {
 
   boolean isOfMirror() {
     return !full && !ofMirror.isEmpty();
+  }
+
+  /**
+   * Those of several relations that the tool complains of; all, if it does not say.
+   *
+   * @param relations what was to be installed
+   */
+  SortedSet<String> blamed(SortedSet<String> relations) {
+    SortedSet<String> named = new TreeSet<>(relations);
+    named.removeIf(relation -> !Origins.isNamed(relation, ofPackages));
+    return full || isOfMirror() || named.isEmpty() ? relations : named;
   }
 
   /**

@@ -78,8 +78,13 @@ public final class UnshareEngine implements ChrootEngine, AutoCloseable {
   }
 
   @Override
-  public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+  public void require(ChrootSpec spec) throws BuildFailure {
     foreign.require(spec.architecture());
+  }
+
+  @Override
+  public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+    require(spec);
     Base base = hold(spec);
     if (spec.packages().isEmpty()) {
       return new Chroot(List.of(base.tree()));

@@ -7,29 +7,36 @@ import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.TargetPath;
 import io.github.djangodeb.process.Outcome;
+import io.github.djangodeb.requirements.RequirementsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Imports a project's settings in a chroot, and collects its static files there. */
 public final class ProjectCollector {
   private static final String PROGRAM = "collect_project.py";
+  private static final List<String> PROGRAMS = List.of(PROGRAM, "told_failure.py");
+  private static final String REASON = "reason.txt";
   private static final TargetPath WORK = new TargetPath("/build/site");
   private static final int SETTINGS_FAILED = 3;
 
   private final Session session;
   private final Path work;
+  private final RequirementsFile requirements;
 
   /**
    * @param session a session in which the virtualenv can run
    * @param work an empty folder of this machine, for the static files and the log
+   * @param requirements where what the virtualenv lacks is to be required
    */
-  public ProjectCollector(Session session, Path work) {
+  public ProjectCollector(Session session, Path work, RequirementsFile requirements) {
     this.session = session;
     this.work = work;
+    this.requirements = requirements;
   }
 
   /** Where the static files lie after {@link #collect}. */
@@ -66,8 +73,10 @@ public final class ProjectCollector {
   }
 
   private void install() throws IOException {
-    try (InputStream program = ProjectCollector.class.getResourceAsStream(PROGRAM)) {
-      Files.write(work.resolve(PROGRAM), Objects.requireNonNull(program).readAllBytes());
+    for (String name : PROGRAMS) {
+      try (InputStream program = ProjectCollector.class.getResourceAsStream(name)) {
+        Files.write(work.resolve(name), Objects.requireNonNull(program).readAllBytes());
+      }
     }
   }
 
@@ -85,7 +94,10 @@ public final class ProjectCollector {
                 WORK.resolve(PROGRAM).text(),
                 project.settings(),
                 WORK.resolve("static").text(),
-                WORK.resolve("facts.json").text())
+                WORK.resolve("facts.json").text(),
+                WORK.resolve(REASON).text(),
+                src.text(),
+                requirements.path())
             .writing(work, WORK)
             .with("PYTHONPATH", folder + ":" + src)
             .with("PYTHONDONTWRITEBYTECODE", "1");
@@ -105,18 +117,24 @@ public final class ProjectCollector {
     return false;
   }
 
-  private static BuildFailure failure(DjangoProject project, Outcome outcome) {
+  private BuildFailure failure(DjangoProject project, Outcome outcome) throws IOException {
     if (lacks(project.settings(), outcome.tellTail())) {
       return BuildFailure.ofUser(
           "There is no settings module \"" + project.settings() + "\": correct <settings>.");
+    }
+    Path reason = work.resolve(REASON);
+    String known = Files.isRegularFile(reason) ? Files.readString(reason) : "";
+    if (!known.isEmpty()) {
+      return BuildFailure.ofUser(known + "\n" + outcome.tellTail());
     }
     String what =
         outcome.exitCode() == SETTINGS_FAILED
             ? "The settings module \""
                 + project.settings()
                 + "\" (<settings>) cannot be used."
-                + " What it imports must be in requirements.txt, and what it reads from its"
-                + " environment must have a default:\n"
+                + " What it imports must be in "
+                + requirements.path()
+                + ", and what it reads from its environment must have a default:\n"
             : "The project cannot be loaded, or its static files not be collected, with the settings"
                 + " \""
                 + project.settings()

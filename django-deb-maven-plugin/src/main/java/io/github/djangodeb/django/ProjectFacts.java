@@ -19,6 +19,8 @@ import java.util.Set;
  * @param celeryBroker the scheme of the broker that the application names, such as {@code redis};
  *     empty if it names none
  * @param celeryBeat whether the application sends periodic tasks
+ * @param fromEnvironment the variables whose value, as the build gave it, settings were made of:
+ *     what they name is the build's choice, and says nothing of the host
  * @param staticFiles what became of the static files
  * @param distributions the names of all that is installed in the virtualenv, as PEP 503 compares
  *     them
@@ -35,6 +37,7 @@ public record ProjectFacts(
     String celeryApp,
     String celeryBroker,
     boolean celeryBeat,
+    Set<String> fromEnvironment,
     StaticFiles staticFiles,
     Set<String> distributions) {
   /** What became of a project's static files. */
@@ -51,7 +54,13 @@ public record ProjectFacts(
   }
 
   public ProjectFacts {
+    fromEnvironment = Set.copyOf(fromEnvironment);
     distributions = Set.copyOf(distributions);
+  }
+
+  /** Whether the settings leave it to the environment what they name. */
+  public boolean reads(String variable) {
+    return fromEnvironment.contains(variable);
   }
 
   /** Whether the virtualenv has one of these distributions. */

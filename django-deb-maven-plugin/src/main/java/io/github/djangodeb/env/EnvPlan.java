@@ -122,9 +122,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     Requirements requirements = request.requirements();
     if (request.unpinned() == UnpinnedPolicy.FAIL && !unpinned().isEmpty()) {
       throw BuildFailure.ofUser(
-          requirements.file()
-              + " has requirements without an exact version, and <unpinned> is fail: "
-              + Credentials.mask(String.join(", ", unpinned()))
+          unpinnedIn(", and <unpinned> is fail: ")
               + ". Let a tool such as pip-compile, uv or Poetry write exact ones.");
     }
     if (request.pip().wheelhouse().isPresent() && !requirements.addresses().isEmpty()) {
@@ -144,10 +142,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
     List<String> warnings = new ArrayList<>(requirements.warnings());
     if (request.unpinned() == UnpinnedPolicy.WARN && !unpinned().isEmpty()) {
       warnings.add(
-          requirements.file()
-              + " has requirements without an exact version, so what is installed depends on the"
-              + " day on which it is built: "
-              + Credentials.mask(String.join(", ", unpinned()))
+          unpinnedIn(", so what is installed depends on the day on which it is built: ")
               + ". Let a tool such as pip-compile, uv or Poetry write exact ones;"
               + " <unpinned>ignore</unpinned> ends this warning");
     }
@@ -160,6 +155,29 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
               + ": remove one of them");
     }
     return warnings;
+  }
+
+  /** With the file of each, as one may include others. */
+  private String unpinnedIn(String consequence) {
+    SortedMap<String, List<String>> byFile = new TreeMap<>();
+    unpinned()
+        .forEach(
+            one ->
+                byFile
+                    .computeIfAbsent(request.requirements().fileOf(one), file -> new ArrayList<>())
+                    .add(one));
+    boolean single = byFile.size() == 1;
+    String named =
+        byFile.entrySet().stream()
+            .map(
+                entry ->
+                    String.join(", ", entry.getValue()) + (single ? "" : " in " + entry.getKey()))
+            .collect(Collectors.joining("; "));
+    return String.join(" and ", byFile.keySet())
+        + (single ? " has" : " have")
+        + " requirements without an exact version"
+        + consequence
+        + Credentials.mask(named);
   }
 
   private List<String> unpinned() {

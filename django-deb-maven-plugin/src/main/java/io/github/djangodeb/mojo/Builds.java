@@ -62,6 +62,7 @@ final class Builds {
     if (shared.get(KEY) instanceof Shared earlier && earlier.asked().equals(asked)) {
       return earlier.build();
     }
+    warnOfUnused(goal);
     new SiteClaims(goal.session.getRequest().getData()).claim(request.sites());
     Build build =
         new Build(
@@ -82,6 +83,7 @@ final class Builds {
    */
   static Build planned(DjangoDebMojo goal) throws BuildFailure {
     BuildRequest request = new Requests(goal).request();
+    warnOfUnused(goal);
     return new Build(
         request,
         cache(goal),
@@ -89,6 +91,12 @@ final class Builds {
         goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
         Optional.empty(),
         goal.session.getStartTime().toInstant());
+  }
+
+  private static void warnOfUnused(DjangoDebMojo goal) {
+    UnknownParameters.ofPluginOf(goal.execution)
+        .unused(goal.project, goal.execution, goal.session)
+        .forEach(goal.getLog()::warn);
   }
 
   /** Who signs the records, if a key is named; looked for before minutes of work. */

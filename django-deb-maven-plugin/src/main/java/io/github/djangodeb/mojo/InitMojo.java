@@ -24,7 +24,8 @@ public final class InitMojo extends GoalMojo {
 
   /**
    * The name that all packages, paths, users and services of the site begin with. By default that
-   * of the package which the settings are in, or of the current folder. For example {@code shop}.
+   * of the package which the settings are in, or of the current folder, or of the repository. For
+   * example {@code shop}.
    *
    * @since 0.1.0
    */

@@ -318,7 +318,16 @@ final class MavenBuildLog {
 
     @Override
     public void chosen(SiteNames names, String sentence) {
-      log.info(names.variant().map(variant -> "site " + variant).orElse("site") + ": " + sentence);
+      log.info(who(names) + sentence);
+    }
+
+    @Override
+    public void doubtful(SiteNames names, String sentence) {
+      log.warn(who(names) + sentence);
+    }
+
+    private static String who(SiteNames names) {
+      return names.variant().map(variant -> "site " + variant).orElse("site") + ": ";
     }
 
     @Override

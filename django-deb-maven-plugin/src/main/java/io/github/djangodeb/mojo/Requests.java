@@ -60,7 +60,7 @@ final class Requests {
   BuildRequest request() throws BuildFailure {
     refuseUnknown();
     refuseControlCharacters();
-    Optional<Name> name = parameters.required("name", goal.name, Name::new);
+    Optional<Name> name = parameters.required("name", goal.name, this::name);
     Sites sites = new Sites(goal, problems);
     List<SiteRequest> read = sites.read(name);
     Optional<Target> target = target();
@@ -86,6 +86,20 @@ final class Requests {
         read,
         sites.haveVariants(),
         packaging.orElseThrow());
+  }
+
+  /** By default it is one that is meant for something else. */
+  private Name name(String text) {
+    try {
+      return new Name(text);
+    } catch (IllegalArgumentException refused) {
+      if (!text.equals(goal.project.getArtifactId())) {
+        throw refused;
+      }
+      throw new IllegalArgumentException(
+          refused.getMessage() + " (it is the <artifactId>, unless the pom has a <name> for it)",
+          refused);
+    }
   }
 
   private void refuseUnknown() {

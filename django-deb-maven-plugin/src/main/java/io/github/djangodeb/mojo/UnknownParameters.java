@@ -1,12 +1,12 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.failure.Problems;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
@@ -26,15 +26,15 @@ final class UnknownParameters {
   private static final String PREFIX = "django-deb.";
 
   private final Set<String> names;
-  private final Set<String> properties;
+  private final Map<String, String> elements;
 
   /**
    * @param names of all parameters of all goals
-   * @param properties those of them that a command line can set
+   * @param elements those of them that a command line can set, by what it calls them
    */
-  UnknownParameters(Set<String> names, Set<String> properties) {
+  UnknownParameters(Set<String> names, Map<String, String> elements) {
     this.names = Set.copyOf(names);
-    this.properties = Set.copyOf(properties);
+    this.elements = Map.copyOf(elements);
   }
 
   /** Those of the plugin that a goal belongs to. */
@@ -46,10 +46,18 @@ final class UnknownParameters {
             .filter(name -> name != null && !name.isEmpty())
             .collect(Collectors.toSet()),
         parameters(goals)
-            .map(parameter -> Optional.ofNullable(parameter.getExpression()).orElse(""))
-            .filter(expression -> expression.startsWith("${" + PREFIX))
-            .map(expression -> expression.substring(2 + PREFIX.length(), expression.length() - 1))
-            .collect(Collectors.toSet()));
+            .filter(parameter -> !property(parameter).isEmpty())
+            .collect(
+                Collectors.toMap(
+                    UnknownParameters::property, Parameter::getName, (one, same) -> one)));
+  }
+
+  /** What a command line calls it, behind the prefix; empty if it cannot. */
+  private static String property(Parameter parameter) {
+    String expression = Optional.ofNullable(parameter.getExpression()).orElse("");
+    return expression.startsWith("${" + PREFIX)
+        ? expression.substring(2 + PREFIX.length(), expression.length() - 1)
+        : "";
   }
 
   private static Stream<Parameter> parameters(List<MojoDescriptor> goals) {
@@ -61,22 +69,59 @@ final class UnknownParameters {
 
   /** Adds what the pom of a project says to the plugin, or to one execution of it. */
   void check(MavenProject project, MojoExecution execution, Problems problems) {
-    Plugin plugin = project.getPlugin(execution.getPlugin().getKey());
-    if (plugin == null) {
-      return;
-    }
-    SortedSet<String> written = new TreeSet<>(elements(plugin));
-    Optional.ofNullable(plugin.getExecutionsAsMap().get(execution.getExecutionId()))
-        .ifPresent(own -> written.addAll(elements(own)));
-    written.stream()
+    written(project, execution).keySet().stream()
         .filter(element -> !names.contains(element))
         .forEach(element -> problems.add(refusal("<", element, ">", names)));
   }
 
-  private static List<String> elements(ConfigurationContainer container) {
-    return container.getConfiguration() instanceof Xpp3Dom configuration
-        ? Arrays.stream(configuration.getChildren()).map(Xpp3Dom::getName).toList()
-        : List.of();
+  /** What the pom says, each with its text; an execution's own counts. */
+  private static SortedMap<String, String> written(MavenProject project, MojoExecution execution) {
+    SortedMap<String, String> written = new TreeMap<>();
+    Plugin plugin = project.getPlugin(execution.getPlugin().getKey());
+    if (plugin != null) {
+      read(plugin, written);
+      Optional.ofNullable(plugin.getExecutionsAsMap().get(execution.getExecutionId()))
+          .ifPresent(own -> read(own, written));
+    }
+    return written;
+  }
+
+  private static void read(ConfigurationContainer container, Map<String, String> written) {
+    if (container.getConfiguration() instanceof Xpp3Dom configuration) {
+      for (Xpp3Dom child : configuration.getChildren()) {
+        written.put(child.getName(), Optional.ofNullable(child.getValue()).orElse(""));
+      }
+    }
+  }
+
+  /**
+   * What the command line says in vain: Maven takes a parameter from there only if the pom does not
+   * have it. Where both say the same nothing is lost.
+   */
+  List<String> unused(MavenProject project, MojoExecution execution, MavenSession session) {
+    SortedMap<String, String> written = written(project, execution);
+    return session.getUserProperties().stringPropertyNames().stream()
+        .filter(property -> property.startsWith(PREFIX))
+        .sorted()
+        .filter(
+            property -> {
+              String element = elements.get(property.substring(PREFIX.length()));
+              String value = session.getUserProperties().getProperty(property);
+              return element != null
+                  && written.containsKey(element)
+                  && !written.get(element).equals(value)
+                  && !written.get(element).equals("${" + property + "}");
+            })
+        .map(
+            property ->
+                "-D"
+                    + property
+                    + " is not used, as the pom has <"
+                    + elements.get(property.substring(PREFIX.length()))
+                    + ">: take that out of the <configuration>, or make it a property of the pom's"
+                    + " <properties>, "
+                    + property)
+        .toList();
   }
 
   /** Adds what the command line says; a pom may have properties of its own by such names. */
@@ -85,9 +130,9 @@ final class UnknownParameters {
         .filter(property -> property.startsWith(PREFIX))
         .filter(property -> !project.getProperties().containsKey(property))
         .map(property -> property.substring(PREFIX.length()))
-        .filter(name -> !properties.contains(name))
+        .filter(name -> !elements.containsKey(name))
         .sorted()
-        .forEach(name -> problems.add(refusal("-D" + PREFIX, name, "", properties)));
+        .forEach(name -> problems.add(refusal("-D" + PREFIX, name, "", elements.keySet())));
   }
 
   /** What is said of a name that is none. */

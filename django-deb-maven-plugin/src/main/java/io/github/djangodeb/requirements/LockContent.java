@@ -5,6 +5,7 @@ import io.github.djangodeb.failure.Problems;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -120,6 +121,7 @@ final class LockContent {
         shown(),
         true,
         List.copyOf(wanted.values()),
+        Map.of(),
         List.of(),
         new TreeSet<>(),
         List.of(),

@@ -83,6 +83,7 @@ final class PyprojectFormat implements RequirementsFormat {
           place.shown(),
           false,
           List.copyOf(wanted.values()),
+          Map.of(),
           List.of(),
           new TreeSet<>(),
           List.of(),

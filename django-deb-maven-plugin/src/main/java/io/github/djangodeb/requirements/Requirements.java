@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param file the one that was read first, relative to the source tree, for messages
  * @param whole whether what they require in turn is listed too, so that nothing else is installed
  * @param wanted what is to be installed, in canonical spelling's order
+ * @param included the file that one stands in, by its canonical spelling, if that is not the first
  * @param constraints what other things must be if they are installed too
  * @param options that change what is installed, each a word: {@code --pre}
  * @param locations where pip looks, in the files' order, each a word: {@code --index-url=…}; may
@@ -33,6 +34,7 @@ public record Requirements(
     String file,
     boolean whole,
     List<Requirement> wanted,
+    Map<String, String> included,
     List<Requirement> constraints,
     SortedSet<String> options,
     List<String> locations,
@@ -46,6 +48,7 @@ public record Requirements(
   public Requirements {
     Objects.requireNonNull(file);
     wanted = List.copyOf(wanted);
+    included = Map.copyOf(included);
     constraints = List.copyOf(constraints);
     options = Collections.unmodifiableSortedSet(new TreeSet<>(options));
     locations = List.copyOf(locations);
@@ -55,18 +58,43 @@ public record Requirements(
     notes = List.copyOf(notes);
   }
 
+  /** What is to be told of the file that was read first. */
+  public RequirementsFile place() {
+    return new RequirementsFile(file, whole);
+  }
+
   /** The same with one more note. */
   Requirements with(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);
     return new Requirements(
-        file, whole, wanted, constraints, options, locations, links, variables, warnings, more);
+        file,
+        whole,
+        wanted,
+        included,
+        constraints,
+        options,
+        locations,
+        links,
+        variables,
+        warnings,
+        more);
   }
 
   /** The same, looked for nowhere but where pip's settings say. */
   public Requirements withoutLocations() {
     return new Requirements(
-        file, whole, wanted, constraints, options, List.of(), links, variables, warnings, notes);
+        file,
+        whole,
+        wanted,
+        included,
+        constraints,
+        options,
+        List.of(),
+        links,
+        variables,
+        warnings,
+        notes);
   }
 
   /**
@@ -82,6 +110,11 @@ public record Requirements(
         .filter(requirement -> requirement.name().filter(pinned::contains).isEmpty())
         .map(Requirement::canonical)
         .toList();
+  }
+
+  /** The file that a requirement stands in, by its canonical spelling. */
+  public String fileOf(String canonical) {
+    return included.getOrDefault(canonical, file);
   }
 
   /** The projects whose version these say exactly. */

@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -38,6 +40,7 @@ public final class RequirementsReader {
   private final Deque<Path> open = new ArrayDeque<>();
   private final Set<String> seen = new HashSet<>();
   private final SortedMap<String, Requirement> wanted = new TreeMap<>();
+  private final Map<String, String> included = new HashMap<>();
   private final SortedMap<String, Requirement> constraints = new TreeMap<>();
   private final SortedSet<String> options = new TreeSet<>();
   private final Set<String> locations = new LinkedHashSet<>();
@@ -94,6 +97,7 @@ public final class RequirementsReader {
         file,
         false,
         List.copyOf(wanted.values()),
+        included,
         List.copyOf(constraints.values()),
         options,
         List.copyOf(locations),
@@ -153,7 +157,11 @@ public final class RequirementsReader {
   }
 
   private void requirement(Requirement requirement, LogicalLine line, boolean constraint) {
-    (constraint ? constraints : wanted).put(requirement.canonical(), requirement);
+    String canonical = requirement.canonical();
+    (constraint ? constraints : wanted).put(canonical, requirement);
+    if (!constraint && open.size() > 1) {
+      included.putIfAbsent(canonical, line.file());
+    }
     if (requirement instanceof Requirement.Addressed addressed
         && DirectAddress.canChange(addressed.address())) {
       warnings.add(

@@ -2,7 +2,9 @@ package io.github.djangodeb.wrapper;
 
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.DjangoProjectFinder;
+import io.github.djangodeb.django.ProductionSettings;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.WorkTree;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.requirements.Requirements;
 import io.github.djangodeb.requirements.RequirementsChoice;
@@ -26,8 +28,6 @@ final class Surveyor {
   private static final Set<String> NAMELESS =
       Set.of(
           "app", "backend", "conf", "config", "core", "main", "project", "settings", "src", "web");
-
-  private static final List<String> PRODUCTION = List.of("production", "prod");
 
   /** Where people keep requirements whose file the plugin does not take by itself. */
   private static final List<String> UNUSUAL_REQUIREMENTS =
@@ -58,7 +58,8 @@ final class Surveyor {
   Survey survey() throws BuildFailure {
     DjangoProject project = project();
     Path folder = root.resolve(project.folder());
-    Optional<String> settings = request.settings().or(() -> production(folder, project.settings()));
+    Optional<String> settings =
+        request.settings().or(() -> ProductionSettings.beside(folder, project.settings()));
     Name name = name(settings.orElse(project.settings()));
     Optional<Requirements> usual = Optional.empty();
     Optional<String> file = request.requirements();
@@ -116,37 +117,26 @@ final class Surveyor {
     return folders.get(0);
   }
 
-  /** Beside settings that manage.py names for development there often are those for production. */
-  private static Optional<String> production(Path folder, String named) {
-    int dot = named.lastIndexOf('.');
-    String last = named.substring(dot + 1);
-    if (PRODUCTION.contains(last)) {
-      return Optional.empty();
-    }
-    String beside = dot < 0 ? "" : named.substring(0, dot + 1);
-    Stream<String> modules =
-        last.equals("settings")
-            ? PRODUCTION.stream()
-                .flatMap(
-                    word ->
-                        Stream.of(
-                            beside + "settings_" + word,
-                            beside + word + "_settings",
-                            named + "." + word))
-            : PRODUCTION.stream().map(word -> beside + word);
-    return modules
-        .filter(module -> Files.isRegularFile(folder.resolve(module.replace('.', '/') + ".py")))
-        .findFirst();
-  }
-
-  /** What the settings' package is called, unless that says nothing; else what the folder is. */
+  /**
+   * What the settings' package is called, unless that says nothing; else what the folder is, or
+   * that of the repository; and if these say nothing either, they are names still.
+   */
   private Name name(String settings) throws BuildFailure {
     if (request.name().isPresent()) {
       return request.name().get();
     }
     String first = settings.split("\\.", 2)[0];
-    Path own = root.getFileName();
-    return Stream.of(NAMELESS.contains(first) ? "" : first, own == null ? "" : own.toString())
+    List<String> folders =
+        Stream.of(Optional.of(root), WorkTree.around(root))
+            .flatMap(Optional::stream)
+            .map(Path::getFileName)
+            .filter(name -> name != null)
+            .map(Path::toString)
+            .toList();
+    return Stream.concat(
+            Stream.concat(Stream.of(first), folders.stream())
+                .filter(text -> !NAMELESS.contains(text)),
+            folders.stream())
         .flatMap(text -> asName(text).stream())
         .findFirst()
         .orElseThrow(
@@ -222,9 +212,7 @@ final class Surveyor {
   }
 
   private void adviseOnGit() {
-    boolean tracked =
-        Stream.iterate(root, place -> place != null, Path::getParent)
-            .anyMatch(place -> Files.exists(place.resolve(".git")));
+    boolean tracked = WorkTree.around(root).isPresent();
     if (!says(".gitignore", root, "target/", "/target/", "target", "/target")) {
       todo.add("have git ignore what is built: write /target/ into .gitignore");
     }

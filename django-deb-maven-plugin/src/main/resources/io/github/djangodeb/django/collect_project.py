@@ -1,11 +1,13 @@
 """Run in the build chroot by the virtualenv's Python: learn what a Django project is made of, and
 collect its static files as the packaged site will serve them.
 
-usage: collect_project.py SETTINGS STATIC_ROOT FACTS
+usage: collect_project.py SETTINGS STATIC_ROOT FACTS REASON SOURCE REQUIREMENTS
 
 SETTINGS is the project's settings module, STATIC_ROOT the folder that static files are collected
 into, FACTS the JSON file that is written.  Exit code 3 says that the settings cannot be used, 4
-that collecting failed; the reason is on standard error.
+that the project's apps cannot be loaded, or collecting failed; the traceback is on standard error,
+and what it means in the file REASON, if that is known.  SOURCE is the folder of the source,
+REQUIREMENTS how the file is called that the virtualenv's requirements stand in.
 """
 
 import importlib
@@ -18,12 +20,17 @@ import sys
 import traceback
 import types
 
+import told_failure
+
 SETTINGS_FAILED = 3
 COLLECT_FAILED = 4
 BUILD_SETTINGS = "django_deb_build_settings"
 REMOTE_STORAGE = "remote"
 NOT_IN_USE = "off"
 COLLECTED = "collected"
+
+#: What the build gave, whatever the project does to its environment.
+GIVEN = dict(os.environ)
 
 #: Seconds in which the WSGI application has to be loaded.
 LOAD_SECONDS = 30
@@ -39,7 +46,20 @@ def distributions():
     return sorted({normalized(d.metadata["Name"]) for d in importlib.metadata.distributions()})
 
 
-def project_settings(name):
+def fail(code, what, failure, reasons, apps=()):
+    """Tells of a failure, and ends.
+
+    :param reasons: a Teller, and the file for what it says
+    """
+    teller, file = reasons
+    sys.stderr.write(teller.traceback(failure))
+    print(f"{what}: {type(failure).__name__}: {failure}", file=sys.stderr)
+    with open(file, "w", encoding="utf-8") as reason:
+        reason.write(teller.sentence(failure, apps))
+    sys.exit(code)
+
+
+def project_settings(name, reasons):
     """The project's settings module, whatever it does while it is imported.
 
     A settings module may exit, or raise anything; each is told with its traceback.
@@ -47,9 +67,7 @@ def project_settings(name):
     try:
         return importlib.import_module(name)
     except BaseException as failure:  # SystemExit and KeyboardInterrupt are failures too, here
-        traceback.print_exc()
-        print(f"{name} cannot be imported: {type(failure).__name__}: {failure}", file=sys.stderr)
-        sys.exit(SETTINGS_FAILED)
+        fail(SETTINGS_FAILED, f"{name} cannot be imported", failure, reasons)
 
 
 def build_settings(project, static_root):
@@ -138,8 +156,19 @@ def celery_app(settings_name):
     return None, ""
 
 
+def is_made_of(variable, setting):
+    """Whether a setting is made of the address that the build gave in a variable.
+
+    What stands behind the scheme of such an address is in no other: libraries put it elsewhere,
+    and the scheme becomes a class.
+    """
+    mark = GIVEN.get(variable, "").partition("://")[2].strip("/")
+    return bool(mark) and mark in str(setting)
+
+
 def celery_facts(settings_name):
-    """What the site's workers need to know; nothing is connected to."""
+    """What the site's workers need to know, with the whole address of the broker; nothing is
+    connected to."""
     try:
         app, module = celery_app(settings_name)
         if app is None:
@@ -153,7 +182,7 @@ def celery_facts(settings_name):
         print(f"The Celery application failed: {type(failure).__name__}: {failure}",
               file=sys.stderr)
         sys.exit(COLLECT_FAILED)
-    return {"celeryApp": module, "celeryBroker": broker.partition(":")[0], "celeryBeat": beat}
+    return {"celeryApp": module, "celeryBroker": broker, "celeryBeat": beat}
 
 
 def facts(project, static):
@@ -163,6 +192,12 @@ def facts(project, static):
     databases = getattr(project, "DATABASES", None) or {}
     caches = getattr(project, "CACHES", None) or {}
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
+    celery = celery_facts(project.__name__)
+    settings = {
+        "CACHE_URL": caches.get("default"),
+        "CELERY_BROKER_URL": celery["celeryBroker"],
+        "DATABASE_URL": databases.get("default"),
+    }
     return {
         "djangoVersion": django.get_version(),
         "wsgiApplication": wsgi,
@@ -172,16 +207,20 @@ def facts(project, static):
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
         "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
         "cacheBackend": str(caches.get("default", {}).get("BACKEND", "")),
-        **celery_facts(project.__name__),
+        **celery,
+        "celeryBroker": celery["celeryBroker"].partition(":")[0],
+        "fromEnvironment": [name for name in settings if is_made_of(name, settings[name])],
         "staticFiles": static,
         "distributions": distributions(),
     }
 
 
-def main(settings_name, static_root, facts_file):
+def main(settings_name, static_root, facts_file, reason_file, source, requirements):
+    own = [__file__, told_failure.__file__]
+    reasons = told_failure.Teller(source, requirements, own), reason_file
     sys.argv = ["manage.py", "collectstatic"]
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_name
-    project = project_settings(settings_name)
+    project = project_settings(settings_name, reasons)
     sys.modules[BUILD_SETTINGS] = build_settings(project, static_root)
     os.environ["DJANGO_SETTINGS_MODULE"] = BUILD_SETTINGS
     os.makedirs(static_root, exist_ok=True)
@@ -189,11 +228,13 @@ def main(settings_name, static_root, facts_file):
         import django
 
         django.setup()
+    except Exception as failure:
+        apps = getattr(project, "INSTALLED_APPS", ())
+        fail(COLLECT_FAILED, "the project's apps cannot be loaded", failure, reasons, apps)
+    try:
         static = collect(static_root)
     except Exception as failure:
-        traceback.print_exc()
-        print(f"collectstatic failed: {type(failure).__name__}: {failure}", file=sys.stderr)
-        sys.exit(COLLECT_FAILED)
+        fail(COLLECT_FAILED, "collectstatic failed", failure, reasons)
     with open(facts_file, "w", encoding="utf-8") as file:
         json.dump(facts(project, static), file, sort_keys=True)
 

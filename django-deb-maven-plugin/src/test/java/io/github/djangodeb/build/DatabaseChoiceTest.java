@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.DatabaseMode;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseChoiceTest {
   private static final String SQLITE = "django.db.backends.sqlite3";
+  private static final RequirementsFile FILE = new RequirementsFile("deploy/production.txt", false);
 
   @ParameterizedTest
   @CsvSource({
@@ -26,7 +28,8 @@ class DatabaseChoiceTest {
   })
   void ofWhenThePomLeavesItOpenTakesWhatTheProjectCanUse(
       String driver, String engine, DatabaseMode expected) throws BuildFailure {
-    assertThat(DatabaseChoice.of(Optional.empty(), facts(driver, engine))).isEqualTo(expected);
+    assertThat(DatabaseChoice.of(Optional.empty(), facts(driver, engine), FILE))
+        .isEqualTo(expected);
   }
 
   /**
@@ -34,23 +37,52 @@ class DatabaseChoiceTest {
    */
   @Test
   void ofWhenAnotherDriverIsThereAndTheSettingsNameSqliteAsks() {
-    assertThatThrownBy(() -> DatabaseChoice.of(Optional.empty(), facts("mysqlclient", SQLITE)))
+    assertThatThrownBy(
+            () -> DatabaseChoice.of(Optional.empty(), facts("mysqlclient", SQLITE), FILE))
         .hasMessageContaining("Say it with <database>");
   }
 
   @Test
   void ofWhenThePomSaysTakesThat() throws BuildFailure {
-    assertThat(DatabaseChoice.of(Optional.of(DatabaseMode.OFF), facts("psycopg2", SQLITE)))
+    assertThat(DatabaseChoice.of(Optional.of(DatabaseMode.OFF), facts("psycopg2", SQLITE), FILE))
         .isEqualTo(DatabaseMode.OFF);
   }
 
   @Test
   void ofWhenPostgresqlIsWantedWithoutADriverSaysWhichLineToAdd() {
     assertThatThrownBy(
-            () -> DatabaseChoice.of(Optional.of(DatabaseMode.POSTGRESQL), facts("django", SQLITE)))
+            () ->
+                DatabaseChoice.of(
+                    Optional.of(DatabaseMode.POSTGRESQL), facts("django", SQLITE), FILE))
         .hasMessage(
             "<database> is \"postgresql\", and the virtualenv has no driver for it."
-                + " Add a line \"psycopg2\" or \"psycopg\" to requirements.txt.");
+                + " Add a line \"psycopg2\" or \"psycopg\" to deploy/production.txt.");
+  }
+
+  @Test
+  void ofWhenTheSettingsReadItsAddressAndNoDriverIsThereAsks() {
+    Facts facts = new Facts();
+    facts.databaseEngine = SQLITE;
+    facts.distributions = Set.of("django-environ");
+    facts.fromEnvironment = Set.of("DATABASE_URL");
+    assertThatThrownBy(() -> DatabaseChoice.of(Optional.empty(), facts.facts(), FILE))
+        .hasMessage(
+            "Which database the site has cannot be told: the settings read DATABASE_URL, and the"
+                + " virtualenv has no driver of PostgreSQL. Add a line \"psycopg2\" or \"psycopg\""
+                + " to deploy/production.txt, or say <database>sqlite</database>.");
+  }
+
+  @Test
+  void reasonWhenTheSettingsReadTheAddressNamesNoEngineOfTheBuilds() {
+    Facts facts = new Facts();
+    facts.databaseEngine = SQLITE;
+    assertThat(DatabaseChoice.reason(DatabaseMode.POSTGRESQL, facts.facts()))
+        .isEqualTo(
+            "the virtualenv has its driver (the project's settings name"
+                + " django.db.backends.sqlite3 while they are packaged)");
+    facts.fromEnvironment = Set.of("DATABASE_URL");
+    assertThat(DatabaseChoice.reason(DatabaseMode.POSTGRESQL, facts.facts()))
+        .isEqualTo("the settings read DATABASE_URL and the virtualenv has its driver");
   }
 
   private static ProjectFacts facts(String distribution, String engine) {

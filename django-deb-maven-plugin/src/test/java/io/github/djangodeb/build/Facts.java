@@ -11,6 +11,7 @@ final class Facts {
   String celeryApp = "";
   String celeryBroker = "";
   boolean celeryBeat;
+  Set<String> fromEnvironment = Set.of();
   Set<String> distributions = Set.of();
 
   ProjectFacts facts() {
@@ -26,6 +27,7 @@ final class Facts {
         celeryApp,
         celeryBroker,
         celeryBeat,
+        fromEnvironment,
         ProjectFacts.StaticFiles.OFF,
         distributions);
   }

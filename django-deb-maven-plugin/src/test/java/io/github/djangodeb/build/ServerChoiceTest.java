@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.AsgiServer;
 import io.github.djangodeb.site.ServerInterface;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServerChoiceTest {
+  private static final RequirementsFile FILE = new RequirementsFile("deploy/production.txt", false);
+
   @ParameterizedTest
   @CsvSource({
     "shop.asgi.application, uvicorn, UVICORN",
@@ -25,7 +28,7 @@ class ServerChoiceTest {
   })
   void ofWhenThePomDoesNotSayIsWhatTheProjectIsMadeFor(
       String application, String distributions, AsgiServer server) throws BuildFailure {
-    assertThat(ServerChoice.of(Optional.empty(), facts(application, distributions)))
+    assertThat(ServerChoice.of(Optional.empty(), facts(application, distributions), FILE))
         .isEqualTo(Optional.ofNullable(server));
   }
 
@@ -33,19 +36,19 @@ class ServerChoiceTest {
   void ofWhenThePomSaysIsThat() throws BuildFailure {
     assertThat(
             ServerChoice.of(
-                Optional.of(ServerInterface.WSGI), facts("shop.asgi.application", "uvicorn")))
+                Optional.of(ServerInterface.WSGI), facts("shop.asgi.application", "uvicorn"), FILE))
         .isEmpty();
-    assertThat(ServerChoice.of(Optional.of(ServerInterface.ASGI), facts("", "uvicorn")))
+    assertThat(ServerChoice.of(Optional.of(ServerInterface.ASGI), facts("", "uvicorn"), FILE))
         .contains(AsgiServer.UVICORN);
   }
 
   @Test
   void ofWhenAsgiIsWantedAndNothingServesItRefuses() {
     assertThatThrownBy(
-            () -> ServerChoice.of(Optional.of(ServerInterface.ASGI), facts("", "gunicorn")))
+            () -> ServerChoice.of(Optional.of(ServerInterface.ASGI), facts("", "gunicorn"), FILE))
         .isInstanceOfSatisfying(
             BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
-        .hasMessageContaining("Add a line \"uvicorn\" to requirements.txt");
+        .hasMessageContaining("Add a line \"uvicorn\" to deploy/production.txt");
   }
 
   private static ProjectFacts facts(String asgi, String distributions) {
@@ -61,6 +64,7 @@ class ServerChoiceTest {
         "",
         "",
         false,
+        Set.of(),
         ProjectFacts.StaticFiles.OFF,
         Set.of(distributions.split(" ")));
   }

@@ -147,6 +147,8 @@ class UnshareEngineTest {
 
   private void assertForeignIsRefused(String why) throws BuildFailure {
     try (UnshareEngine engine = engine(Instant.now())) {
+      assertThatThrownBy(() -> engine.require(foreign()))
+          .hasMessageStartingWith("<architecture>: this machine, of amd64");
       assertThatThrownBy(() -> engine.prepare(foreign()))
           .isInstanceOf(BuildFailure.class)
           .hasMessage(
@@ -425,8 +427,12 @@ class UnshareEngineTest {
           .isInstanceOfSatisfying(
               BuildFailure.class, failure -> assertThat(failure.isUsers()).isTrue())
           .hasMessageStartingWith(
-              "the build packages \"gccc\", \"make\" cannot be installed in the chroot, because its"
-                  + " release does not have these packages:\nE: Unable to locate package gccc\n");
+              "the build packages \"gccc\" cannot be installed in the chroot, because its release"
+                  + " does not have these packages:\nE: Unable to locate package gccc\n");
+      host.failures.put("apt-get", List.of("E: Something else"));
+      assertThatThrownBy(() -> engine.prepare(usual("gccc", "make")))
+          .hasMessageStartingWith(
+              "the build packages \"gccc\", \"make\" cannot be installed in the chroot. The last");
       assertThat(cache.sessions()).isEmptyDirectory();
     }
   }

@@ -462,6 +462,17 @@ class EnvPackageTest {
             "requirements.txt has requirements without an exact version, and <unpinned> is fail:"
                 + " celery, django>=4.2. Let a tool such as pip-compile, uv or Poetry write exact"
                 + " ones.");
+    Files.writeString(tree.resolve("base.txt"), "django>=4.2\n");
+    EnvRequest included = request("-r base.txt\ngunicorn==23.0", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> EnvPackage.check(with(UnpinnedPolicy.FAIL, included)))
+        .hasMessageStartingWith(
+            "base.txt has requirements without an exact version, and <unpinned> is fail:"
+                + " django>=4.2. Let");
+    EnvRequest several = request("-r base.txt\ngunicorn", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> EnvPackage.check(with(UnpinnedPolicy.FAIL, several)))
+        .hasMessageStartingWith(
+            "base.txt and requirements.txt have requirements without an exact version, and"
+                + " <unpinned> is fail: django>=4.2 in base.txt; gunicorn in requirements.txt. Let");
     Files.writeString(folder.resolve("c.txt"), "celery==5\ndjango==4.2\n");
     PipSettings pinned = PipSettings.NONE.with(PipOption.CONSTRAINT, List.of("c.txt"));
     EnvPackage.check(with(UnpinnedPolicy.FAIL, request("django>=4.2\ncelery", pinned, Map.of())));

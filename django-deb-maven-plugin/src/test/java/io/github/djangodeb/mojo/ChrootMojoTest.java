@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.build.Build;
 import io.github.djangodeb.cache.CacheDirectory;
@@ -9,6 +10,7 @@ import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.env.SharedEnvs;
+import io.github.djangodeb.failure.BuildFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ class ChrootMojoTest {
   private final ChrootMojo mojo = new ChrootMojo();
   private SiteMojo configured;
 
+  private boolean foreign;
+  private SystemStreamLog log = new SystemStreamLog();
+
   private final class RecordedEngine implements ChrootEngine {
     @Override
     public String name() {
@@ -38,6 +43,14 @@ class ChrootMojoTest {
     public Optional<String> obstacle(ChrootSpec spec) {
       done.add("looked at");
       return Optional.empty();
+    }
+
+    @Override
+    public void require(ChrootSpec spec) throws BuildFailure {
+      done.add("tried");
+      if (foreign) {
+        throw BuildFailure.ofMachine("no such programs");
+      }
     }
 
     @Override
@@ -82,16 +95,19 @@ class ChrootMojoTest {
   }
 
   private void run() throws Exception {
-    try (Build build =
-        new Build(
-            new Requests(configured).request(),
-            new CacheDirectory(folder.resolve("cache")),
-            new MavenBuildLog(new SystemStreamLog()).events(),
-            SharedEnvs.none(),
-            Optional.empty(),
-            List.of(new RecordedEngine()))) {
+    try (Build build = build()) {
       mojo.run(build);
     }
+  }
+
+  private Build build() throws Exception {
+    return new Build(
+        new Requests(configured).request(),
+        new CacheDirectory(folder.resolve("cache")),
+        new MavenBuildLog(log).events(),
+        SharedEnvs.none(),
+        Optional.empty(),
+        List.of(new RecordedEngine()));
   }
 
   @Test
@@ -104,7 +120,62 @@ class ChrootMojoTest {
   void runInTheLifecycleSetsNothingUpAndLeavesTheChrootToWhoeverNeedsIt() throws Exception {
     mojo.execution.setLifecyclePhase("initialize");
     run();
-    assertThat(done).containsExactly("looked at");
+    assertThat(done).containsExactly("looked at", "tried");
+  }
+
+  @Test
+  void runInTheLifecycleWhenTheMachineDoesNotRunItsProgramsRefuses() {
+    mojo.execution.setLifecyclePhase("initialize");
+    foreign = true;
+    assertThatThrownBy(this::run).hasMessage("no such programs");
+    assertThat(done).containsExactly("looked at", "tried");
+  }
+
+  @Test
+  void planWhenTheMachineDoesNotRunItsProgramsRefuses() throws Exception {
+    foreign = true;
+    try (Build build = build()) {
+      assertThatThrownBy(build::plan).hasMessage("no such programs");
+    }
+  }
+
+  @Test
+  void planWhenManagePyNamesSettingsForDevelopmentWarnsOfThoseForProduction() throws Exception {
+    Files.createDirectories(folder.resolve("shop/settings"));
+    Files.writeString(folder.resolve("shop/settings/dev.py"), "");
+    Files.writeString(folder.resolve("shop/settings/production.py"), "");
+    Files.writeString(
+        folder.resolve("manage.py"),
+        "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')");
+    try (Git git = Git.open(folder.toFile())) {
+      git.add().addFilepattern(".").call();
+    }
+    configured.allowDirty = true;
+    List<String> warnings = new ArrayList<>();
+    log =
+        new SystemStreamLog() {
+          @Override
+          public void warn(CharSequence content) {
+            warnings.add(content.toString());
+          }
+        };
+    try (Build build = build()) {
+      build.plan();
+    }
+    assertThat(warnings)
+        .contains(
+            "site: its settings are shop.settings.dev, as manage.py names them, and beside them lies"
+                + " shop.settings.production: say <settings>shop.settings.production</settings> if"
+                + " that is meant for the site, else <settings>shop.settings.dev</settings>");
+  }
+
+  @Test
+  void planWhenTheSettingsAreNotInTheSourceRefuses() throws Exception {
+    configured.settings = "shop.produktion";
+    try (Build build = build()) {
+      assertThatThrownBy(build::plan)
+          .hasMessageContaining("\"shop.produktion\" in the packaged source: there are settings.");
+    }
   }
 
   @Test

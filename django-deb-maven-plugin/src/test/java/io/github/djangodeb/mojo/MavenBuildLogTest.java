@@ -97,6 +97,7 @@ class MavenBuildLogTest {
     events.cache().damaged(Path.of("/cache/shop.deb"), "its checksum is wrong");
     events.src().uncompiled(List.of("old/python2.py"));
     events.git().untracked(List.of("a.py", "b.py", "c/", "d.py", "e.py", "f.py", "g.py"));
+    events.site().doubtful(new SiteNames(new Name("shop"), Optional.empty()), "no queue");
     events.site().wsgiFailed("shop.wsgi.application", "ImportError: No module named 'shop.gone'");
     assertThat(lines)
         .containsExactly(
@@ -108,6 +109,7 @@ class MavenBuildLogTest {
                 + " old/python2.py",
             "WARN project: not packaged, as git does not track them: a.py, b.py, c/, d.py, e.py and"
                 + " 2 more. Commit what the site needs, and list the rest in .gitignore",
+            "WARN site: no queue",
             "WARN site: the WSGI application shop.wsgi.application could not be loaded here, and if"
                 + " that is so on the host too, no release of this package will serve: ImportError:"
                 + " No module named 'shop.gone'");

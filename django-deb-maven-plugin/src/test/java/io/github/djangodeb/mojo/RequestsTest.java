@@ -130,6 +130,19 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenTheArtifactIdIsNoNameSaysThatItIsOne() {
+    goal.project.getModel().setArtifactId("Mein_Portal");
+    goal.name = "Mein_Portal";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<name>: \"Mein_Portal\" is no name: use lower case letters,")
+        .hasMessageContaining("(it is the <artifactId>, unless the pom has a <name> for it)");
+    goal.name = "Tiny_Shop";
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<name>: \"Tiny_Shop\" is no name")
+        .hasMessageNotContaining("artifactId");
+  }
+
+  @Test
   void requestWhenParametersOfRequirementsAreWrongTellsAllOfThem() throws IOException {
     goal.unpinned = "forbid";
     goal.extras = List.of("a b");

@@ -1,5 +1,6 @@
 package io.github.djangodeb.mojo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,6 +103,37 @@ class UnknownParametersTest {
                 + " -Ddjango-deb.publishUrl, if that is meant.\n"
                 + " - -Ddjango-deb.version is no parameter of this plugin: leave it out; \"mvn"
                 + " django-deb:help -Ddetail\" lists those that there are.");
+  }
+
+  @SuppressWarnings("deprecation")
+  private List<String> unused() {
+    return UnknownParameters.ofPluginOf(execution)
+        .unused(new MavenProject(model), execution, new MavenSession(null, null, request, null));
+  }
+
+  /** Maven's rule; it says nothing of it. */
+  @Test
+  void unusedWhenThePomSaysItTooNamesBoth() throws Exception {
+    plugin.setConfiguration(dom("<migrate>auto</migrate>"));
+    request.getUserProperties().setProperty("django-deb.migrate", "off");
+    request.getUserProperties().setProperty("django-deb.name", "shop");
+    assertThat(unused())
+        .containsExactly(
+            "-Ddjango-deb.migrate is not used, as the pom has <migrate>: take that out of the"
+                + " <configuration>, or make it a property of the pom's <properties>,"
+                + " django-deb.migrate");
+    request.getUserProperties().setProperty("django-deb.migrate", "auto");
+    assertThat(unused()).isEmpty();
+  }
+
+  @Test
+  void unusedWhenAnExecutionSaysItNamesIt() throws Exception {
+    PluginExecution own = new PluginExecution();
+    own.setId("default-site");
+    own.setConfiguration(dom("<name>shop</name>"));
+    plugin.setExecutions(List.of(own));
+    request.getUserProperties().setProperty("django-deb.name", "other");
+    assertThat(unused()).singleElement().asString().startsWith("-Ddjango-deb.name is not used");
   }
 
   /** Many poms keep the version of a plugin in a property of such a name. */

@@ -108,6 +108,14 @@ class RequirementsReaderTest {
   }
 
   @Test
+  void readWhenAFileIncludesAnotherKnowsWhichHasWhat() throws Exception {
+    write("base.txt", "celery\n");
+    Requirements read = read("-r base.txt\ngunicorn\n");
+    assertThat(read.fileOf("celery")).isEqualTo("base.txt");
+    assertThat(read.fileOf("gunicorn")).isEqualTo("requirements.txt");
+  }
+
+  @Test
   void readWhenCommentEndsInBackslashDoesNotJoin() throws Exception {
     assertThat(canonical("# old \\\ndjango\n")).containsExactly("django");
   }

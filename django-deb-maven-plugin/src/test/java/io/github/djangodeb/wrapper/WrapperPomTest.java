@@ -52,6 +52,23 @@ class WrapperPomTest {
   }
 
   @Test
+  void writeWhenTheFolderSaysNothingTakesTheRepositorysName() throws Exception {
+    Files.createDirectory(folder.resolve(".git"));
+    folder = Files.createDirectory(folder.resolve("backend"));
+    write("manage.py", MANAGE.formatted("config.settings"));
+    write("requirements.txt", "gunicorn==23.0\npsycopg==3.2\n");
+    assertThat(written().name()).isEqualTo(new Name("my-shop-2"));
+  }
+
+  @Test
+  void writeWhenNothingSaysMoreTakesTheFoldersName() throws Exception {
+    folder = Files.createDirectory(folder.resolve("backend"));
+    write("manage.py", MANAGE.formatted("config.settings"));
+    write("requirements.txt", "gunicorn==23.0\npsycopg==3.2\n");
+    assertThat(written().name()).isEqualTo(new Name("backend"));
+  }
+
+  @Test
   void writeWhenAllIsUsualStatesOnlyThePlugin() throws Exception {
     write("manage.py", MANAGE.formatted("shop.settings"));
     write("requirements.txt", "gunicorn==23.0\npsycopg==3.2\n");
