@@ -42,10 +42,10 @@ def told(tmp_path):
 
 def variable(name):
     """What is told of a variable that line 2 of the settings read."""
-    return (f"{name} is not among what a site provides (ALLOWED_HOSTS, CACHE_URL, CELERY_BROKER_URL,"
-            " DATABASE, DATABASE_URL, MEDIA_ROOT, SECRET_KEY, STATIC_ROOT): give it a default in"
-            " backend/config/production.py:2; a value of the host's own is set with Environment= in"
-            " a drop-in of its units.")
+    return (f"{name} is not among what a site provides (ALLOWED_HOSTS, CACHE_URL,"
+            " CELERY_BROKER_URL, DATABASE, DATABASE_URL, MEDIA_ROOT, SECRET_KEY, STATIC_ROOT): give"
+            " it a default in backend/config/production.py:2; a value of the host's own is set"
+            " with Environment= in a drop-in of its units.")
 
 
 def test_sentence_when_a_variable_is_not_there_names_it_and_the_line(told):
@@ -75,8 +75,8 @@ def test_sentence_when_something_is_improperly_configured_names_the_line(told):
 def test_sentence_when_a_module_is_not_there_names_the_file_of_requirements(told):
     reason, error = told("A = 1\nimport environ\n")
     assert reason == ('backend/config/production.py:2 imports "environ", and neither the packaged'
-                      " source nor the virtualenv has it: commit environ if it is the project's own,"
-                      f" else add its package to {FILE}.")
+                      " source nor the virtualenv has it: commit environ if it is the project's"
+                      f" own, else add its package to {FILE}.")
     assert "importlib" not in error
 
 
@@ -87,9 +87,9 @@ def test_sentence_when_a_file_is_no_python_names_its_line(told):
 
 def test_sentence_when_an_app_is_not_there_names_the_setting(told):
     reason, error = told("INSTALLED_APPS = ['debug_toolbar']\n")
-    assert reason == ('INSTALLED_APPS names "debug_toolbar", and neither the packaged source nor the'
-                      " virtualenv has it: commit debug_toolbar if it is the project's own, else add"
-                      f" its package to {FILE}.")
+    assert reason == ('INSTALLED_APPS names "debug_toolbar", and neither the packaged source nor'
+                      " the virtualenv has it: commit debug_toolbar if it is the project's own,"
+                      f" else add its package to {FILE}.")
     assert "collectstatic" not in error
     assert "the project's apps cannot be loaded: ModuleNotFoundError" in error
 
