@@ -36,7 +36,8 @@ abstract class SiteParameters extends WebParameters {
    * sqlite} for a file, {@code external} for one elsewhere whose address an administrator puts into
    * {@code secrets/database_url} on the host, {@code off} for what the project's settings say. By
    * default {@code auto}: {@code postgresql} if the virtualenv has psycopg, else {@code sqlite} if
-   * the project uses that, else {@code off}.
+   * the project uses that, else {@code off}; it must be said where the settings read {@code
+   * DATABASE_URL} and there is no psycopg.
    *
    * @since 0.1.0
    */
@@ -48,7 +49,8 @@ abstract class SiteParameters extends WebParameters {
    * host's RabbitMQ, {@code redis} for a Redis of its own, {@code external} for one elsewhere whose
    * address an administrator puts into {@code secrets/broker_url} on the host, {@code off} for what
    * the project's settings say. By default {@code auto}: if the site has workers, the kind that the
-   * project's own settings name, {@code rabbitmq} if they name none; else {@code off}.
+   * project's own settings name, {@code rabbitmq} if they name none or read {@code
+   * CELERY_BROKER_URL}; else {@code off}.
    *
    * @since 0.1.0
    */
@@ -60,7 +62,8 @@ abstract class SiteParameters extends WebParameters {
    * by the site alone; {@code external} for one elsewhere whose address an administrator puts into
    * {@code secrets/cache_url} on the host; {@code off} for what the project's settings say. By
    * default {@code auto}: the kind that the project's settings name; {@code memcached} if they name
-   * none and the virtualenv has pymemcache or pylibmc; else {@code off}.
+   * none and the virtualenv has pymemcache or pylibmc; where they read {@code CACHE_URL}, what the
+   * virtualenv has a client for; else {@code off}.
    *
    * @since 0.1.0
    */
