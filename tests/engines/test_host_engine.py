@@ -5,9 +5,10 @@ from buildhost import INDEX, MAVEN
 
 OPTIONS = ('-Ddjango-deb.cacheDirectory=/cache',)
 JOURNAL = '/var/lib/django-deb-host'
-#: What others write while a build runs: the kernel, Maven, systemd.
+#: What others write while a build runs: the kernel, Maven, systemd; and the lock of dpkg.
 NOT_COMPARED = ('/proc', '/sys', '/dev', '/run', '/tmp', '/var/tmp', '/root', '/home', '/cache',
-                '/m2', '/index', '/srv', '/var/log/journal', '/var/lib/systemd', '/var/log/wtmp')
+                '/m2', '/index', '/srv', '/var/log/journal', '/var/lib/systemd', '/var/log/wtmp',
+                '/var/lib/dpkg/lock')
 
 
 @pytest.fixture(scope='module')
