@@ -6,8 +6,8 @@ import pytest
 from project import Person
 
 
-@pytest.mark.long
-@pytest.mark.parametrize('suite, python', [('trixie', '3.13'), ('bookworm', '3.11')])
+@pytest.mark.parametrize('suite, python', [
+    ('trixie', '3.13'), pytest.param('bookworm', '3.11', marks=pytest.mark.long)])
 def test_package_when_the_user_is_not_root_builds_all_three(
         project, index, make_user, suite, python):
     person = Person(*make_user(), index(suite))
