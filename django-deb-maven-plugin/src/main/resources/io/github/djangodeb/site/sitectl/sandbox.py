@@ -43,11 +43,11 @@ def parse(text, service):
         elif section == "[Service]" and "=" in line and line[0] not in "#;":
             name, value = (part.strip() for part in line.split("=", 1))
             if name in _WALLS:
-                walls.append(f"{name}={_expanded(line, value, service)}")
+                walls.append(f"{name}={_expanded(name, value, service)}")
     return walls
 
 
-def _expanded(line, value, service):
+def _expanded(name, value, service):
     """systemd expands specifiers in files, but not in what is handed over by systemd-run."""
     prefix, _, instance = service.rpartition(".")[0].partition("@")
     host = socket.gethostname()
@@ -59,7 +59,8 @@ def _expanded(line, value, service):
         try:
             return known[found[1]]
         except KeyError:
-            raise SiteError(f'{service} has the line "{line}": "{found[0]}" is not understood'
+            # Not the whole value, which may be secret.
+            raise SiteError(f'{service}: in a line "{name}=", "{found[0]}" is not understood'
                             f" outside of units: write what it stands for.") from None
 
     return re.sub("%(.?)", meaning, value)
