@@ -19,6 +19,7 @@ import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
+import io.github.djangodeb.login.Netrc;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.Name;
@@ -254,7 +255,7 @@ final class Requests {
             .with(
                 PipOption.CLIENT_CERT,
                 given(goal.clientCertificate).map(List::of).orElse(List.of()))
-            .withLogins(user.logins(), given(goal.indexServerId))
+            .withLogins(user.logins().above(netrc()), given(goal.indexServerId))
             .withAuthorities(list(goal.caCertificates).stream().map(this::authority).toList());
     if (given(goal.indexServerId).isPresent()
         && !settings.values().containsKey(PipOption.INDEX_URL)) {
@@ -263,6 +264,10 @@ final class Requests {
     }
     settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
     return wheelhouse(proxied(user, settings));
+  }
+
+  private static Netrc netrc() {
+    return Netrc.ofUser(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   private Path authority(String text) {
