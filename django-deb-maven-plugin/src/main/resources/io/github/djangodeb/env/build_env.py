@@ -246,6 +246,41 @@ def excess(folder):
     return None
 
 
+def parents():
+    """The parent of each process."""
+    found = {}
+    for stat in glob.glob('/proc/[0-9]*/stat'):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            with open(stat, encoding='latin-1') as text:
+                found[int(stat.split('/')[2])] = int(text.read().rpartition(')')[2].split()[1])
+    return found
+
+
+def family(pid):
+    """A process and all that it started, and they in turn."""
+    known, found = parents(), {pid}
+    while more := {one for one, its in known.items() if its in found} - found:
+        found |= more
+    return found
+
+
+def end(pid):
+    """Kill a process and all that it started."""
+    halted = set()
+    # What is halted starts nothing more.
+    while more := family(pid) - halted:
+        send(more, signal.SIGSTOP)
+        halted |= more
+    send(halted, signal.SIGKILL)
+
+
+def send(pids, number):
+    """Send a signal to processes; one may have ended by itself a moment ago."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 class Guard:
     """Ends pip, with all that it started, when it has unpacked too much into one of FOLDERS.
 
@@ -272,17 +307,14 @@ class Guard:
         while not self.found and not self.over.wait(PAUSE):
             self.found = next(filter(None, map(excess, self.folders)), None)
         if self.found:
-            # It may have ended by itself a moment ago.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pip.pid, signal.SIGKILL)
+            end(self.pip.pid)
 
 
 def run_pip(command, environment, tell, prefix):
     """Run pip, and tell what it says; end this program if it fails or unpacks too much."""
     with subprocess.Popen(command, env=environment, cwd=WORK, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors='replace', preexec_fn=limit_files,
-                          start_new_session=True) as pip:
+                          errors='replace', preexec_fn=limit_files) as pip:
         with Guard(pip, [prefix, f'{WORK}/tmp']) as guard:
             for line in pip.stdout:
                 tell(line.rstrip('\n'))
