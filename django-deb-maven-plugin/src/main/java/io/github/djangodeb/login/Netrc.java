@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
@@ -48,19 +47,24 @@ public record Netrc(Map<String, Login> machines, Optional<Login> others, Optiona
   private static Netrc of(Path file, boolean named) {
     try {
       return new NetrcReader(Files.readString(file)).read();
-    } catch (NoSuchFileException missing) {
-      return named ? faulty(file, "is not there", "correct its path") : NONE;
     } catch (CharacterCodingException odd) {
       return faulty(file, "is not in UTF-8", "write it anew");
     } catch (IOException refused) {
-      return faulty(file, "cannot be read (" + reason(refused) + ")", "see to its rights");
+      // A $HOME that is no folder, or another user's, has none either.
+      return Files.exists(file) ? unreadable(file, refused) : missing(file, named);
     } catch (IllegalArgumentException odd) {
       return faulty(file, "is not understood: " + odd.getMessage(), "correct that");
     }
   }
 
-  private static String reason(IOException refused) {
-    return refused instanceof AccessDeniedException ? "permission denied" : refused.getMessage();
+  private static Netrc missing(Path file, boolean named) {
+    return named ? faulty(file, "is not there", "correct its path") : NONE;
+  }
+
+  private static Netrc unreadable(Path file, IOException refused) {
+    String reason =
+        refused instanceof AccessDeniedException ? "permission denied" : refused.getMessage();
+    return faulty(file, "cannot be read (" + reason + ")", "see to its rights");
   }
 
   private static Netrc faulty(Path file, String what, String remedy) {

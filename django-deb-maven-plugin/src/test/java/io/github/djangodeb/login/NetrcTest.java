@@ -70,6 +70,7 @@ class NetrcTest {
     assertThat(user()).isEqualTo(Netrc.NONE);
     assertThat(user().of("host")).isEmpty();
     assertThat(of("")).isEqualTo(Netrc.NONE);
+    assertThat(Netrc.ofUser(Map.of("HOME", "/dev/null"), home)).isEqualTo(Netrc.NONE);
   }
 
   @Test
