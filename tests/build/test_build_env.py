@@ -102,7 +102,7 @@ def test_pip_when_a_file_grows_too_large_is_stopped(work, monkeypatch):
     said = []
     bomb = 'open("bomb", "wb").write(bytes(1 << 19)); open("bomb", "ab").write(bytes(1 << 20))'
     with pytest.raises(SystemExit) as ended:
-        build_env.run_pip([sys.executable, '-c', bomb], {}, said.append)
+        build_env.run_pip([sys.executable, '-c', bomb], {}, said.append, str(work))
     assert ended.value.code == build_env.PIP_FAILED
     assert said[-1] == 'OSError: [Errno 27] File too large'
     assert (work / 'bomb').stat().st_size == 1 << 20
@@ -114,13 +114,45 @@ def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, val
         (work / str(number)).mkdir()
         (work / str(number) / 'file').write_bytes(bytes(1000))
     said = []
-    build_env.refuse_bombs(work, said.append)
+    build_env.run_pip(['true'], {}, said.append, str(work))
     assert said == []
     monkeypatch.setattr(build_env, limit, value)
     with pytest.raises(SystemExit) as ended:
-        build_env.refuse_bombs(work, said.append)
+        build_env.run_pip(['true'], {}, said.append, str(work))
     assert ended.value.code == build_env.PIP_FAILED
     assert said[0].startswith('ERROR: the virtualenv has more than ')
+
+
+#: It starts what goes on unpacking, as a build back end is, and would never end.
+BOMB = '''\
+import os, subprocess, sys, time
+if len(sys.argv) == 2:
+    sys.exit(subprocess.call([sys.executable, '-c', os.environ['BOMB'], sys.argv[1], 'child']))
+print('unpacking', os.getpid(), flush=True)
+for number in range(10 ** 6):
+    os.makedirs(f'{sys.argv[1]}/{number}')
+    with open(f'{sys.argv[1]}/{number}/file', 'wb') as file:
+        file.write(bytes(1000))
+    if number > 100:
+        time.sleep(1)
+'''
+
+
+@pytest.mark.parametrize('place', ['prefix', 'tmp'])
+@pytest.mark.parametrize('limit, value', [('MOST_FILES', 50), ('MOST_BYTES', 50_000)])
+def test_pip_when_it_goes_on_unpacking_is_ended_with_what_it_started(
+        work, monkeypatch, limit, value, place):
+    monkeypatch.setattr(build_env, 'PAUSE', 0.05)
+    monkeypatch.setattr(build_env, limit, value)
+    said = []
+    with pytest.raises(SystemExit) as ended:
+        build_env.run_pip([sys.executable, '-c', BOMB, str(work / place)], {'BOMB': BOMB},
+                          said.append, str(work / 'prefix'))
+    assert ended.value.code == build_env.PIP_FAILED
+    first, last = said
+    assert last.startswith('ERROR: the virtualenv has more than ')
+    assert f'; the last of them are in {work}/{place}/' in last
+    assert not os.path.exists(f'/proc/{first.split()[1]}/exe')
 
 
 def test_size_when_the_file_went_while_it_was_listed_is_nothing(work):

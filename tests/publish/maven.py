@@ -91,9 +91,14 @@ class Machine:
             (shared / part).mkdir(parents=True, exist_ok=True)
             (self.cache / part).symlink_to(shared / part)
 
-    def maven(self, project, *words, check=True):
-        """What Maven says. Its downloads go where those of all tests do."""
-        environment = dict(os.environ, PIP_NO_INDEX='1', PIP_FIND_LINKS=str(self.links))
+    def maven(self, project, *words, check=True, environment=None):
+        """What Maven says. Its downloads go where those of all tests do.
+
+        ENVIRONMENT has variables that it gets besides; None is for those that it does not get.
+        """
+        whole = {**os.environ, 'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': str(self.links),
+                 **(environment or {})}
+        environment = {name: value for name, value in whole.items() if value is not None}
         return run(['mvn', '-B', *self.settings, f'-Ddjango-deb.suite={SUITE}',
                     f'-Ddjango-deb.cacheDirectory={self.cache}', *builds.LEAN, *words],
                    check=check, timeout=1800, cwd=project, env=environment).text

@@ -93,3 +93,22 @@ def test_env_when_the_repository_cannot_be_reached_is_built_with_a_warning(machi
     env = env_package(builder)
     assert f'[WARNING] virtualenv: {nowhere} cannot be asked for {env}' in said
     assert f'virtualenv: built {env}' in said
+
+
+def test_env_when_the_project_only_reads_from_the_repository_is_taken_from_there(
+        machine, tmp_path):
+    repository = (tmp_path / 'repository').as_uri()
+    project = write_project(tmp_path / 'project', GROUP, '4.0', repository, repository)
+    first = machine('first')
+    first.maven(project, 'django-deb:deploy-env')
+    env = env_package(first)
+
+    pom = project / 'pom.xml'
+    pom.write_text(re.sub(
+        '<distributionManagement>.*</distributionManagement>',
+        f'<repositories><repository><id>group</id><url>{repository}</url></repository>'
+        '</repositories>', pom.read_text(), flags=re.DOTALL))
+    second = machine('second')
+    said = second.maven(project, '-Ddjango-deb.allowDirty', 'django-deb:plan', 'django-deb:env')
+    assert 'would be taken from a Maven repository' in said
+    assert f'virtualenv: took {env}' in said and f'building {env}' not in said

@@ -1,6 +1,8 @@
 """A web server on this machine that can be told to stall, to break off, to fail or to trickle."""
 import threading
 import time
+import urllib.error
+import urllib.request
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 #: What a build would have to wait for if nothing ended it.
@@ -12,6 +14,7 @@ class Index(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    answer = None
 
     def __init__(self, folder, faulty='.whl'):
         self.folder = folder
@@ -19,7 +22,7 @@ class Index(ThreadingHTTPServer):
         self.fault = None
         self.asked = []
         self.closing = threading.Event()
-        super().__init__(('127.0.0.1', 0), Answer)
+        super().__init__(('127.0.0.1', 0), self.answer or Answer)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
 
     @property
@@ -63,14 +66,17 @@ class Answer(SimpleHTTPRequestHandler):
         if fault == '500':
             self.send_error(500)
             return
-        with open(self.translate_path(self.path), 'rb') as file:
-            content = file.read()
+        content = self.content()
         self.log_request(200)
         self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n'
                          b'Cache-Control: max-age=86400\r\n'
                          b'Content-Length: %d\r\n\r\n' % len(content))
         getattr(self, fault)(content)
         self.close_connection = True
+
+    def content(self):
+        with open(self.translate_path(self.path), 'rb') as file:
+            return file.read()
 
     def truncated(self, content):
         self.wfile.write(content[:len(content) // 2])
@@ -90,3 +96,35 @@ class Answer(SimpleHTTPRequestHandler):
             self.wfile.write(bytes([octet]))
             if self.server.closing.wait(1) or time.monotonic() > end:
                 return
+
+
+class Passed(Answer):
+    """A request whose answer another server has."""
+
+    def content(self):
+        with urllib.request.urlopen(self.server.upstream + self.path, timeout=60) as given:
+            return given.read()
+
+    def do_GET(self):
+        if self.server.fault and self.server.faulty in self.path:
+            super().do_GET()
+            return
+        try:
+            content = self.content()
+        except urllib.error.HTTPError as refused:
+            self.send_error(refused.code)
+            return
+        self.send_response(200)
+        self.send_header('Content-Length', str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+class Mirror(Index):
+    """Hands on what the server `upstream` has, but for the fault."""
+
+    answer = Passed
+
+    def __init__(self, upstream, faulty):
+        self.upstream = upstream
+        super().__init__('/nonexistent', faulty)

@@ -2,9 +2,10 @@
 import re
 
 import pytest
+from debindex.apt import mirrors
 from hostlab.commands import run
 
-from index import Index
+from index import Index, Mirror
 from workshop import debs
 
 IMPATIENT = {'PIP_DEFAULT_TIMEOUT': '4', 'PIP_RETRIES': '0'}
@@ -101,4 +102,23 @@ def test_mirror_when_it_fails_fails_the_build_and_leaves_no_chroot(cold_workshop
             project, f'-Ddjango-deb.mirrors=deb {server.address}/debian trixie main',
             'package').must_fail()
     assert 'the chroot of "trixie" cannot be made, because a mirror does not give' in said, said
+    assert cold_workshop.leftovers() == []
+
+
+# apt gives a server up that is silent for 20 seconds, and asks three times
+@pytest.mark.parametrize('fault', [_long('500'), _long('truncated'), _long('stalled')])
+def test_mirror_when_it_fails_in_the_middle_fails_the_build_and_not_the_next(
+        cold_workshop, fault):
+    project = cold_workshop.project('project')
+    with Mirror(mirrors()[0], faulty='/libc6_') as server:
+        # its lists are whole, and so are the packages before that one
+        words = (f'-Ddjango-deb.mirrors=deb {server.address} trixie main', 'django-deb:chroot')
+        server.fault = fault
+        said = cold_workshop.start(project, *words).must_fail()
+        assert 'the chroot of "trixie" cannot be made, because a mirror does not give' in said, said
+        assert any('/libc6_' in path for path in server.asked)
+        assert cold_workshop.leftovers() == []
+
+        server.fault = None
+        cold_workshop.build(project, *words)
     assert cold_workshop.leftovers() == []

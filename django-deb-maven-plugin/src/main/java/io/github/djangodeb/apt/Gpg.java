@@ -13,11 +13,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The user's gpg with one key; a passphrase goes through its standard input. */
 public final class Gpg {
   /** Somebody may have to type a passphrase. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** What gpg finds its keys, its agent and its programs by, and the agent who types. */
+  private static final Set<String> NEEDED =
+      Set.of(
+          "PATH",
+          "HOME",
+          "USER",
+          "LOGNAME",
+          "LANG",
+          "LANGUAGE",
+          "TERM",
+          "TMPDIR",
+          "GNUPGHOME",
+          "GPG_TTY",
+          "PINENTRY_USER_DATA",
+          "DISPLAY",
+          "WAYLAND_DISPLAY",
+          "XAUTHORITY",
+          "DBUS_SESSION_BUS_ADDRESS",
+          "XDG_RUNTIME_DIR");
 
   private static final String VALID = "[GNUPG:] VALIDSIG ";
 
@@ -181,8 +202,13 @@ public final class Gpg {
     List<String> all = new ArrayList<>(List.of(key.executable(), "--batch", "--yes", "--no-tty"));
     key.homedir().ifPresent(folder -> all.addAll(List.of("--homedir", folder.toString())));
     all.addAll(arguments);
-    // gpg starts an agent that lives on, and which is to inherit no secret.
-    return Command.of(all).without(key.passphraseVariable()).with("LC_ALL", "C").within(LIMIT);
+    return Command.of(all).keeping(this::isNeeded).with("LC_ALL", "C").within(LIMIT);
+  }
+
+  /** gpg starts an agent that lives on, and which is to inherit no secret of the build. */
+  private boolean isNeeded(String variable) {
+    return !variable.equals(key.passphraseVariable())
+        && (NEEDED.contains(variable) || variable.startsWith("LC_"));
   }
 
   private Path log() {

@@ -305,7 +305,7 @@ public final class Build implements AutoCloseable {
     Source found = source();
     return new SrcRequest(
         request.names(),
-        request.target().chrootWith(new TreeSet<>()),
+        request.target().chrootWith(new TreeSet<>()).with(files().origins()),
         found.hexadecimal(),
         found.identity(),
         found.time(),

@@ -112,8 +112,8 @@ final class PipFailure {
     return first(REFUSED)
         .map(
             line ->
-                "an index or repository wants a login: put it into the environment variable that"
-                    + " names the address, such as PIP_INDEX_URL ("
+                "an index or repository wants a login, or another one: put it into settings.xml as a"
+                    + " <server> whose id is the address's host, or into ~/.netrc ("
                     + line.group().strip()
                     + ")");
   }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * @param values what each option was set to
  * @param proxies variables such as {@code https_proxy}, for pip and what it starts
- * @param logins those of settings.xml
+ * @param logins those that the user keeps
  * @param indexServerId the id of the one for {@code <indexUrl>}, if it is not called as its host
  * @param authorities files with certificates of authorities that are trusted besides Debian's
  * @param wheelhouse the folder that everything comes from, if there is one
@@ -110,7 +110,7 @@ public record PipSettings(
     return with(option, List.of(String.valueOf(flag)));
   }
 
-  /** The same with what settings.xml knows of servers. */
+  /** The same with the logins that the user keeps. */
   public PipSettings withLogins(Logins known, Optional<String> server) {
     return new PipSettings(values, proxies, known, server, authorities, wheelhouse);
   }

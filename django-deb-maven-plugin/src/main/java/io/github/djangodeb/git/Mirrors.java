@@ -267,7 +267,7 @@ final class Mirrors {
     return command;
   }
 
-  /** The login in the address, or the one that settings.xml has for its host. */
+  /** The login in the address, or the one that the user keeps for its host. */
   private Optional<Login> login(RepositoryUrl url) throws BuildFailure {
     boolean web = String.valueOf(url.uri().getScheme()).startsWith("http");
     return url.login().isPresent() || !web

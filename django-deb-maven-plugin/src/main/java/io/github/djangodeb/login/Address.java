@@ -24,6 +24,10 @@ public record Address(String scheme, Optional<Login> login, String host, int por
               + "(?<host>\\[[0-9A-Fa-f:.]+\\]|[^/?#:@\\s]+)(?::(?<port>[0-9]{1,5}))?"
               + "(?<rest>[/?#]\\S*)?");
 
+  /** A password with a slash that is not escaped, for example. */
+  private static final Pattern WRONG_WITH_LOGIN =
+      Pattern.compile("^\\s*[A-Za-z+]*https?://.*@", Pattern.CASE_INSENSITIVE);
+
   /** The address in a text; nothing if it is none with a host. */
   public static Optional<Address> of(String text) {
     Matcher match = GRAMMAR.matcher(text);
@@ -45,6 +49,17 @@ public record Address(String scheme, Optional<Login> login, String host, int por
             match.group("host").toLowerCase(Locale.ROOT),
             port == null ? -1 : Integer.parseInt(port),
             bare));
+  }
+
+  /**
+   * Whether a text is an address of the web with a login in it, even if it is written wrongly
+   * otherwise.
+   */
+  public static boolean holdsLogin(String text) {
+    Optional<Address> read = of(text);
+    return read.isPresent()
+        ? read.get().login().isPresent()
+        : WRONG_WITH_LOGIN.matcher(text).find();
   }
 
   private static Optional<Login> login(String user) {

@@ -4,7 +4,6 @@ import io.github.djangodeb.failure.BuildFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,8 +60,8 @@ public final class LoginFiles {
   }
 
   /**
-   * The same text with its addresses' logins gone, which are kept, as are those that settings.xml
-   * has for their hosts.
+   * The same text with its addresses' logins gone, which are kept, as are those that the user keeps
+   * for their hosts.
    *
    * @throws BuildFailure the user's, if a login cannot be used so
    */
@@ -113,12 +112,13 @@ public final class LoginFiles {
     return bare.replaceFirst("@[^@]*$", "");
   }
 
-  /** What an address says wins over what settings.xml says of its host. */
+  /** What an address says wins over what the user keeps for its host. */
   private void put(Address address, Login login) throws BuildFailure {
     Login before = hosts.put(address.host(), login);
-    boolean ofSettings =
-        Objects.equals(before, logins.ofHost(address.host(), address.port()).orElse(null));
-    if (before != null && !before.equals(login) && !ofSettings) {
+    if (before == null || before.equals(login)) {
+      return;
+    }
+    if (!logins.ofHost(address.host(), address.port()).equals(Optional.of(before))) {
       throw BuildFailure.ofUser(
           "There are two logins for the host "
               + address.host()

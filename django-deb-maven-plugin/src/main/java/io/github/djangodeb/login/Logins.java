@@ -3,22 +3,36 @@ package io.github.djangodeb.login;
 import io.github.djangodeb.failure.BuildFailure;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The logins that this machine's user keeps, each under the id of a server.
+ * The logins that this machine's user keeps: each under the id of a server, and those of the file
+ * that pip, git and curl know.
  *
- * @param byId those that can be used
+ * @param byId those of servers that can be used
  * @param faults why others cannot: a whole sentence for each id
+ * @param netrc what counts where no server is called as the host
  */
-public record Logins(Map<String, Login> byId, Map<String, String> faults) {
+public record Logins(Map<String, Login> byId, Map<String, String> faults, Netrc netrc) {
   /** None. */
   public static final Logins NONE = new Logins(Map.of(), Map.of());
 
   public Logins {
     byId = Collections.unmodifiableMap(new TreeMap<>(byId));
     faults = Collections.unmodifiableMap(new TreeMap<>(faults));
+    Objects.requireNonNull(netrc);
+  }
+
+  /** Those of servers alone. */
+  public Logins(Map<String, Login> byId, Map<String, String> faults) {
+    this(byId, faults, Netrc.NONE);
+  }
+
+  /** The same with those of the user's own file, for hosts that no server is called as. */
+  public Logins above(Netrc file) {
+    return new Logins(byId, faults, file);
   }
 
   /**
@@ -34,14 +48,16 @@ public record Logins(Map<String, Login> byId, Map<String, String> faults) {
   }
 
   /**
-   * The login of the server whose id is a host's name; one with its port too goes first.
+   * The login of the server whose id is a host's name, one with its port too first; else that of
+   * the user's own file.
    *
    * @param port a negative one for that of the protocol
    * @throws BuildFailure the user's, if there is one that cannot be used
    */
   public Optional<Login> ofHost(String host, int port) throws BuildFailure {
     Optional<Login> exact = port < 0 ? Optional.empty() : of(host + ":" + port);
-    return exact.isPresent() ? exact : of(host);
+    Optional<Login> server = exact.isPresent() ? exact : of(host);
+    return server.isPresent() ? server : netrc.of(host);
   }
 
   /** How many there are, and nothing of them. */

@@ -64,7 +64,8 @@ abstract class EnvParameters extends SourceParameters {
   /**
    * The id of the {@code <server>} in settings.xml whose user and password open {@link #indexUrl}.
    * By default, as for every other address, the one whose id is the address's host, such as {@code
-   * pypi.example.org} or {@code pypi.example.org:8443}. For example {@code nexus}.
+   * pypi.example.org} or {@code pypi.example.org:8443}, or else the login that the user's {@code
+   * .netrc} has for that host. For example {@code nexus}.
    *
    * @since 0.1.0
    */
@@ -124,9 +125,10 @@ abstract class EnvParameters extends SourceParameters {
   String clientCertificate;
 
   /**
-   * Whether the virtualenv is looked for in the repository that the project's releases are deployed
-   * to, before it is built, and put there by {@code mvn deploy} if it is missing. It then lies
-   * there as an artifact of its own, under the project's groupId and the package's name.
+   * Whether the virtualenv is looked for, before it is built, in the repository that the project's
+   * releases are deployed to and in those that the project reads from, and put into the first of
+   * these by {@code mvn deploy} if it is missing. It then lies there as an artifact of its own,
+   * under the project's groupId and the package's name.
    *
    * @since 0.1.0
    */

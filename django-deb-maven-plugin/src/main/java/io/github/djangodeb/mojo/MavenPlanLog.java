@@ -69,7 +69,7 @@ final class MavenPlanLog {
         switch (item.whence()) {
           case CACHE -> "would be reused, from the cache";
           case LOCAL_REPOSITORY -> "would be taken from the local Maven repository";
-          case REPOSITORY -> "would be taken from the repository of the releases";
+          case REPOSITORY -> "would be taken from a Maven repository";
           case BUILD -> "would be built, as the cache has none that is made of the same";
         };
     boolean same = item.whence() != Plan.Whence.BUILD;

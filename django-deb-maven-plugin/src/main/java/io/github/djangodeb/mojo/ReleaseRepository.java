@@ -11,12 +11,7 @@ import org.apache.maven.model.DistributionManagement;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.repository.RemoteRepository;
 
-/**
- * The repository that the project's releases are deployed to.
- *
- * <p>Shared packages are looked for there and nowhere else: other repositories would be told what
- * projects there are, and could answer with packages of their own.
- */
+/** The repository that the project's releases are deployed to. */
 final class ReleaseRepository {
   /** As maven-deploy-plugin reads it: {@code id::url}, or {@code id::layout::url} of old. */
   private static final Pattern ALTERNATIVE = Pattern.compile("(.+?)::(?:[a-z0-9]+::)?(.+)");

@@ -9,7 +9,9 @@ import io.github.djangodeb.requirements.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.Log;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
@@ -27,9 +29,11 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ResolutionErrorPolicy;
 import org.eclipse.aether.resolution.ResolutionErrorPolicyRequest;
 import org.eclipse.aether.transfer.ArtifactNotFoundException;
+import org.eclipse.aether.transfer.ArtifactTransferException;
 
 /**
- * Virtualenvs in Maven repositories: the local one, and that which releases are deployed to.
+ * Virtualenvs in Maven repositories: the local one, that which releases are deployed to, and those
+ * that the project reads from.
  *
  * <p>Each is an artifact of its own: the project's groupId, the package's name, whose hash stands
  * for the content, the architecture as classifier, and the revision as version. Its description is
@@ -41,6 +45,7 @@ final class RepositoryEnvs implements SharedEnvs {
   private final RepositorySystem system;
   private final RepositorySystemSession session;
   private final Optional<RemoteRepository> repository;
+  private final List<RemoteRepository> asked;
   private final String groupId;
   private final Path target;
   private final Log log;
@@ -53,6 +58,9 @@ final class RepositoryEnvs implements SharedEnvs {
             .find()
             // With the login and the proxy of settings.xml.
             .map(found -> system.newDeploymentRepository(session, found));
+    this.asked =
+        Stream.concat(repository.stream(), new ReadRepositories(goal.project).find().stream())
+            .toList();
     this.groupId = goal.project.getGroupId();
     this.target = Path.of(goal.project.getBuild().getDirectory()).resolve("django-deb");
     this.log = goal.getLog();
@@ -82,48 +90,51 @@ final class RepositoryEnvs implements SharedEnvs {
 
   @Override
   public Optional<Found> find(Key wanted) {
-    Optional<Path> description = resolve(session, description(wanted));
+    Optional<Path> description = resolve(session, description(wanted), asked);
     if (description.isEmpty()) {
       return Optional.empty();
     }
-    return resolve(session, deb(wanted)).map(file -> new Found(file, description.get()));
+    return resolve(session, deb(wanted), asked).map(file -> new Found(file, description.get()));
   }
 
   @Override
   public Sighting look(Key wanted) throws BuildFailure {
-    LocalArtifactRequest request =
-        new LocalArtifactRequest(deb(wanted), repository.stream().toList(), null);
+    LocalArtifactRequest request = new LocalArtifactRequest(deb(wanted), asked, null);
     if (session.getLocalRepositoryManager().find(session, request).isAvailable()) {
       return Sighting.LOCAL_REPOSITORY;
     }
-    boolean asked = repository.isPresent() && !session.isOffline();
-    return asked && isThere(wanted) ? Sighting.REPOSITORY : Sighting.NOWHERE;
+    boolean others = !asked.isEmpty() && !session.isOffline();
+    return others && isThere(wanted, asked) ? Sighting.REPOSITORY : Sighting.NOWHERE;
   }
 
-  private Optional<Path> resolve(RepositorySystemSession asked, Artifact artifact) {
+  private Optional<Path> resolve(
+      RepositorySystemSession how, Artifact artifact, List<RemoteRepository> where) {
     try {
-      ArtifactRequest request = new ArtifactRequest(artifact, repository.stream().toList(), null);
-      return Optional.of(system.resolveArtifact(asked, request).getArtifact().getFile().toPath());
+      ArtifactRequest request = new ArtifactRequest(artifact, where, null);
+      return Optional.of(system.resolveArtifact(how, request).getArtifact().getFile().toPath());
     } catch (ArtifactResolutionException missing) {
-      boolean absent =
-          missing.getResult().getExceptions().stream()
-              .allMatch(ArtifactNotFoundException.class::isInstance);
-      if (!absent && !asked.isOffline()) {
-        tellUnreachable(artifact.getArtifactId(), missing);
+      if (!how.isOffline()) {
+        missing.getResult().getExceptions().stream()
+            .filter(why -> !(why instanceof ArtifactNotFoundException))
+            .forEach(why -> tellUnreachable(artifact.getArtifactId(), why));
       }
       return Optional.empty();
     }
   }
 
   /** The address may have a login, here and in what the exception says. */
-  void tellUnreachable(String packageName, Exception missing) {
+  void tellUnreachable(String packageName, Exception why) {
+    String who =
+        why instanceof ArtifactTransferException remote && remote.getRepository() != null
+            ? Credentials.mask(remote.getRepository().getUrl())
+            : "the local repository";
     log.warn(
         "virtualenv: "
-            + (repository.isPresent() ? url() : "the local repository")
+            + who
             + " cannot be asked for "
             + packageName
             + ": "
-            + Credentials.mask(String.valueOf(missing.getMessage())));
+            + Credentials.mask(String.valueOf(why.getMessage())));
   }
 
   /**
@@ -139,7 +150,8 @@ final class RepositoryEnvs implements SharedEnvs {
       log.info("virtualenv: not shared, as Maven is offline");
       return;
     }
-    if (isThere(key)) {
+    List<RemoteRepository> there = repository.stream().toList();
+    if (isThere(key, there)) {
       log.info("virtualenv: " + url() + " has " + key.packageName());
       return;
     }
@@ -155,7 +167,7 @@ final class RepositoryEnvs implements SharedEnvs {
       log.info("virtualenv: put " + key.packageName() + " into " + url());
     } catch (DeploymentException refused) {
       // Another build may have been faster.
-      if (!isThere(key)) {
+      if (!isThere(key, there)) {
         log.warn("virtualenv: not shared: " + Credentials.mask(refused.getMessage()));
       }
     }
@@ -166,8 +178,8 @@ final class RepositoryEnvs implements SharedEnvs {
     return repository.map(RemoteRepository::getUrl).map(Credentials::mask).orElseThrow();
   }
 
-  /** Whether the repository has it now, whatever was had from it before. */
-  private boolean isThere(Key key) throws BuildFailure {
+  /** Whether a repository has it now, whatever was had from there before. */
+  private boolean isThere(Key key, List<RemoteRepository> where) throws BuildFailure {
     Path empty = target.resolve(".asked");
     DefaultRepositorySystemSession fresh = new DefaultRepositorySystemSession(session);
     fresh.setLocalRepositoryManager(
@@ -175,7 +187,7 @@ final class RepositoryEnvs implements SharedEnvs {
     try {
       FileTrees.delete(empty);
       Files.createDirectories(empty);
-      boolean found = resolve(fresh, description(key)).isPresent();
+      boolean found = resolve(fresh, description(key), where).isPresent();
       FileTrees.delete(empty);
       return found;
     } catch (IOException refused) {

@@ -19,6 +19,8 @@ import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
+import io.github.djangodeb.login.Address;
+import io.github.djangodeb.login.Netrc;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.DebianVersion;
 import io.github.djangodeb.name.Name;
@@ -60,6 +62,7 @@ final class Requests {
   BuildRequest request() throws BuildFailure {
     refuseUnknown();
     refuseControlCharacters();
+    refuseLogins();
     Optional<Name> name = parameters.required("name", goal.name, this::name);
     Sites sites = new Sites(goal, problems);
     List<SiteRequest> read = sites.read(name);
@@ -144,6 +147,23 @@ final class Requests {
             all.stream()
                 .filter(text -> text.chars().anyMatch(Character::isISOControl))
                 .forEach(text -> problems.add(tellControlCharacter(element, text))));
+  }
+
+  /** Maven shows its command line to all users of the machine, and with -X every parameter. */
+  private void refuseLogins() {
+    one(goal.indexUrl)
+        .forEach(text -> refuseLogin("indexUrl", text, "name its id in <indexServerId>"));
+    String named = "give it the address's host as its id";
+    list(goal.extraIndexUrls).forEach(text -> refuseLogin("extraIndexUrls", text, named));
+    list(goal.findLinks).forEach(text -> refuseLogin("findLinks", text, named));
+  }
+
+  private void refuseLogin(String element, String text, String named) {
+    if (Address.holdsLogin(text)) {
+      problems.add(
+          "<%s>: the address holds a login: put that into settings.xml as a <server>, and %s."
+              .formatted(element, named));
+    }
   }
 
   private static List<String> one(String text) {
@@ -254,7 +274,7 @@ final class Requests {
             .with(
                 PipOption.CLIENT_CERT,
                 given(goal.clientCertificate).map(List::of).orElse(List.of()))
-            .withLogins(user.logins(), given(goal.indexServerId))
+            .withLogins(user.logins().above(netrc()), given(goal.indexServerId))
             .withAuthorities(list(goal.caCertificates).stream().map(this::authority).toList());
     if (given(goal.indexServerId).isPresent()
         && !settings.values().containsKey(PipOption.INDEX_URL)) {
@@ -263,6 +283,10 @@ final class Requests {
     }
     settings = goal.noIndex ? settings.with(PipOption.NO_INDEX, true) : settings;
     return wheelhouse(proxied(user, settings));
+  }
+
+  private static Netrc netrc() {
+    return Netrc.ofUser(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   private Path authority(String text) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An external command, before it is run.
@@ -59,10 +60,10 @@ public record Command(
     return new Command(arguments, environment, directory, limit, input);
   }
 
-  /** The same without a variable in its environment. */
-  public Command without(String variable) {
+  /** The same with those variables alone in its environment whose names are taken. */
+  public Command keeping(Predicate<String> names) {
     Map<String, String> fewer = new LinkedHashMap<>(environment);
-    fewer.remove(variable);
+    fewer.keySet().removeIf(names.negate());
     return new Command(arguments, fewer, directory, timeout, input);
   }
 

@@ -2,9 +2,11 @@ package io.github.djangodeb.src;
 
 import io.github.djangodeb.cache.DiskFault;
 import io.github.djangodeb.cache.PackageCache;
+import io.github.djangodeb.chroot.Chroot;
 import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.EngineProvider;
 import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.deb.BuildInfo;
 import io.github.djangodeb.deb.DebPackage;
 import io.github.djangodeb.deb.DebWriter;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +94,35 @@ public final class SrcPackage {
         deb.control(), request.chroot().architecture(), facts.installed(), ENVIRONMENT);
   }
 
+  /** Whether apt could install what the source needs on its hosts; nothing is installed. */
+  private static boolean areKnown(ChrootEngine engine, Chroot base, SrcRequest request)
+      throws BuildFailure {
+    if (request.relations().all().isEmpty()) {
+      return true;
+    }
+    List<String> satisfy =
+        new ArrayList<>(
+            List.of("apt-get", "--simulate", "--no-install-recommends", "satisfy", "--"));
+    satisfy.addAll(request.relations().texts());
+    try (Session session = engine.open(base)) {
+      return session
+          .run(
+              SessionCommand.of(satisfy.toArray(String[]::new)),
+              request.logs().resolve("src-relations.log"),
+              line -> {})
+          .succeeded();
+    }
+  }
+
   private SrcFacts compile(SrcRequest request, SrcWorkshop workshop) throws BuildFailure {
     ChrootEngine found = engine.get();
-    try (Session session = found.open(found.prepare(request.chroot()))) {
+    Chroot base = found.prepare(request.chroot());
+    if (!areKnown(found, base, request)) {
+      // The chroot's lists may be older than a package: who installs it asks the mirror, and says
+      // what is not there. Else that would be told when the sites are packaged, which is last.
+      found.prepare(request.chroot().with(request.relations().texts()));
+    }
+    try (Session session = found.open(base)) {
       SrcFacts facts = workshop.build(session);
       if (!facts.uncompiled().isEmpty()) {
         events.uncompiled(facts.uncompiled());

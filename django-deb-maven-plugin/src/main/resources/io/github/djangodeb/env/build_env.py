@@ -26,6 +26,7 @@ Exit status: 0; 3 if pip failed, whose lines were printed; another for a fault o
 """
 
 import base64
+import contextlib
 import csv
 import email
 import glob
@@ -36,8 +37,10 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 import venv
@@ -56,6 +59,8 @@ PIP_FAILED = 3
 LARGEST_FILE = 4 << 30
 MOST_BYTES = 10 << 30
 MOST_FILES = 500_000
+# In seconds: how long pip may go on unpacking more than that.
+PAUSE = 3
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
@@ -221,14 +226,102 @@ def limit_files():
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
 
 
-def run_pip(command, environment, tell):
-    """Run pip, and tell what it says; end this program if it fails."""
+def size_of(path):
+    """In bytes; nothing for a file that is gone: bytecode gets its name when it is whole."""
+    try:
+        return os.lstat(path).st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def excess(folder):
+    """What to say if more was unpacked into FOLDER than a virtualenv may be; else nothing."""
+    files = size = 0
+    for parent, _, names in os.walk(folder):
+        files += len(names)
+        size += sum(size_of(os.path.join(parent, name)) for name in names)
+        if files > MOST_FILES or size > MOST_BYTES:
+            return (f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
+                    f' the last of them are in {parent}')
+    return None
+
+
+def parents():
+    """The parent of each process."""
+    found = {}
+    for stat in glob.glob('/proc/[0-9]*/stat'):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            with open(stat, encoding='latin-1') as text:
+                found[int(stat.split('/')[2])] = int(text.read().rpartition(')')[2].split()[1])
+    return found
+
+
+def family(pid):
+    """A process and all that it started, and they in turn."""
+    known, found = parents(), {pid}
+    while more := {one for one, its in known.items() if its in found} - found:
+        found |= more
+    return found
+
+
+def end(pid):
+    """Kill a process and all that it started."""
+    halted = set()
+    # What is halted starts nothing more.
+    while more := family(pid) - halted:
+        send(more, signal.SIGSTOP)
+        halted |= more
+    send(halted, signal.SIGKILL)
+
+
+def send(pids, number):
+    """Send a signal to processes; one may have ended by itself a moment ago."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+class Guard:
+    """Ends pip, with all that it started, when it has unpacked too much into one of FOLDERS.
+
+    Else a bomb of many middling files would fill the disk before pip comes to its end.
+    """
+
+    def __init__(self, pip, folders):
+        self.pip = pip
+        self.folders = folders
+        self.found = None
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *failure):
+        self.over.set()
+        self.thread.join()
+
+    def watch(self):
+        """Look again and again."""
+        while not self.found and not self.over.wait(PAUSE):
+            self.found = next(filter(None, map(excess, self.folders)), None)
+        if self.found:
+            end(self.pip.pid)
+
+
+def run_pip(command, environment, tell, prefix):
+    """Run pip, and tell what it says; end this program if it fails or unpacks too much."""
     with subprocess.Popen(command, env=environment, cwd=WORK, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors='replace', preexec_fn=limit_files) as pip:
-        for line in pip.stdout:
-            tell(line.rstrip('\n'))
-    if pip.returncode:
+        with Guard(pip, [prefix, f'{WORK}/tmp']) as guard:
+            for line in pip.stdout:
+                tell(line.rstrip('\n'))
+    found = guard.found or excess(prefix)
+    if found:
+        tell(found)
+    if found or pip.returncode:
         sys.exit(PIP_FAILED)
 
 
@@ -243,31 +336,10 @@ def install(request):
         for number, lines in enumerate(request['requirements']):
             file, report = f'{WORK}/requirements-{number}.txt', f'{WORK}/report-{number}.json'
             write_lines(file, lines)
-            run_pip(pip_command(request, file, report), environment, tell)
+            run_pip(pip_command(request, file, report), environment, tell, request['prefix'])
             with open(report, encoding='utf-8') as text:
                 installed += json.load(text)['install']
-            refuse_bombs(request['prefix'], tell)
     return installed
-
-
-def size_of(path):
-    """In bytes; nothing for a file that is gone: bytecode gets its name when it is whole."""
-    try:
-        return os.lstat(path).st_size
-    except FileNotFoundError:
-        return 0
-
-
-def refuse_bombs(folder, tell):
-    """End this program if the requirements unpacked to more than a virtualenv may be."""
-    files = size = 0
-    for parent, _, names in os.walk(folder):
-        files += len(names)
-        size += sum(size_of(os.path.join(parent, name)) for name in names)
-        if files > MOST_FILES or size > MOST_BYTES:
-            tell(f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
-                 f' the last of them are in {parent}')
-            sys.exit(PIP_FAILED)
 
 
 # ------------------------------------------------------------------------------------------- lock

@@ -59,6 +59,25 @@ class GpgSignerTest {
     }
   }
 
+  /** The build's variables may hold passwords, and gpg's agent outlives the build. */
+  @Test
+  void publishWhenTheBuildHasOtherVariablesGpgGetsNoneOfThem() throws Exception {
+    gpg.makeKey("ada@example.org", "");
+    new GpgSigner(gpg.key(null, null), launcher, logs).publish("Origin: shop\n");
+
+    String known =
+        "PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TERM|TMPDIR|GNUPGHOME|GPG_TTY|PINENTRY_USER_DATA"
+            + "|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR|LC_.*";
+    assertThat(System.getenv().keySet()).anyMatch(name -> !name.matches(known));
+    assertThat(commands)
+        .isNotEmpty()
+        .allSatisfy(
+            command -> {
+              assertThat(command.environment()).containsKey("PATH").containsEntry("LC_ALL", "C");
+              assertThat(command.environment().keySet()).allMatch(name -> name.matches(known));
+            });
+  }
+
   @Test
   void publishWhenThePassphraseIsWrongSaysWhereItIsLookedFor() throws Exception {
     gpg.makeKey("ada@example.org", SECRET);

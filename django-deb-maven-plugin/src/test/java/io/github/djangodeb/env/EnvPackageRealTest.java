@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -283,35 +284,16 @@ class EnvPackageRealTest {
       return "sha256:" + ContentHash.sha256(Files.readAllBytes(file));
     }
 
-    String locked() throws IOException {
-      return """
-          [[package]]
-          name = "%s"
-          version = "%s"
-          source = { registry = "https://index.example.org/simple" }
-          wheels = [{ url = "https://index.example.org/x.whl", hash = "%s" }]
-          """
-          .formatted(name, version, hash());
+    /** How a lock of {@link Lock} lists it. */
+    String locked(String form) throws IOException {
+      return form.replace("NAME", name).replace("VERSION", version).replace("HASH", hash());
     }
   }
 
-  private void inner(Path project) throws IOException {
-    Files.createDirectories(project);
-    Files.writeString(
-        project.resolve("setup.py"),
-        "from setuptools import setup\n"
-            + "setup(name='inner', version='1.5', py_modules=['inner'],"
-            + " install_requires=['nowhere'])\n");
-    Files.writeString(project.resolve("inner.py"), "VALUE = 1\n");
-  }
-
-  @Test
-  void buildWhenUvLocksInstallsJustThatAndChecksItsHashes() throws Exception {
-    Path tree = Files.createDirectories(folder.resolve("tree"));
-    inner(tree.resolve("packages/inner"));
-    Archive gunicorn = Archive.of("gunicorn");
-    Archive packaging = Archive.of("packaging");
-    String lock =
+  /** How three tools lock gunicorn, a folder of the tree, and packaging, for another system. */
+  private enum Lock {
+    UV(
+        "uv.lock",
         """
         version = 1
         [[package]]
@@ -325,20 +307,116 @@ class EnvPackageRealTest {
         [[package]]
         name = "inner"
         source = { editable = "packages/inner" }
+        """,
         """
-            + gunicorn.locked()
-            + packaging.locked();
-    Files.writeString(tree.resolve("uv.lock"), lock);
+        [[package]]
+        name = "NAME"
+        version = "VERSION"
+        source = { registry = "https://index.example.org/simple" }
+        wheels = [{ url = "https://index.example.org/x.whl", hash = "HASH" }]
+        """,
+        ""),
+    POETRY(
+        "poetry.lock",
+        """
+        [[package]]
+        name = "inner"
+        version = "1.5"
+        description = ""
+        optional = false
+        python-versions = "*"
+        groups = ["main"]
+        files = []
+        develop = true
+        [package.source]
+        type = "directory"
+        url = "packages/inner"
+        [metadata]
+        lock-version = "2.1"
+        python-versions = ">=3.11"
+        content-hash = "0123456789abcdef"
+        """,
+        """
+        [[package]]
+        name = "NAME"
+        version = "VERSION"
+        description = ""
+        optional = false
+        python-versions = ">=3.7"
+        groups = ["main"]
+        files = [{file = "NAME-VERSION-py3-none-any.whl", hash = "HASH"}]
+        """,
+        "markers = \"sys_platform == 'win32'\"\n"),
+    PYLOCK(
+        "pylock.toml",
+        """
+        lock-version = "1.0"
+        created-by = "uv"
+        [[packages]]
+        name = "inner"
+        directory = { path = "packages/inner", editable = true }
+        """,
+        """
+        [[packages]]
+        name = "NAME"
+        version = "VERSION"
+        index = "https://index.example.org/simple"
+        wheels = [{ url = "https://index.example.org/x.whl", hashes = { sha256 = "HASH" } }]
+        """,
+        "marker = \"sys_platform == 'win32'\"\n");
+
+    private final String file;
+    private final String before;
+    private final String needed;
+    private final String unneeded;
+
+    Lock(String file, String before, String needed, String more) {
+      this.file = file;
+      this.before = before;
+      this.needed = needed;
+      this.unneeded = needed + more;
+    }
+
+    String of(Archive gunicorn, Archive packaging) throws IOException {
+      String text = before + gunicorn.locked(needed) + packaging.locked(unneeded);
+      return text.replace("sha256 = \"sha256:", "sha256 = \"");
+    }
+  }
+
+  private void inner(Path project) throws IOException {
+    Files.createDirectories(project);
+    Files.writeString(
+        project.resolve("setup.py"),
+        "from setuptools import setup\n"
+            + "setup(name='inner', version='1.5', py_modules=['inner'],"
+            + " install_requires=['nowhere'])\n");
+    Files.writeString(project.resolve("inner.py"), "VALUE = 1\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void buildWhenThereIsALockInstallsJustThatAndChecksItsHashes(Lock lock) throws Exception {
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    inner(tree.resolve("packages/inner"));
+    Archive gunicorn = Archive.of("gunicorn");
+    Archive packaging = Archive.of("packaging");
+    String text = lock.of(gunicorn, packaging);
+    Files.writeString(tree.resolve(lock.file), text);
     EnvBuilt built = build(own, PipSettings.ofEnvironment(System.getenv()));
     assertThat(built.facts().lock())
         .containsExactly(
             "gunicorn==" + gunicorn.version() + " --hash=" + gunicorn.hash(), "inner==1.5");
 
-    String wrong = lock.replace(gunicorn.hash(), packaging.hash());
-    Files.writeString(tree.resolve("uv.lock"), wrong);
+    String wrong = text.replace(digest(gunicorn), digest(packaging));
+    assertThat(wrong).isNotEqualTo(text);
+    Files.writeString(tree.resolve(lock.file), wrong);
     assertThatThrownBy(() -> build(own, PipSettings.ofEnvironment(System.getenv())))
         .isInstanceOf(BuildFailure.class)
         .hasMessageContaining("an archive has another hash than the requirements say");
+  }
+
+  private static String digest(Archive archive) throws IOException {
+    return archive.hash().replaceFirst("^sha256:", "");
   }
 
   @Test

@@ -115,8 +115,8 @@ class PipFailureTest {
             + "|an index cannot be reached: correct <indexUrl>, the proxy or the certificate, or wait"
             + " until it is back (Connection refused)",
         "WARNING: 401 Error, Credentials not correct for https://****@host/simple/x/"
-            + "|an index or repository wants a login: put it into the environment variable that names"
-            + " the address, such as PIP_INDEX_URL (WARNING: 401 Error,"
+            + "|an index or repository wants a login, or another one: put it into settings.xml as a"
+            + " <server> whose id is the address's host, or into ~/.netrc (WARNING: 401 Error,"
             + " Credentials not correct for https://****@host/simple/x/)",
         "Something else|pip failed: mend what its last lines name",
       })

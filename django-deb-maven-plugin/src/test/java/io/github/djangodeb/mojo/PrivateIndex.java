@@ -59,7 +59,7 @@ final class PrivateIndex implements AutoCloseable {
   }
 
   private void makeKeys() throws Exception {
-    Files.writeString(work.resolve("server.ext"), "subjectAltName=IP:127.0.0.1\n");
+    Files.writeString(work.resolve("server.ext"), "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
     Files.writeString(work.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
     openssl(
         "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=Company");

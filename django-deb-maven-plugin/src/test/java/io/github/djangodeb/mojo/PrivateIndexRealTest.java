@@ -19,6 +19,7 @@ import io.github.djangodeb.env.PipOption;
 import io.github.djangodeb.env.PipSettings;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Netrc;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
@@ -28,6 +29,7 @@ import io.github.djangodeb.process.LocalProcessLauncher;
 import io.github.djangodeb.requirements.RequirementsChoice;
 import io.github.djangodeb.requirements.RequirementsFinder;
 import io.github.djangodeb.requirements.UnpinnedPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
 import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
@@ -54,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateIndexRealTest {
   private static final String INDEX = "index-s3cret";
   private static final String REPOSITORY = "repository-t0ken";
+  private static final String ARCHIVES = "archives p4ss/phrase";
   private static final String PROXY = "proxy p4ss/word";
 
   @TempDir Path folder;
@@ -107,6 +111,14 @@ class PrivateIndexRealTest {
         .newInstance()
         .build(new DefaultSettingsBuildingRequest().setUserSettingsFile(file.toFile()))
         .getEffectiveSettings();
+  }
+
+  /** The user's own file of logins, whose machine is no {@code <server>} of settings.xml. */
+  private Netrc netrc() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("netrc"), "machine localhost login own password \"" + ARCHIVES + "\"\n");
+    return Netrc.ofUser(Map.of("NETRC", file.toString()), folder);
   }
 
   private EnvRequest request(String requirements, PipSettings pip) throws Exception {
@@ -191,6 +203,7 @@ class PrivateIndexRealTest {
         LoginProxy proxy = new LoginProxy("ada", PROXY)) {
       index.serve("pypi", Path.of(System.getenv("PIP_FIND_LINKS")), Map.of("robot", INDEX));
       index.serve("inner.git", bare, Map.of("deploy", REPOSITORY));
+      index.serve("archives", Path.of(System.getenv("PIP_FIND_LINKS")), Map.of("own", ARCHIVES));
       String place = "127.0.0.1:" + index.port();
       UserSettings user =
           new UserSettings(settings(proxy.port()), new SecretSettings(folder).own());
@@ -199,14 +212,16 @@ class PrivateIndexRealTest {
               PipSettings.NONE
                   .with(PipOption.INDEX_URL, List.of("https://" + place + "/pypi/simple/"))
                   .with(PipOption.CLIENT_CERT, List.of(index.clientCertificate().toString()))
-                  .withLogins(user.logins(), Optional.of("company"))
+                  .withLogins(user.logins().above(netrc()), Optional.of("company"))
                   .withAuthorities(List.of(index.authority())));
       try (ProcessWatch watch = new ProcessWatch()) {
-        built = build(request(requirements(place, commit), pip));
+        String archive = "https://localhost:" + index.port() + "/archives/" + packaging();
+        built = build(request(requirements(place, commit) + "packaging @ " + archive + "\n", pip));
         processes = watch.end();
       }
       assertThat(index.served()).anyMatch(name -> name.startsWith("pypi/simple/gunicorn"));
       assertThat(index.served()).anyMatch(name -> name.startsWith("inner.git/objects/"));
+      assertThat(index.served()).contains("archives/" + packaging());
       assertThat(proxy.tunnels()).isPositive();
     }
     assertThat(built.facts().lock())
@@ -232,12 +247,24 @@ class PrivateIndexRealTest {
     assertThat(content).doesNotContain("PRIVATE KEY-----\nMII");
   }
 
+  /** An archive of the index. */
+  private static String packaging() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getenv("PIP_FIND_LINKS")))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("packaging-[0-9].*\\.whl"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   private static String requirements(String place, String commit) {
     return "gunicorn\ninner @ git+https://deploy:${TOKEN}@" + place + "/inner.git@" + commit + "\n";
   }
 
   private static void assertNoSecret(String where, String text) {
-    for (String secret : List.of(INDEX, REPOSITORY, PROXY, "proxy%20p4ss", "p4ss%2Fword")) {
+    for (String secret :
+        List.of(INDEX, REPOSITORY, ARCHIVES, PROXY, "proxy%20p4ss", "p4ss%2Fword", "p4ss%2Fph")) {
       assertThat(text.contains(secret)).as("%s: %s", where, secret).isFalse();
     }
   }

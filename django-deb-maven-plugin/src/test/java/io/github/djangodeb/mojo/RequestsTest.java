@@ -465,6 +465,20 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenAnAddressHoldsALoginRefusesItWithoutAWordOfIt() {
+    goal.indexUrl = "https://ada:geheim@host/simple";
+    goal.extraIndexUrls = List.of("https://host/simple", "https://geheim@host:8443/simple");
+    goal.findLinks = List.of("https://ada:ge/heim@host/wheels", "wheels@2", "https://host/a@b/");
+    String put = " the address holds a login: put that into settings.xml as a <server>, and ";
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "3 faults in the configuration:\n"
+                + (" - <indexUrl>:" + put + "name its id in <indexServerId>.\n")
+                + (" - <extraIndexUrls>:" + put + "give it the address's host as its id.\n")
+                + (" - <findLinks>:" + put + "give it the address's host as its id."));
+  }
+
+  @Test
   void requestWhenAFileOfAuthoritiesIsMissingNamesItsParameter() throws IOException {
     Files.writeString(folder.resolve("there.pem"), "");
     goal.caCertificates = List.of("there.pem", "gone.pem");

@@ -2,6 +2,7 @@ package io.github.djangodeb.mojo;
 
 import java.nio.file.Path;
 import java.util.Date;
+import java.util.List;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
@@ -58,6 +59,7 @@ final class ShopGoal {
     model.setBuild(new Build());
     model.getBuild().setDirectory(folder.resolve("target").toString());
     MavenProject project = new MavenProject(model);
+    project.setRemoteArtifactRepositories(List.of());
     project.setFile(folder.resolve("pom.xml").toFile());
     return project;
   }

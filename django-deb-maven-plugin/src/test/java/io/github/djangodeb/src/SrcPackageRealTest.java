@@ -1,6 +1,7 @@
 package io.github.djangodeb.src;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
@@ -8,10 +9,12 @@ import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.ChrootEvents;
 import io.github.djangodeb.chroot.ChrootSpec;
 import io.github.djangodeb.chroot.NetworkAccess;
+import io.github.djangodeb.chroot.Origins;
 import io.github.djangodeb.chroot.UnshareEngine;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.JdebWriter;
 import io.github.djangodeb.deb.Relations;
+import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.Architecture;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.ProjectNames;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sources packaged in a real chroot of trixie, and what lintian says of them. */
 @Tag("chroot")
 class SrcPackageRealTest {
+  private static final String LIST = "src-debian-requirements.txt";
   private static final String CACHE = "django-deb.cacheDirectory";
 
   @TempDir Path folder;
@@ -83,7 +87,7 @@ class SrcPackageRealTest {
     engine.close();
   }
 
-  private Path build(String cache) throws Exception {
+  private Path build(String cache, String relation) throws Exception {
     SrcEvents events =
         new SrcEvents() {
           @Override
@@ -104,18 +108,19 @@ class SrcPackageRealTest {
         new SrcRequest(
             new ProjectNames(new Name("shop")),
             new ChrootSpec(
-                Suite.TRIXIE,
-                Architecture.ofThisMachine(),
-                List.of(),
-                new TreeSet<>(),
-                Duration.ofDays(7),
-                false),
+                    Suite.TRIXIE,
+                    Architecture.ofThisMachine(),
+                    List.of(),
+                    new TreeSet<>(),
+                    Duration.ofDays(7),
+                    false)
+                .with(Origins.NONE.with(LIST, List.of(relation))),
             "0123456789abcdef0123456789abcdef01234567",
             "test",
             Instant.parse("2026-11-23T10:15:00Z"),
             Instant.parse("2026-11-23T10:15:00Z"),
             folder.resolve("tree"),
-            Relations.ofLines("src-debian-requirements.txt", List.of("gettext")),
+            Relations.ofLines(LIST, List.of(relation)),
             "Ada Lovelace <ada@example.org>",
             Compression.ZSTD,
             folder.resolve("logs"));
@@ -140,11 +145,12 @@ class SrcPackageRealTest {
 
   @Test
   void buildWhenBuiltTwiceGivesTheSameSoundPackage() throws Exception {
-    Path one = build("one");
-    Path two = build("two");
+    Path one = build("one", "gettext");
+    Path two = build("two", "gettext");
 
     assertThat(Files.mismatch(one, two)).isEqualTo(-1);
     assertThat(uncompiled).containsExactly("old.py", "old.py");
+    assertThat(folder.resolve("logs/src-relations.log")).content().contains("Inst gettext ");
     String base = "./usr/lib/shop-src/0123456789ab/";
     assertThat(run("dpkg-deb", "--contents", one.toString()))
         .contains(base + "manage.py\n", base + "__pycache__/manage.cpython-313.pyc\n")
@@ -152,5 +158,16 @@ class SrcPackageRealTest {
         .contains(base + "caf\u00e9/static/shop.css\n")
         .doesNotContain("cpython-27", "stray.pyc", "old.cpython");
     assertThat(lintian(one)).isEmpty();
+  }
+
+  @Test
+  void buildWhenTheReleaseHasNoSuchDebianPackageSaysSoBeforeItCompiles() {
+    assertThatThrownBy(() -> build("one", "gettexxt"))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining(
+            "the build packages \"gettexxt\" cannot be installed in the chroot, because its release"
+                + " does not have these packages:\n")
+        .hasMessageContaining("\nCorrect the names or versions in " + LIST + "\n");
+    assertThat(folder.resolve("logs/src.log")).doesNotExist();
   }
 }

@@ -41,7 +41,9 @@ class SrcPackageTest {
   private final List<String> told = new ArrayList<>();
   private final List<SessionCommand> commands = new ArrayList<>();
   private final List<DebPackage> written = new ArrayList<>();
+  private final List<List<String>> simulated = new ArrayList<>();
   private int exitCode = 0;
+  private int exitCodeOfApt = 0;
 
   /** Stands for a chroot: writes what the program there would. */
   private final class FakeEngine implements ChrootEngine, Session {
@@ -56,7 +58,11 @@ class SrcPackageTest {
     }
 
     @Override
-    public Chroot prepare(ChrootSpec spec) {
+    public Chroot prepare(ChrootSpec spec) throws BuildFailure {
+      told.addAll(spec.packages().stream().map(one -> "asked for " + one).toList());
+      if (spec.packages().contains("gettexxt")) {
+        throw BuildFailure.ofUser("there is no gettexxt");
+      }
       return new Chroot(List.of());
     }
 
@@ -70,6 +76,10 @@ class SrcPackageTest {
       if (command.arguments().get(0).equals("dpkg-query")) {
         lines.accept("installed python3.13 (= 3.13.5-2)");
         return new Outcome(0, List.of(), log);
+      }
+      if (command.arguments().get(0).equals("apt-get")) {
+        simulated.add(command.arguments());
+        return new Outcome(exitCodeOfApt, List.of(), log);
       }
       commands.add(command);
       Path output =
@@ -173,10 +183,44 @@ class SrcPackageTest {
     assertThat(told)
         .containsExactly(
             "building shop-src-0123456789ab",
+            "closed",
             "uncompiled [old.py]",
             "closed",
             "built shop-src-0123456789ab_20261123T101500_all.deb");
     assertThat(folder.resolve("logs")).isEmptyDirectory();
+  }
+
+  @Test
+  void buildWhenAptKnowsTheDebianPackagesInstallsNone() throws Exception {
+    build(request("gettext (>= 0.20)", "libmagic1"));
+    assertThat(simulated)
+        .containsExactly(
+            List.of(
+                "apt-get",
+                "--simulate",
+                "--no-install-recommends",
+                "satisfy",
+                "--",
+                "gettext (>= 0.20)",
+                "libmagic1"));
+    assertThat(told).noneMatch(line -> line.startsWith("asked for"));
+    simulated.clear();
+    build(request());
+    assertThat(simulated).isEmpty();
+  }
+
+  @Test
+  void buildWhenAptDoesNotKnowADebianPackageFailsBeforeAnythingIsCompiled() {
+    exitCodeOfApt = 100;
+    assertThatThrownBy(() -> build(request("gettexxt"))).hasMessage("there is no gettexxt");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void buildWhenTheListsWereOldGoesOn() throws Exception {
+    exitCodeOfApt = 100;
+    assertThat(build(request("gettext")).deb()).exists();
+    assertThat(told).contains("asked for gettext");
   }
 
   @Test
