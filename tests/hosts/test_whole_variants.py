@@ -39,7 +39,8 @@ def tenants(suite, make_host):
 
 def _sockets(site, name):
     queue, cache = SITES[name]
-    found = {'cache': f'/run/{site.unit}-cache/{cache}.sock'}
+    folder = 'rediscache' if cache == 'redis' else 'cache'
+    found = {'cache': f'/run/{site.unit}-{folder}/{cache}.sock'}
     if queue == 'redis':
         found['queue'] = f'/run/{site.unit}-queue/redis.sock'
     return found
