@@ -203,8 +203,14 @@ def test_upgrade_when_the_shared_database_is_a_black_hole_ends_in_time_and_keeps
     # what comes from there is never answered, not even with a refusal
     shared.run('ip', 'route', 'add', 'blackhole', '10.9.1.2/32')
     begin = time.monotonic()
+    said = web.run(UNIT, 'status', check=False)
+    asked = time.monotonic() - begin
+    assert said.status == 1 and 'database: external: ' in said.text and 'queue: external: ' \
+        in said.text
+    assert asked < 40, said.text
+    begin = time.monotonic()
     outcome = web.install(builds.whole_guestbook('v2', suite, OPTIONS).files, check=False)
-    assert time.monotonic() - begin < 120
+    assert time.monotonic() - begin < 90
     assert outcome.status != 0
     assert f'The database whose address is in {ETC}/secrets/database_url cannot be used' \
         in outcome.text

@@ -1,4 +1,5 @@
 """Maintainer scripts that are repeated, broken off or killed. RELIABILITY rows 1 to 5 and 10."""
+import json
 import random
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from hostlab import roots
 from hostlab.builds import Packages
 from hostlab.commands import run, wait_for
-from hostlab.faults import STEPS, SWITCH_STATES
+from hostlab.faults import STEPS, SWITCH_STATES, UNDONE
 from hostlab.host import ENVIRONMENT
 from hostlab.load import Load
 from hostlab.site import ETC, PACKAGE, RUN, VAR, Site, file_digests
@@ -239,6 +240,44 @@ def test_boot_when_power_was_cut_in_mid_switch_serves_one_release(site, packages
     assert site.release() == 'v2'
     assert site.secrets() == secrets
     assert site.host.run('stat', '-c', '%s', f'{ETC}/secrets/secret_key').text.strip() != '0'
+    site.check_clean()
+
+
+#: The visitors have the new release, and then they get the old one back.
+TAKEN_BACK = 'SITECTL_FAIL_AT=switch:flipped'
+
+
+def test_boot_when_power_was_cut_while_a_switch_was_undone_serves_the_old_release(site, packages):
+    paths = site.host.bring(packages('v2').files)
+    upgrade = site.host.start('env', TAKEN_BACK, f'SITECTL_STOP_AT=switch:{UNDONE}', 'apt-get',
+                              '-q', '-y', 'install', *paths)
+    wait_for(lambda: _stands_still(site.host))
+    site.host.kill()
+    upgrade.communicate(timeout=60)
+    site.host.boot()
+    wait_for(lambda: site.get().status == 200)
+    assert site.release() == 'v1'
+    assert list(site.slot_faults()) == []
+    _configure_all(site.host)
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+def test_upgrade_when_postinst_is_killed_while_it_is_undone_leaves_the_old_workers_at_work(
+        whole_site, whole_packages):
+    site = whole_site
+    outcome = site.host.install_with(
+        dict([TAKEN_BACK.split('=')], SITECTL_KILL_AT=f'switch:{UNDONE}'),
+        whole_packages('v2').files)
+    assert outcome.status == 100 and site.release() == 'v1'
+    state = json.loads(site.host.read(f'{VAR}/state.json'))
+    assert (state['journal']['step'], state['journal']['paused']) == (UNDONE, True)
+    assert 'runs already' in site.command('start').text
+    site.queue('healed')
+    wait_for(lambda: 'healed v1' in site.lines())
+    _configure_all(site.host)
+    site.queue('after')
+    wait_for(lambda: 'after v2' in site.lines())
     site.check_clean()
 
 

@@ -1,11 +1,14 @@
 """Queue and cache in Redis: servers of the site's own, beside whatever else the host has."""
+import re
+
 import pytest
 
 from hostlab.commands import wait_for
-from hostlab.site import ETC, UNIT, VAR, Site
+from hostlab.site import ETC, PACKAGE, UNIT, VAR, Site
 
 WORKER = f'{UNIT}-worker@a.service'
-SOCKETS = {name: f'/run/{UNIT}-{name}/redis.sock' for name in ('queue', 'cache')}
+#: The units, behind the site's name, of its queue and its cache
+SERVERS = ('queue', 'rediscache')
 
 
 def queue_tasks(site, *names, seconds=0):
@@ -20,8 +23,8 @@ def done(site):
 
 def redis(site, name, *words, user=UNIT, check=True):
     """What one of the site's servers answers to a user."""
-    return site.host.run('runuser', '-u', user, '--', 'redis-cli', '-s', SOCKETS[name], *words,
-                         check=check)
+    return site.host.run('runuser', '-u', user, '--', 'redis-cli', '-s',
+                         f'/run/{UNIT}-{name}/redis.sock', *words, check=check)
 
 
 def pid(site, unit):
@@ -38,9 +41,9 @@ def test_install_when_the_project_wants_redis_brings_servers_for_the_site_alone(
     assert {site.get('/probe/cache/').text for _ in range(20)} == {'kept'}
     said = site.status()
     assert said['queue'] == f'redis, {UNIT}-queue.service'
-    assert said['cache'] == f'redis, {UNIT}-cache.service'
+    assert said['cache'] == f'redis, {UNIT}-rediscache.service'
     site.command('check')
-    for name in SOCKETS:
+    for name in SERVERS:
         assert redis(site, name, 'ping').text.strip() == 'PONG'
         assert 'Permission denied' in redis(site, name, 'ping', user='www-data', check=False).text
         outcome = site.host.run('systemd-analyze', 'security', '--threshold=20', '--no-pager',
@@ -82,7 +85,7 @@ def test_upgrade_when_queue_and_cache_are_in_redis_keeps_what_is_in_them(
         redis_site, redis_packages):
     site = redis_site
     site.get('/probe/cache/?value=kept')
-    servers = [pid(site, f'{UNIT}-{name}.service') for name in SOCKETS]
+    servers = [pid(site, f'{UNIT}-{name}.service') for name in SERVERS]
     queue_tasks(site, *(f'old{number}' for number in range(8)), seconds=1)
     site.host.install(redis_packages('v2').files)
     queue_tasks(site, 'new')
@@ -90,14 +93,50 @@ def test_upgrade_when_queue_and_cache_are_in_redis_keeps_what_is_in_them(
     wait_for(lambda: done(site) == expected, 60)
     assert site.release() == 'v2'
     assert site.get('/probe/cache/').text == 'kept'
-    assert [pid(site, f'{UNIT}-{name}.service') for name in SOCKETS] == servers
+    assert [pid(site, f'{UNIT}-{name}.service') for name in SERVERS] == servers
     site.check_clean()
 
     site.command('restart')
-    assert [pid(site, f'{UNIT}-{name}.service') for name in SOCKETS] != servers
+    assert [pid(site, f'{UNIT}-{name}.service') for name in SERVERS] != servers
     queue_tasks(site, 'restarted')
     wait_for(lambda: 'restarted' in done(site))
     site.check_clean()
+
+
+@pytest.mark.newest
+def test_links_that_the_sites_user_planted_beside_its_tasks_lead_nobody_astray(
+        redis_site, redis_packages):
+    site = redis_site
+    host = site.host
+    victims = ['/etc/shadow', '/root/victim', '/root/folder', '/root/folder/file']
+    host.shell('echo secret > /root/victim; mkdir -m 700 /root/folder;'
+               'echo mine > /root/folder/file; chmod 600 /root/victim /root/folder/file')
+
+    def looks():
+        return host.run('stat', '-c', '%n %a %u %g %s %Y', *victims).text + host.shell(
+            f'sha256sum {" ".join(victims)} 2>/dev/null || true').text
+
+    before = looks()
+    host.run('runuser', '-u', UNIT, '--', 'sh', '-euc',
+             f'cd {VAR}/queue; ln -s /etc/shadow shadow.tmp; ln -s /root/victim temp-1.rdb;'
+             'ln -s /root/folder folder; ln -s /root .lock; mkfifo pipe')
+    site.command('reload')
+    site.host.install(redis_packages('v2').files)
+    host.run('dpkg-reconfigure', PACKAGE)
+    assert looks() == before
+    site.command('check')
+    host.run('chmod', '755', f'{VAR}/queue')
+    said = site.command('check', check=False)
+    assert said.status == 1 and f'{VAR}/queue has mode 0755, not 0700' in said.text
+    site.command('allow-purge')
+    said = host.apt('purge', PACKAGE).text
+    assert looks() == before
+    assert not host.exists(f'{VAR}/queue')
+    copy = re.search(r'a copy is in (\S+), of: .*waiting tasks', said)[1]
+    # the links themselves, in a folder that nobody but root may enter
+    assert host.run('readlink', f'{copy}/queue/folder', f'{copy}/queue/shadow.tmp').text.split() \
+        == ['/root/folder', '/etc/shadow']
+    assert host.run('stat', '-c', '%a %U', copy).text.strip() == '700 root'
 
 
 @pytest.mark.newest

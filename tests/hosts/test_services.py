@@ -1,4 +1,5 @@
 """Workers, beat, queue and cache: set up, switched over all together, and for the site alone."""
+import json
 import re
 import time
 
@@ -7,7 +8,7 @@ import pytest
 from hostlab import builds
 from hostlab.commands import wait_for
 from hostlab.load import Load
-from hostlab.site import ETC, LIB, UNIT, VAR, Site
+from hostlab.site import ETC, LIB, PACKAGE, UNIT, VAR, Site
 
 
 def test_install_when_host_is_fresh_brings_workers_beat_queue_and_cache(
@@ -250,6 +251,46 @@ def test_cache_when_down_is_no_ones_end(whole_site):
     site.check_clean()
 
 
+@pytest.mark.newest
+def test_cache_when_it_is_of_another_kind_now_each_release_has_its_own(whole_site, suite):
+    site = whole_site
+
+    def active():
+        names = [f'{UNIT}-{name}.service' for name in ('cache', 'rediscache')]
+        return site.host.run('systemctl', 'is-active', *names, check=False).text.split()
+
+    def check_kept(value):
+        site.get(f'/probe/cache/?value={value}')
+        assert {site.get('/probe/cache/').text for _ in range(10)} == {value}
+
+    check_kept('memcached')
+    files = builds.whole_guestbook('redis-v2', suite, ('-Ddjango-deb.cache=redis',)).files
+    # the new one has proved itself, with its own cache, and is taken back
+    outcome = site.host.install_with({'SITECTL_FAIL_AT': 'switch:healthy'}, files)
+    assert outcome.status == 100 and site.release() == 'v1'
+    assert 'Its cache is a memcached of its own, which the installed package does not bring' \
+        in outcome.text
+    assert site.get('/probe/cache/').text == 'memcached'
+    assert active() == ['active', 'active']
+    said = site.host.run('dpkg', '--configure', '-a').text
+    assert site.release() == 'v2' and f'{UNIT}-cache.service stopped' in said
+    assert active() == ['inactive', 'active']
+    assert site.status()['cache'] == f'redis, {UNIT}-rediscache.service'
+    check_kept('redis')
+    site.cache = 'rediscache'
+    site.check_clean()
+
+    site.host.reboot()
+    wait_for(lambda: site.release() == 'v2')
+    assert active() == ['inactive', 'active']
+    check_kept('redis')
+    said = site.host.install(builds.whole_guestbook('v1', suite).files, '--allow-downgrades').text
+    assert site.release() == 'v1' and f'{UNIT}-rediscache.service stopped' in said
+    check_kept('memcached')
+    site.cache = 'cache'
+    site.check_clean()
+
+
 def main_pids(site):
     """Of the servers that the site needs: RabbitMQ, PostgreSQL, its cache."""
     clusters = site.host.run('systemctl', 'list-units', '--plain', '--no-legend',
@@ -324,6 +365,23 @@ def test_configure_when_repeated_changes_nothing_of_the_queue(whole_site):
     assert site.secrets() == secrets
     assert site.host.run('rabbitmqctl', '-q', 'export_definitions', '-').text == before
     site.check_clean()
+
+
+@pytest.mark.newest
+def test_check_when_the_queues_password_was_changed_says_so_and_what_mends_it(whole_site):
+    site = whole_site
+    site.command('check')
+    site.host.run('rabbitmqctl', '-q', 'change_password', UNIT, 'another')
+    said = json.loads(site.command('check', '--json', check=False).text)
+    problem, = [one['text'] for one in said['checks'] if one['ok'] is False]
+    assert [one['check'] for one in said['checks'] if one['ok'] is False] == ['queue']
+    assert problem.startswith('RabbitMQ runs, but the site cannot use it: ')
+    way = f'dpkg-reconfigure {PACKAGE}'
+    assert 'ACCESS_REFUSED' in problem and problem.endswith(way)
+    site.host.run(*way.split())
+    site.command('check')
+    site.queue('after')
+    wait_for(lambda: 'after v1' in site.lines())
 
 
 @pytest.mark.newest

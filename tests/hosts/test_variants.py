@@ -217,6 +217,45 @@ def test_sites_that_are_set_up_at_once_do_not_meet(tenants):
     check_all_clean(tenants)
 
 
+#: What stands before nginx: a test of its configuration takes a second.
+SLOW_TEST = """#!/bin/sh
+case " $* " in *" -t "*) sleep 1 ;; esac
+exec /usr/sbin/nginx.real "$@"
+"""
+
+
+def test_reload_when_another_sites_broken_file_is_being_tried_takes_it_from_no_visitor(tenants):
+    """Both tell nginx at once, which for a moment has no place for the broken one."""
+    broken, other = tenants['berlin'], tenants['paris']
+    host = broken.host
+    host.run('dpkg-divert', '--local', '--rename', '--divert', '/usr/sbin/nginx.real', '--add',
+             '/usr/sbin/nginx')
+    host.write('/usr/sbin/nginx', SLOW_TEST)
+    host.run('chmod', '755', '/usr/sbin/nginx')
+    right = host.read(f'{broken.etc}/nginx.conf')
+    host.write(f'{broken.etc}/nginx.conf', 'no such thing;\n')
+
+    def try_broken():
+        for _ in range(4):
+            assert broken.command('reload', check=False).status == 1
+
+    def change_other():
+        for number in range(6):
+            host.write(f'{other.etc}/nginx.conf', f'# {number}\n')
+            said = other.command('reload').text
+            assert 'nginx reloaded' in said and 'another file is broken' not in said, said
+
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(try_broken), pool.submit(change_other)]
+        while not all(one.done() for one in running):
+            assert broken.get('/greeting/').text == 'hello from v1'
+        for one in running:
+            one.result()
+    host.write(f'{broken.etc}/nginx.conf', right)
+    broken.command('reload')
+    check_all_clean(tenants)
+
+
 def test_install_when_another_project_has_the_name_is_refused(tenants, packages, tmp_path):
     """The project guestbook-berlin without a variant. Row 47."""
     def other_project(tree):

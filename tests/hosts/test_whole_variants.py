@@ -4,9 +4,9 @@ RELIABILITY row 47.
 """
 import pytest
 
-from hostlab import installed
+from hostlab import builds, installed
 from hostlab.commands import wait_for
-from hostlab.site import Site
+from hostlab.site import UNIT, Site
 
 pytestmark = pytest.mark.newest
 
@@ -39,7 +39,8 @@ def tenants(suite, make_host):
 
 def _sockets(site, name):
     queue, cache = SITES[name]
-    found = {'cache': f'/run/{site.unit}-cache/{cache}.sock'}
+    folder = 'rediscache' if cache == 'redis' else 'cache'
+    found = {'cache': f'/run/{site.unit}-{folder}/{cache}.sock'}
     if queue == 'redis':
         found['queue'] = f'/run/{site.unit}-queue/redis.sock'
     return found
@@ -99,3 +100,35 @@ def test_cache_and_tasks_of_one_site_are_no_others(tenants):
         wait_for(lambda site=site: len(site.lines()) == 2)
         assert site.lines() == ['begun v1', f'of-{name} v1']
         assert site.get('/probe/cache/').text == name
+
+
+OUTSIDE = ('-Ddjango-deb.cache=external', '-Ddjango-deb.queue=off', '-Ddjango-deb.workers=off')
+
+
+def test_cache_of_others_when_two_sites_share_it_gives_each_its_own(suite, server):
+    sites = {name: Site(server, name) for name in ('berlin', 'paris')}
+    server.apt('install', 'memcached', 'redis-server')
+
+    def write(address):
+        for site in sites.values():
+            server.run('install', '-d', '-m', '700', f'{site.etc}/secrets')
+            server.write(f'{site.etc}/secrets/cache_url', address + '\n')
+            server.run('chmod', '600', f'{site.etc}/secrets/cache_url')
+
+    def check():
+        for name, site in sites.items():
+            site.get(f'/probe/cache/?value={name}')
+        for name, site in sites.items():
+            assert site.get('/probe/cache/').text == name
+            assert site.status()['cache'] == 'external'
+
+    write('memcached://127.0.0.1:11211')
+    packages = builds.whole_guestbook('whole-tenants', suite, OUTSIDE)
+    server.install({file for name in sites for file in packages.of_tenant(name)})
+    check()
+    write('redis://127.0.0.1:6379/1')
+    for site in sites.values():
+        site.command('reload')
+    check()
+    keys = server.run('redis-cli', '-n', '1', 'keys', '*:probe').text.split()
+    assert sorted(key.rpartition(UNIT)[2] for key in keys) == ['-berlin:1:probe', '-paris:1:probe']

@@ -19,14 +19,28 @@ def test_database_when_address_has_everything_splits_it(monkeypatch):
         "PASSWORD": "p/w%",
         "HOST": "2001:db8::1",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {"connect_timeout": 5, "sslmode": "verify-full"},
     }
 
 
 def test_database_when_file_is_an_absolute_path(monkeypatch):
     made = database(monkeypatch, "sqlite:////var/lib/shop/db.sqlite3")
-    assert (made["ENGINE"], made["NAME"]) == (
-        "django.db.backends.sqlite3", "/var/lib/shop/db.sqlite3")
+    assert (made["ENGINE"], made["NAME"], made["OPTIONS"]) == (
+        "django.db.backends.sqlite3", "/var/lib/shop/db.sqlite3", {})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgis", "mysql"])
+def test_database_when_nobody_says_how_long_to_connect_waits_five_seconds(monkeypatch, scheme):
+    made = database(monkeypatch, f"{scheme}://shop@db.example.org/shop")
+    assert made["OPTIONS"] == {"connect_timeout": 5}
+
+
+def test_database_when_project_or_address_says_how_long_to_connect_it_holds(monkeypatch):
+    project = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"connect_timeout": 2}}
+    address = "postgres://shop@db.example.org/shop"
+    assert database(monkeypatch, address, project)["OPTIONS"] == {"connect_timeout": 2}
+    made = database(monkeypatch, address + "?connect_timeout=9", project)
+    assert made["OPTIONS"] == {"connect_timeout": 9}
 
 
 def test_database_when_engine_is_a_relative_keeps_it(monkeypatch):

@@ -65,6 +65,22 @@ def test_main_when_a_library_quotes_a_password_hides_it(monkeypatch, capsys):
         "queue RuntimeError: cannot use ******** with password ********\n")
 
 
+def test_main_when_several_are_asked_then_none_waits_for_another(monkeypatch, capsys):
+    meet = threading.Barrier(3, timeout=20)  # It breaks unless all three come to it.
+
+    def fail():
+        meet.wait()
+        raise RuntimeError("refused\nby all")
+
+    monkeypatch.setattr(site_probe, "database", meet.wait)
+    monkeypatch.setattr(site_probe, "cache", meet.wait)
+    monkeypatch.setattr(site_probe, "queue", fail)
+    monkeypatch.setattr(django, "setup", lambda: None)
+    assert site_probe.main(["database", "queue", "cache"]) == 1
+    assert sorted(capsys.readouterr().out.splitlines()) == [
+        "cache ok", "database ok", "queue RuntimeError: refused by all"]
+
+
 @pytest.fixture
 def certificate(tmp_path):
     """A certificate that says so itself, for this machine."""

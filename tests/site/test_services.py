@@ -33,7 +33,7 @@ def test_cache_when_memcached_is_elsewhere_may_be_several(monkeypatch, libraries
 
 
 @pytest.mark.parametrize("url, location", [
-    ("redis+socket:///run/shop-cache/redis.sock", "unix:///run/shop-cache/redis.sock"),
+    ("redis+socket:///run/shop-rediscache/redis.sock", "unix:///run/shop-rediscache/redis.sock"),
     ("rediss://:pw@cache.example.org:6379/1", "rediss://:pw@cache.example.org:6379/1"),
 ])
 def test_cache_when_redis_hands_the_address_on(monkeypatch, url, location):

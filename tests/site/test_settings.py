@@ -19,7 +19,7 @@ DATABASES = {
         "USER": "them",
         "PASSWORD": "secret",
         "HOST": "db.example.org",
-        "OPTIONS": {"connect_timeout": 5},
+        "OPTIONS": {"connect_timeout": 2, "sslmode": "require"},
     },
 }
 """
@@ -76,8 +76,8 @@ def test_databases_when_sqlite_in_the_project_keep_only_what_holds_elsewhere(hos
     database = host.evaluate("{k: s.DATABASES['default'][k] for k in"
                              " ('ENGINE', 'NAME', 'USER', 'OPTIONS', 'ATOMIC_REQUESTS')}")
     assert database == str({
-        "ENGINE": "django.db.backends.postgresql", "NAME": "shop", "USER": "", "OPTIONS": {},
-        "ATOMIC_REQUESTS": True})
+        "ENGINE": "django.db.backends.postgresql", "NAME": "shop", "USER": "",
+        "OPTIONS": {"connect_timeout": 5}, "ATOMIC_REQUESTS": True})
     assert host.evaluate("s.DATABASES['archive']['NAME']") == "archive.sqlite3"
 
 
@@ -87,7 +87,7 @@ def test_databases_when_postgis_keep_engine_and_options(host):
                              " ('ENGINE', 'NAME', 'USER', 'PASSWORD', 'HOST', 'OPTIONS')}")
     assert database == str({
         "ENGINE": "django.contrib.gis.db.backends.postgis", "NAME": "shop", "USER": "",
-        "PASSWORD": "", "HOST": "", "OPTIONS": {"connect_timeout": 5}})
+        "PASSWORD": "", "HOST": "", "OPTIONS": {"connect_timeout": 2, "sslmode": "require"}})
 
 
 def test_databases_when_spatialite_become_postgis(host):

@@ -98,6 +98,13 @@ def test_promise_when_broken_then_says_how(tmp_path):
     assert _mine(one, 0o600).fault() == f"{one} is a link"
 
 
+@pytest.mark.parametrize("queue, promised", [("redis", True), ("rabbitmq", False)])
+def test_folders_when_the_queue_is_in_redis_then_it_is_the_users_alone(tmp_path, queue, promised):
+    site = fakes.site(tmp_path, queue=queue)
+    wanted = promises.Promise(site.below_var("queue"), 0o700, "shop", "shop")
+    assert (wanted in promises.of_folders(site, None)) == promised
+
+
 def test_writable_when_others_may_change_code_then_names_it(tmp_path):
     (tmp_path / "code/deep").mkdir(parents=True)
     (tmp_path / "code/right").touch(0o644)

@@ -132,6 +132,54 @@ def test_ask_when_a_step_runs_then_waits_for_nobody(tmp_path, monkeypatch):
     assert sum("--property=RuntimeMaxSec=30" in line for line in lines) == 2
 
 
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A site whose release in slot a has its database and its cache elsewhere: (site, state), and
+    what was asked of ``launch``; ``answer`` is what it writes."""
+    class Launch:
+        asked = []
+        answer = ""
+
+        def ask(self, _, slot, words, limit):
+            self.asked.append((slot, words, limit))
+            return Outcome(1, self.answer, "Terminated\n")
+
+    launch = Launch()
+    monkeypatch.setattr(probe.program, "ask", launch.ask)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    site = fakes.site(tmp_path, database="external", cache="external", queue="redis")
+    state = fakes.reread(site)
+    slots.assign(site, state, "a", releases.record(site, state))
+    launch.probe = probe.Probe(site, state)
+    return launch
+
+
+def test_ask_when_several_are_elsewhere_then_asks_them_at_once(elsewhere):
+    elsewhere.answer = "a remark of the project\ncache ok\ndatabase Refused: it sleeps\n"
+    assert elsewhere.probe.ask("database", "a") == (False, "Refused: it sleeps")
+    assert elsewhere.probe.ask("cache", "a") == (True, "ok")
+    assert elsewhere.asked == [("a", ["probe", "a", "database", "cache"], 30)]
+
+
+def test_ask_when_one_does_not_answer_then_the_others_do(elsewhere):
+    elsewhere.answer = "cache ok\n"
+    assert elsewhere.probe.ask("cache", "a") == (True, "ok")
+    assert elsewhere.probe.ask("database", "a") == (False, "no answer within 30 s")
+    assert len(elsewhere.asked) == 1
+
+
+def test_ask_when_the_program_does_not_start_then_its_last_words_count_for_all(elsewhere):
+    assert elsewhere.probe.ask("database", "a") == (False, "Terminated")
+    assert elsewhere.probe.ask("cache", "a") == (False, "Terminated")
+
+
+def test_ask_when_the_queue_is_this_hosts_then_it_is_asked_besides(elsewhere):
+    elsewhere.answer = "queue ok\ndatabase ok\ncache ok\n"
+    assert elsewhere.probe.ask("queue", "a") == (True, "ok")
+    assert [words for _, words, _ in elsewhere.asked] == [
+        ["probe", "a", "queue", "database", "cache"]]
+
+
 GENERATED = "amqp://shop:" + "0a" * 24 + "@127.0.0.1:5672/shop"
 
 

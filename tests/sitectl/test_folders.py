@@ -12,14 +12,22 @@ from sitectl.errors import SiteError
 POSTRM = os.path.join(os.path.dirname(sitectl.__path__[0]), "scripts", "postrm")
 
 
-@pytest.mark.parametrize("name", ["media", "data"])
+@pytest.mark.parametrize("name", ["media", "data", "queue"])
 def test_ensure_when_folder_is_a_link_then_asks_for_a_bind_mount(tmp_path, monkeypatch, name):
     monkeypatch.setattr(directories, "require", lambda *_, **__: pytest.fail("it went on"))
-    site = fakes.site(tmp_path)
+    site = fakes.site(tmp_path, queue="redis")
     (tmp_path / "big").mkdir()
     os.symlink(tmp_path / "big", site.below_var(name))
     with pytest.raises(SiteError, match=f"mount --bind {tmp_path}/big {site.below_var(name)}"):
         directories.ensure(site)
+
+
+def test_ensure_when_the_queue_is_elsewhere_then_a_link_of_its_name_is_nobodys(
+        tmp_path, monkeypatch):
+    monkeypatch.setattr(directories, "require", lambda *_, **__: None)
+    site = fakes.site(tmp_path, queue="rabbitmq")
+    os.symlink(tmp_path, site.below_var("queue"))
+    directories.ensure(site)
 
 
 def purge(root, **programs):

@@ -39,7 +39,7 @@ def desk(folder, obstacle=None):
         switch=Switch(site, state, [part]).to, heal=lambda: None, is_pending=lambda: False,
         why_not_now=lambda: obstacle, forget_stopped=lambda: None,
         live_runs=lambda: part.is_running("a"), some_of_live_runs=lambda: part.is_running("a"),
-        live_units=list)
+        live_units=list, leave_former=lambda: None)
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])

@@ -5,7 +5,7 @@ import os
 
 import fakes
 import pytest
-from sitectl import nginx, ports
+from sitectl import acme, lock, nginx, ports
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -172,3 +172,37 @@ def test_ensure_when_the_host_has_no_ipv6_then_says_so_once(site, monkeypatch, c
     assert capsys.readouterr().out.count("has no IPv6, so the site listens on IPv4 alone") == 1
     with open(site.below_var("nginx", "listen.conf"), encoding="utf-8") as file:
         assert "[::]" not in file.read()
+
+
+@pytest.mark.parametrize("action", [
+    lambda site, state: nginx.Nginx(site).ensure(state),
+    lambda site, state: nginx.Nginx(site).withdraw(state),
+    lambda site, state: acme.renewed(site, None)], ids=["ensure", "withdraw", "renewed"])
+def test_nginx_when_one_site_tries_it_then_the_others_wait(site, monkeypatch, action):
+    other = fakes.site(site.var + "-other", run=site.run + "-other")
+    os.symlink("accepted", nginx.Nginx(site)._enabled)
+    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginx.systemd, "show", lambda *_: {"MainPID": "0"})
+    monkeypatch.setattr(nginx, "_RELOAD_LIMIT", 0)
+    done = []
+
+    def run(line, **_):
+        if line[:2] in (["nginx", "-t"], ["systemctl", "reload"]):
+            done.append(line[0])
+            with pytest.raises(lock.Busy, match="has been busy with a site's place in nginx"):
+                with lock.held(_lock_of(other), patience=0,
+                               purpose="busy with a site's place in nginx"):
+                    pass
+        return Outcome(0, "", "")
+
+    monkeypatch.setattr(nginx, "run", run)
+    action(site, fakes.reread(site))
+    assert done == ["nginx", "systemctl"]
+    with nginx.alone(other):
+        pass
+
+
+def _lock_of(site):
+    """Where both meet: beside their folders in /run."""
+    return os.path.join(os.path.dirname(site.run), "django-deb-nginx.lock")

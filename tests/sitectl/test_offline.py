@@ -6,6 +6,7 @@ import os
 import fakes
 import pytest
 from sitectl import cli, files, nginx, offline, status
+from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
 PAGE = "<title>x</title><p>{{ message }}</p>"
@@ -245,7 +246,7 @@ class Well:
         return True, "fine"
 
 
-def shown(site, monkeypatch, as_json, runs=True):
+def shown(site, monkeypatch, as_json, runs=True, show=None):
     """What status says of a site without a fault: (exit code)."""
     state = fakes.reread(site)
     state.live, state.slots = "a", {"a": "r1"}
@@ -261,7 +262,7 @@ def shown(site, monkeypatch, as_json, runs=True):
         "site": site, "state": state, "parts": [web], "resources": [Well()], "nginx": Well(),
         "is_pending": lambda _: False})()
     monkeypatch.setattr(status, "_LEAST_FREE", 0)
-    return status.show(desk, as_json)
+    return show(desk) if show else status.show(desk, as_json)
 
 
 def test_status_when_offline_then_says_so_and_raises_no_alarm(site, monkeypatch, capsys):
@@ -288,6 +289,52 @@ def test_status_when_what_was_noted_is_damaged_then_tells_what_to_do(site, monke
     assert "is damaged: shop offline writes it anew" in capsys.readouterr().out
     call(site, "offline", "--message", "again")
     assert offline.wishes(site)["message"] == "again"
+
+
+def as_plugin(site, monkeypatch, capsys, **options):
+    """What it says to Nagios: (exit code, text)."""
+    capsys.readouterr()
+    code = shown(site, monkeypatch, False, show=status.show_as_plugin, **options)
+    return code, capsys.readouterr().out
+
+
+def test_plugin_when_running_or_offline_on_purpose_then_is_ok(site, monkeypatch, capsys):
+    assert as_plugin(site, monkeypatch, capsys) == (
+        0, "OK - shop is running: release r1 (version r1), slot a, for 5 seconds\n")
+    call(site, "offline", "--message", "now | then\nagain")
+    code, said = as_plugin(site, monkeypatch, capsys)
+    assert code == 0 and said.startswith("OK - shop is offline: since ")
+    assert said.endswith(": now / then again\n")
+
+
+def test_plugin_when_degraded_then_warns_with_all_problems_in_one_line(site, monkeypatch, capsys):
+    monkeypatch.setattr(Well, "check", lambda _: (False, "torn\n| 5"))
+    assert as_plugin(site, monkeypatch, capsys) == (
+        1, "WARNING - shop is degraded: database: torn / 5; nginx: torn / 5\n")
+
+
+def test_plugin_when_down_then_is_critical_and_says_what_starts_it(site, monkeypatch, capsys):
+    monkeypatch.setattr(status.advice, "run", lambda _: Outcome(0, "installed", ""))
+    assert as_plugin(site, monkeypatch, capsys, runs=False) == (
+        2, "CRITICAL - shop is not running: shop start\n")
+
+
+def test_plugin_when_the_state_is_damaged_then_is_unknown(site, capsys):
+    files.write_atomically(site.below_var("state.json"), "{")
+    assert call(site, "status") == 4
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.startswith(f"error: {site.below_var('state.json')} is dam")
+    assert call(site, "status", "--plugin") == 3
+    told = capsys.readouterr()
+    assert told.err == "" and told.out.count("\n") == 1
+    assert told.out.startswith(f"UNKNOWN - error: {site.below_var('state.json')} is damaged (")
+
+
+def test_plugin_when_called_wrongly_then_is_unknown_and_not_critical(site, capsys):
+    with pytest.raises(SystemExit) as end:
+        call(site, "status", "--plugin", "--verbose")
+    assert end.value.code == 3
+    assert capsys.readouterr().out == "UNKNOWN - wrong usage: shop status --help\n"
 
 
 def test_status_when_online_then_is_running(site, monkeypatch, capsys):

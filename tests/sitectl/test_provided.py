@@ -12,7 +12,7 @@ from sitectl.heal import heal
                                            "DATABASE_URL": "sqlite:////v/data/db.sqlite3"}),
     ({"database": "off"}, {"DATABASE_URL": "", "CREDENTIALS": "secret_key"}),
     ({"cache": "memcached"}, {"CACHE_URL": "memcached:///run/shop-cache/memcached.sock"}),
-    ({"cache": "redis"}, {"CACHE_URL": "redis+socket:///run/shop-cache/redis.sock"}),
+    ({"cache": "redis"}, {"CACHE_URL": "redis+socket:///run/shop-rediscache/redis.sock"}),
     ({"queue": "redis"}, {"BROKER_URL": "redis+socket:///run/shop-queue/redis.sock"}),
     ({"queue": "rabbitmq"}, {"BROKER_URL": "", "CREDENTIALS": "secret_key broker_url"}),
     ({"database": "external", "queue": "external", "cache": "external"},

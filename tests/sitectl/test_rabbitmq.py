@@ -35,8 +35,18 @@ class FakeBroker:
         else:
             with open(path, encoding="utf-8") as file:
                 for kind, values in json.load(file).items():
-                    self.definitions[kind] += values
+                    self.take(kind, values)
         return Outcome(0, "", "")
+
+    def take(self, kind, values):
+        """What is there under the same name is replaced, as RabbitMQ does it."""
+        names = [_name(one) for one in values]
+        kept = [one for one in self.definitions[kind] if _name(one) not in names]
+        self.definitions[kind] = kept + values
+
+
+def _name(one):
+    return one.get("name") or (one["user"], one["vhost"])
 
 
 @pytest.fixture
@@ -98,13 +108,20 @@ def test_ensure_when_virtual_host_is_anothers_refuses(tmp_path, broker):
     assert broker.definitions["users"] == []
 
 
-def test_ensure_when_password_was_changed_sets_it_again(tmp_path, broker):
-    ensure(tmp_path)
-    broker.definitions["users"][0]["password_hash"] = rabbitmq._hash("another")
-    broker.definitions["users"].clear()
+@pytest.mark.parametrize("spoil", [
+    lambda there: there["users"][0].update(password_hash=rabbitmq._hash("another")),
+    lambda there: there["users"].clear(), lambda there: there["permissions"].clear(),
+    lambda there: there["permissions"][0].update(write="^$")],
+    ids=["password", "user", "permissions", "fewer-permissions"])
+def test_ensure_when_what_it_made_was_changed_makes_it_again(tmp_path, broker, spoil):
     url = ensure(tmp_path)
+    made = {kind: len(values) for kind, values in broker.definitions.items()}
+    spoil(broker.definitions)
+    assert ensure(tmp_path) == url
     password = url.split(":")[2].split("@")[0]
     assert rabbitmq._is_hash_of(broker.definitions["users"][0]["password_hash"], password)
+    assert broker.definitions["permissions"][0]["write"] == ".*"
+    assert {kind: len(values) for kind, values in broker.definitions.items()} == made
 
 
 def test_ensure_when_address_is_anothers_refuses(tmp_path, broker):
@@ -148,3 +165,47 @@ def test_ensure_when_a_call_was_killed_then_its_folder_goes(tmp_path, broker):
     with pytest.raises(SiteError):
         ensure(tmp_path)
     assert not left.exists()
+
+
+class Asked:
+    """A probe with one answer."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.names = []
+
+    def ask(self, name):
+        self.names.append(name)
+        return self.answer
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """RabbitMQ runs, and says so to whoever greets it."""
+    monkeypatch.setattr(rabbitmq.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(rabbitmq.greeting, "answers", lambda *_: (True, ""))
+
+
+@pytest.mark.parametrize("answer", [(True, "ok"), (None, "only root can ask it")])
+def test_examine_when_nothing_speaks_against_it_is_well(tmp_path, answering, answer):
+    queue = rabbitmq.RabbitMq(fakes.site(tmp_path), Asked(answer))
+    assert queue.examine() == (True, "RabbitMQ, virtual host shop")
+    assert rabbitmq.RabbitMq(fakes.site(tmp_path)).examine() == queue.examine()
+
+
+def test_examine_when_the_password_is_another_says_so_and_what_mends_it(
+        tmp_path, answering, monkeypatch):
+    monkeypatch.setattr(rabbitmq.advice, "set_up_again", lambda _: "dpkg-reconfigure shop-site")
+    probe = Asked((False, "AccessRefused: (403) ACCESS_REFUSED"))
+    queue = rabbitmq.RabbitMq(fakes.site(tmp_path), probe)
+    assert queue.examine() == (
+        False, "RabbitMQ runs, but the site cannot use it: AccessRefused: (403) ACCESS_REFUSED."
+        " To set its user and its virtual host up again: dpkg-reconfigure shop-site")
+    assert queue.check() == (True, "RabbitMQ, virtual host shop") and probe.names == ["queue"]
+
+
+def test_examine_when_it_does_not_run_asks_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(rabbitmq.systemd, "is_active", lambda _: False)
+    probe = Asked((False, "refused"))
+    well, words = rabbitmq.RabbitMq(fakes.site(tmp_path), probe).examine()
+    assert not well and "RabbitMQ does not run: systemctl start" in words and probe.names == []

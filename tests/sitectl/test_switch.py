@@ -117,6 +117,36 @@ def test_heal_when_interrupted_then_one_slot_is_live(tmp_path, cut, step, servin
     assert link == f"../releases/{state.live_release}/static"
 
 
+@pytest.mark.parametrize("running", [True, False], ids=["tool-killed", "power-cut"])
+@pytest.mark.parametrize("what, resumed", [
+    ("start", []), ("prove", []), ("expose", [("resume", "a")]), ("watch", [("resume", "a")])])
+def test_heal_when_interrupted_while_it_is_undone_then_the_old_one_serves(
+        tmp_path, cut, what, resumed, running):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    part.calls.clear()
+    do = part._do
+    # What fails in the new slot does not in the old one.
+    part._do = lambda name, slot: do("other" if slot == "a" and name == what else name, slot)
+    part.fail = {what}
+    cut("reverted")
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    assert fakes.reread(fakes.site(tmp_path, "r2")).journal["step"] == "reverted"
+    if not running:
+        part = fakes.FakePart()
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], running)
+    state = fakes.reread(site)
+    assert (state.live, state.journal, state.slots) == ("a", None, {"a": "r1"})
+    assert os.listdir(site.below_var("slots")) == ["a.conf"]
+    if running:
+        assert part.running == {"a"} and part.exposed == "a" and part.paused == set()
+    assert [call for call in part.calls if call[0] == "resume"] == (resumed if running else [])
+    link = os.readlink(site.below_var("static", "current"))
+    assert link == "../releases/r1/static"
+
+
 @pytest.mark.parametrize("step, resumed", [
     ("prepare", []), ("started", []), ("healthy", [("resume", "a")]), ("flipped", [])])
 def test_heal_when_interrupted_then_resumes_only_what_was_paused(tmp_path, cut, step, resumed):

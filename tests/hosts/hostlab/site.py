@@ -36,6 +36,8 @@ class Site:
         self.kinds = ('web', 'worker', 'beat') if whole else ('web',)
         #: whether queue and cache are in Redis, which listens to nobody else
         self.redis = redis
+        #: what the unit of its cache is called behind its own name
+        self.cache = 'rediscache' if redis else 'cache'
         self.unit = f'{UNIT}-{variant}' if variant else UNIT
         self.package = f'{PACKAGE}-{variant}' if variant else PACKAGE
         self.run = f'/run/{self.unit}'
@@ -168,7 +170,7 @@ class Site:
         live = self.slot()
         groups = [f'{self.unit}-{kind}@{live}.service' for kind in self.kinds]
         if self.whole:
-            groups.append(f'{self.unit}-cache.service')
+            groups.append(f'{self.unit}-{self.cache}.service')
         if self.redis:
             groups.append(f'{self.unit}-queue.service')
         processes = self.host.run('ps', '-u', self.unit, '-o', 'pid=,cgroup:200=,args=',

@@ -37,7 +37,7 @@ public final class ReservedNames {
               .split(" "));
 
   /** Services of a site's own have folders in /run that are called as the site, with these. */
-  private static final List<String> SERVICES = List.of("cache", "queue");
+  private static final List<String> SERVICES = List.of("cache", "rediscache", "queue");
 
   private ReservedNames() {}
 

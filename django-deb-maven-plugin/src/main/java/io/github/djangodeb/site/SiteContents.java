@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -97,8 +96,10 @@ final class SiteContents {
     if (spec.services().queue() == QueueMode.REDIS) {
       addUnit("-queue.service", "queue.service");
     }
-    if (Set.of(CacheMode.MEMCACHED, CacheMode.REDIS).contains(spec.services().cache())) {
+    if (spec.services().cache() == CacheMode.MEMCACHED) {
       addUnit("-cache.service", "cache.service");
+    } else if (spec.services().cache() == CacheMode.REDIS) {
+      addUnit("-rediscache.service", "cache.service");
     }
     addUnit("-boot.service", "boot.service");
     addUnit(".target", "target");

@@ -150,6 +150,20 @@ class SitePackageTest {
         .doesNotContain("DATABASES", "DEBUG", "ALLOWED_HOSTS", "import os");
   }
 
+  @Test
+  void ofWhenCacheIsExternalKeysBeginWithTheSitesNameUnlessTheProjectSaysOtherwise()
+      throws Exception {
+    site.cache = CacheMode.EXTERNAL;
+    SiteOnDisk.write(SitePackage.of(site.spec(), Compression.XZ), folder);
+    assertThat(folder.resolve(PROVIDED))
+        .content()
+        .contains(
+            """
+                    "KEY_PREFIX": "shop",
+                    **site_environment.cache(project.get("CACHES", {}).get("default")),
+            """);
+  }
+
   /** A release that serves reads these while the next one's package is installed already. */
   @Test
   void ofWhenServicesDifferWhatAnEarlierReleaseReadsIsTheSame() throws Exception {

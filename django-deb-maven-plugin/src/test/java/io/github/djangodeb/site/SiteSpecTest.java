@@ -53,7 +53,7 @@ class SiteSpecTest {
 
   /** A site's folder in /run, such as that of the variant "cache", is not another's cache's. */
   @ParameterizedTest
-  @ValueSource(strings = {"cache", "big-queue"})
+  @ValueSource(strings = {"cache", "rediscache", "big-queue"})
   void checkWhenNameIsThatOfAnothersServiceRefusesIt(String variant) {
     SiteNames names = new SiteNames(new Name("shop"), Optional.of(new Name(variant)));
     assertThatIllegalArgumentException()

@@ -44,6 +44,12 @@ _BACKENDS = {
     "oracle": ("django.db.backends.oracle", ("oracle",)),
 }
 
+#: Seconds to connect, so that a page fails while somebody still waits for it.
+_CONNECT_LIMIT = 5
+
+#: Kinds of databases whose libraries all know "connect_timeout".
+_CONNECTED = ("postgres", "postgresql", "postgis", "mysql")
+
 #: Between the addresses of a list, as kombu and Django's caches take one.
 _LIST = re.compile(r"[;,](?=[a-z][a-z0-9+.-]*:)")
 
@@ -156,10 +162,18 @@ def database(project):
         "HOST": unquote(address.hostname or ""),
         "PORT": str(address.port or ""),
         "OPTIONS": {
+            **({"connect_timeout": _CONNECT_LIMIT} if address.scheme in _CONNECTED else {}),
             **(project.get("OPTIONS", {}) if options_hold else {}),
-            **dict(parse_qsl(address.query)),
+            **_options(address),
         },
     }
+
+
+def _options(address):
+    """What an address says behind its ``?``; a number of seconds is a number, as MySQL wants it."""
+    options = dict(parse_qsl(address.query))
+    seconds = options.get("connect_timeout", "")
+    return {**options, "connect_timeout": int(seconds)} if seconds.isdecimal() else options
 
 
 def _address(variable, what):

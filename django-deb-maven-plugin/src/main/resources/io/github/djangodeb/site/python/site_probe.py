@@ -2,10 +2,13 @@
 
 usage: python -m site_probe [database|cache|queue]...
 
-Writes one line for each: its name, and ``ok`` or why not. Exit code 1 if one is not.
+All are tried at the same time, so that several which do not answer take no longer than one. Writes
+one line for each as soon as it is known: its name, and ``ok`` or why not. Exit code 1 if one is
+not ok.
 """
 
 import sys
+import threading
 import uuid
 
 #: Seconds to connect to a queue.
@@ -53,16 +56,25 @@ def main(names):
 
     django.setup()
     known = {"database": database, "cache": cache, "queue": queue}
-    code = 0
-    for name in names:
+    problems = []
+
+    def attempt(name):
+        words = "ok"
         try:
             known[name]()
-            print(f"{name} ok", flush=True)
         except Exception as problem:  # Each library has its own.
-            code = 1
             words = hide_secrets(" ".join(f"{type(problem).__name__}: {problem}".split()))
-            print(f"{name} {words}", flush=True)
-    return code
+            problems.append(name)
+        # In one piece, as others write too.
+        sys.stdout.write(f"{name} {words}\n")
+        sys.stdout.flush()
+
+    threads = [threading.Thread(target=attempt, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ Calls
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
-    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown; ``check``:
-    0 no problem, 1 problems.
+    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown, and with
+    ``--plugin`` those of Nagios: 0, 1, 2, 3; ``check``: 0 no problem, 1 problems.
 
 What the build writes: ``LIB/site.json``
     ``name`` ``variant`` (may be empty) ``unit`` ``package`` ``version`` ``release`` (names the

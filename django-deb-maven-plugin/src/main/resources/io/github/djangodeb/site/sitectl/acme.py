@@ -101,8 +101,8 @@ def _note(desk, problem):
 def renewed(site, _):
     """The verb, called by certbot when there is a new certificate: nginx reads it.
 
-    Nothing of the site's is changed, so this needs no lock; the tool that has certbot fetch the
-    first one holds it.
+    Nothing of the site's is changed, so this needs no lock of the site's; the tool that has certbot
+    fetch the first one holds it.
 
     :raises SiteError: if nginx would not start with its configuration as it is
     """
@@ -110,6 +110,12 @@ def renewed(site, _):
     if not systemd.is_running() or not systemd.is_active("nginx.service"):
         say("nginx does not run; it reads the certificate when it starts")
         return
+    with nginx.alone(site):
+        _reload_nginx()
+    say(f"nginx reloaded: it has the new certificate of {site.unit}")
+
+
+def _reload_nginx():
     outcome = nginx.test()
     if not outcome.ok:
         raise SiteError(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}\n"
@@ -117,7 +123,6 @@ def renewed(site, _):
     outcome = nginx.reload()
     if not outcome.ok:
         raise SiteError(f"nginx could not be reloaded: {outcome.text}")
-    say(f"nginx reloaded: it has the new certificate of {site.unit}")
 
 
 def check(site, state):

@@ -90,7 +90,7 @@ class Check:
 
     def _resources(self, _):
         for one in self._desk.resources:
-            yield Finding(one.name, *one.check())
+            yield Finding(one.name, *one.examine())
 
     def _nginx(self, name):
         well, words = self._desk.nginx.check()

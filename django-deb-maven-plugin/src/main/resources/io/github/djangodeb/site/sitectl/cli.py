@@ -7,6 +7,7 @@ import signal
 import sys
 
 from . import site as sites
+from . import status
 from .errors import SiteError
 from .verbs import VERBS
 
@@ -79,16 +80,37 @@ def main(folder, arguments):
         if refusal:
             print(refusal, end="", file=sys.stderr)
             return WRONG_USAGE
-        parsed = parser(site.unit).parse_args(arguments)
+        parsed = _parsed(site.unit, arguments)
         site.verb = parsed.verb
         return parsed.act(site, parsed) or 0
     except SiteError as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        return _failed(arguments, f"error: {problem}")
     except PermissionError as problem:
         hint = "" if os.geteuid() == 0 else "; try again as root"
-        print(f"error: {problem.filename}: {problem.strerror}{hint}", file=sys.stderr)
+        return _failed(arguments, f"error: {problem.filename}: {problem.strerror}{hint}")
     except OSError as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        return _failed(arguments, f"error: {problem}")
     except KeyboardInterrupt:
-        print("interrupted; the next call heals what was begun", file=sys.stderr)
+        return _failed(arguments, "interrupted; the next call heals what was begun")
+
+
+def _parsed(command, arguments):
+    """What the words mean. argparse ends the program if they mean nothing."""
+    try:
+        return parser(command).parse_args(arguments)
+    except SystemExit as end:
+        if end.code and _is_plugin(arguments):
+            sys.exit(status.cannot_tell_plugin(f"wrong usage: {command} status --help"))
+        raise
+
+
+def _is_plugin(arguments):
+    return "status" in arguments[:1] and "--plugin" in arguments
+
+
+def _failed(arguments, words):
+    """Tells why nothing came of it; returns the exit code."""
+    if _is_plugin(arguments):
+        return status.cannot_tell_plugin(words)
+    print(words, file=sys.stderr)
     return UNKNOWN if "status" in arguments[:1] else FAILED

@@ -6,7 +6,7 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, advice, apt, directories, formerqueue, knownkeys, limits, links
+from . import account, acme, advice, apt, directories, knownkeys, limits, links
 from . import releases, secretfiles, slots, systemd
 from .errors import SiteError
 from .external import External
@@ -93,7 +93,7 @@ class Configuration:
         self._state.save()
         if self._serves_already():
             say(f"release {self._release} serves already")
-            formerqueue.leave(self._site, self._state)
+            self._desk.leave_former()
         else:
             self._warn_of_other_hosts()
             self._desk.switch(self._release)

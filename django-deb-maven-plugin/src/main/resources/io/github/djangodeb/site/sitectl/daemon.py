@@ -2,8 +2,9 @@
 
 import os
 
-from . import advice, greeting, systemd
+from . import advice, greeting, provided, releases, systemd
 from .errors import SiteError
+from .output import say
 from .resource import Resource
 
 
@@ -24,7 +25,7 @@ class Daemon(Resource):
     @property
     def unit(self):
         """Its unit."""
-        return f"{self._site.unit}-{self.name}.service"
+        return provided.daemon(self._site, self.name, self._program) + ".service"
 
     def ensure(self, state):
         """Nothing to do."""
@@ -87,4 +88,20 @@ class Daemon(Resource):
 
     @property
     def _socket(self):
-        return f"/run/{self._site.unit}-{self.name}/{self._program}.sock"
+        folder = provided.daemon(self._site, self.name, self._program)
+        return f"/run/{folder}/{self._program}.sock"
+
+
+def leave_caches(site, state):
+    """Once a release serves: stops the site's own cache that neither it nor the installed one has.
+
+    A cache is no store, so nothing is told of what is in it.
+    """
+    serves = state.live_release and releases.load(site, state.live_release) or site
+    if not systemd.is_running():
+        return
+    for kind in provided.DAEMONS:
+        unit = provided.daemon(site, "cache", kind) + ".service"
+        if kind not in (serves.cache, site.cache) and systemd.is_active(unit):
+            systemd.stop(unit, systemd.patience(systemd.stop_seconds(unit)))
+            say(f"{unit} stopped, as the cache is elsewhere now")

@@ -4,7 +4,8 @@ import contextlib
 import os
 from dataclasses import dataclass
 
-from . import account, formerqueue, integrity, lock, part, releases, resource, state, systemd
+from . import account, daemon, formerqueue, integrity, lock, part, releases, resource, state
+from . import systemd
 from .errors import SiteError
 from .files import make_directory, remove, write_if_different
 from .heal import heal
@@ -66,7 +67,12 @@ class Desk:
         """
         integrity.require(self.site, self.state, release)
         Switch(self.site, self.state, self.parts, self._resources_of(release)).to(release)
+        self.leave_former()
+
+    def leave_former(self):
+        """Leaves the queue and the cache that only a release had which does not serve any more."""
         formerqueue.leave(self.site, self.state)
+        daemon.leave_caches(self.site, self.state)
 
     def why_not_now(self):
         """The obstacle to starting or stopping a service here and now, or None."""

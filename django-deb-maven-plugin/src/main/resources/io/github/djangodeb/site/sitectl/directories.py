@@ -9,6 +9,7 @@ from .files import make_directory
 
 #: Folders of the service's user. A mount point may take their place, a link may not.
 _OWN = ("media", "data")
+_OWN_WITH_REDIS = (*_OWN, "queue")
 
 
 def ensure(site):
@@ -29,7 +30,7 @@ def ensure(site):
 
 
 def _refuse_links(site):
-    for name in _OWN:
+    for name in _OWN_WITH_REDIS if site.queue == "redis" else _OWN:
         path = site.below_var(name)
         if os.path.islink(path):
             target = os.path.realpath(path)

@@ -2,7 +2,7 @@
 
 import time
 
-from . import acme, advice, flip, formerqueue, knownkeys, limits, links, offline, restoring, slots
+from . import acme, advice, flip, knownkeys, limits, links, offline, restoring, slots
 from . import systemd
 from .configure import Configuration
 from .errors import SiteError
@@ -126,7 +126,7 @@ def start(desk):
     except NotUp as problem:
         raise SiteError(f"{problem}\nTo try again: {advice.retry_hint(desk.site)}") from problem
     say(f"release {desk.state.live_release} serves, in slot {live}")
-    formerqueue.leave(desk.site, desk.state)
+    desk.leave_former()
 
 
 class NotUp(SiteError):

@@ -6,6 +6,9 @@ restart. So nothing of ours stays enabled that nginx does not accept, and nothin
 
 What administrators and packages write, nginx never reads itself: dpkg puts its files down long
 before this tool is called. It reads copies of what it has accepted.
+
+While a site's files are tried, nginx would read what is broken, or not read the site at all. So all
+sites of a host take turns, by one lock: none tests or reloads nginx meanwhile.
 """
 
 import hashlib
@@ -13,7 +16,7 @@ import os
 import re
 import time
 
-from . import advice, certificate, ports, systemd, vhost
+from . import advice, certificate, lock, ports, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
@@ -114,6 +117,10 @@ class Nginx:
         :raises SiteError: if the site's own files or site.conf say what nginx does not accept; it
             goes on with what it accepted last, or without the site if there is no such thing
         """
+        with alone(self._site):
+            self._ensure(state)
+
+    def _ensure(self, state):
         self._generate()
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
@@ -136,6 +143,10 @@ class Nginx:
 
     def withdraw(self, state):
         """Takes the site from nginx."""
+        with alone(self._site):
+            self._withdraw(state)
+
+    def _withdraw(self, state):
         self._note(state, link="withdrawn", digest="")
         if not remove(self._enabled):
             return
@@ -306,6 +317,15 @@ class Nginx:
     def _note(self, state, **values):
         state.nginx.update(values)
         state.save()
+
+
+def alone(site):
+    """Keeps the other sites of this host from nginx while the block runs.
+
+    :raises lock.Busy: if one of them takes longer than a minute
+    """
+    path = os.path.join(os.path.dirname(site.run), "django-deb-nginx.lock")
+    return lock.held(path, purpose="busy with a site's place in nginx")
 
 
 def reload():

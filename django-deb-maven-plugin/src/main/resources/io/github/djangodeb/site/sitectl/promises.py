@@ -62,6 +62,8 @@ def of_folders(site, live):
         Promise(site.log, 0o755, "root", "adm"),
         Promise(site.etc, 0o755, "root", "root"),
     ]
+    if site.queue == "redis":
+        promises.append(Promise(site.below_var("queue"), 0o700, user, user))
     if live:
         promises += [
             Promise(site.below_var("slots", live + ".conf"), 0o644, "root", "root"),

@@ -41,7 +41,15 @@ def _daemon(site, name, kind):
     if kind not in DAEMONS:
         return ""
     scheme = "memcached" if kind == "memcached" else "redis+socket"
-    return f"{scheme}:///run/{site.unit}-{name}/{kind}.sock"
+    return f"{scheme}:///run/{daemon(site, name, kind)}/{kind}.sock"
+
+
+def daemon(site, name, kind):
+    """What the unit of a queue or cache is called, and its folder in /run.
+
+    Caches of two kinds run beside each other while a release ends that had the other one.
+    """
+    return f"{site.unit}-{'rediscache' if (name, kind) == ('cache', 'redis') else name}"
 
 
 def not_brought(site, facts):

@@ -45,12 +45,16 @@ _LARGEST = 64 << 20
 
 
 class RabbitMq(Resource):
-    """A virtual host and a user, both named as the site's user."""
+    """A virtual host and a user, both named as the site's user.
+
+    :param probe: tries it as the release does, or None for one that has no workers
+    """
 
     name = "queue"
 
-    def __init__(self, site, patience=PATIENCE):
+    def __init__(self, site, probe=None, patience=PATIENCE):
         self._site = site
+        self._probe = probe
         self._patience = patience
 
     @property
@@ -213,6 +217,17 @@ class RabbitMq(Resource):
         if not well:
             return False, f"RabbitMQ: {words}"
         return True, f"RabbitMQ, virtual host {self._site.user}"
+
+    def examine(self):
+        """With the site's own user and password, too: somebody may have changed these."""
+        well, words = self.check()
+        if not well or not self._probe:
+            return well, words
+        enters, why = self._probe.ask("queue")
+        if enters is not False:
+            return well, words
+        return False, (f"RabbitMQ runs, but the site cannot use it: {why}. To set its user and its"
+                       f" virtual host up again: {advice.set_up_again(self._site)}")
 
 
 def is_generated(site, address):

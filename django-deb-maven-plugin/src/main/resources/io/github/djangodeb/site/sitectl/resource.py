@@ -34,6 +34,10 @@ class Resource:
         """Asks it now, within seconds: (whether it is well, a few words)."""
         raise NotImplementedError
 
+    def examine(self):
+        """As ``check``, and whatever takes longer: for the verb of that name."""
+        return self.check()
+
 
 class Absent(Resource):
     """A resource that this host has nothing to do with."""
@@ -76,7 +80,8 @@ def _queue(site, probe, facts):
     from .rabbitmq import RabbitMq
 
     if facts.queue == "rabbitmq":
-        return RabbitMq(site)
+        # It would be asked with a library of Celery's, which others than Celery's users lack.
+        return RabbitMq(site, probe if facts.celery else None)
     if facts.queue == "redis":
         return Daemon(site, "queue", facts)
     if facts.queue == "external":

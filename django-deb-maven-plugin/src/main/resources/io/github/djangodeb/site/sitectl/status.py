@@ -14,6 +14,10 @@ from .output import moment
 RUNNING, DEGRADED, DOWN = 0, 1, 3
 _WORDS = {RUNNING: "running", DEGRADED: "degraded", DOWN: "not running"}
 
+#: The same for monitoring plugins, as Nagios began them: a word and an exit code.
+_PLUGIN = {RUNNING: ("OK", 0), DEGRADED: ("WARNING", 1), DOWN: ("CRITICAL", 2)}
+_PLUGIN_UNKNOWN = ("UNKNOWN", 3)
+
 #: What a running site is called whose visitors are kept out. Somebody wants it so: no alarm.
 _OFFLINE = "offline"
 
@@ -184,6 +188,31 @@ def show(desk, as_json):
         print(f"{name:<12}{'-' if text is None else text}")
     for problem in values["problems"]:
         print(f"{'problem':<12}{problem}")
+    return code
+
+
+def show_as_plugin(desk):
+    """Prints one line, as monitoring plugins do; returns their exit code."""
+    code, values = Status(desk).values()
+    reasons = values["problems"]
+    if values["state"] == _OFFLINE:
+        reasons = [_offline_row(values["offline"])]
+    elif code == RUNNING:
+        reasons = [f"release {_release_row(values)}"]
+    elif not reasons:
+        reasons = [advice.first_start(desk.site)]
+    return _plugin(_PLUGIN[code], f"{values['site']} is {values['state']}: {'; '.join(reasons)}")
+
+
+def cannot_tell_plugin(words):
+    """The same where nothing can be told but why."""
+    return _plugin(_PLUGIN_UNKNOWN, words)
+
+
+def _plugin(verdict, words):
+    word, code = verdict
+    # Behind a bar they would be figures.
+    print(f"{word} - {' '.join(words.split())}".replace("|", "/"))
     return code
 
 

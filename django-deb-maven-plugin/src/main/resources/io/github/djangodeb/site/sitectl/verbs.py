@@ -7,6 +7,8 @@ from .verb import Verb, locked
 
 
 def _status(site, arguments):
+    if arguments.plugin:
+        return status.show_as_plugin(Desk(site))
     return status.show(Desk(site), arguments.json)
 
 
@@ -14,7 +16,10 @@ _JSON = (("--json",), {"action": "store_true", "help": "for programs"})
 
 VERBS = (
     Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
-         _status, (_JSON,), examples=("status", "status --json")),
+         _status, (_JSON, (("--plugin",), {
+             "action": "store_true", "help": "for Nagios and its like: one line, and exit code"
+             " 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN"})),
+         examples=("status", "status --json", "status --plugin")),
     Verb("check", "look for what will go wrong: settings, HTTPS, rights, packages, nginx, disk"
          " (exit code 0: no problem, 1: problems)", check.check, (_JSON,),
          examples=("check", "check --json")),
