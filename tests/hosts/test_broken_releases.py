@@ -4,6 +4,7 @@ import re
 import pytest
 
 from hostlab.commands import wait_for
+from hostlab.https import wish
 from hostlab.load import Load
 from hostlab.site import ETC, PACKAGE, UNIT
 
@@ -31,6 +32,29 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
     assert site.release() == 'v1'
     assert site.host.package_state(PACKAGE) == 'iF '
     assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
+
+
+@pytest.mark.newest
+def test_what_is_refused_with_other_names_leaves_visitors_those_that_serve(site, packages):
+    def answers():
+        return [site.get('/about/', '-H', f'Host: {name}').status
+                for name in ('web1', 'new.example')]
+
+    usual = answers()
+    assert usual[0] == 200
+    wish(site, SERVER_NAMES='new.example', HEALTH_PATH='/nothere/')
+    outcome = site.command('reload', check=False)
+    assert outcome.status == 1 and 'goes on as before' in outcome.text, outcome.tail()
+    assert answers() == usual
+    wish(site, HEALTH_PATH='/about/')
+    outcome = site.host.install(packages('import-error').files, check=False)
+    assert outcome.status == 100 and 'goes on as before' in outcome.text, outcome.tail()
+    assert answers() == usual
+    site.host.reboot()
+    assert answers() == usual
+    # What comes up answers to the new ones.
+    site.host.install(packages('v3').files)
+    assert answers()[1] == 200 and answers()[0] != 200
 
 
 @pytest.mark.newest
