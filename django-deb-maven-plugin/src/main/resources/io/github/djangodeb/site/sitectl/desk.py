@@ -120,8 +120,9 @@ class Desk:
                                     for slot in SLOTS for unit in one.start_units(slot))
 
     def live_units(self):
-        """The units of the live slot."""
-        return [unit for one in self.parts for unit in one.start_units(self.state.live)]
+        """The units of the live slot; none before the first release."""
+        live = self.state.live
+        return [unit for one in self.parts for unit in one.start_units(live)] if live else []
 
     # What an administrator has stopped
 
