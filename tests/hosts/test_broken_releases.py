@@ -1,9 +1,11 @@
 """Releases that cannot serve. RELIABILITY rows 12 to 16."""
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
 from hostlab.commands import wait_for
+from hostlab.https import wish
 from hostlab.load import Load
 from hostlab.site import ETC, PACKAGE, UNIT
 
@@ -31,6 +33,30 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
     assert site.release() == 'v1'
     assert site.host.package_state(PACKAGE) == 'iF '
     assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
+
+
+@pytest.mark.newest
+def test_what_is_refused_with_other_names_leaves_visitors_those_that_serve(site, packages):
+    def serves():
+        """Which release answers to the host's own name, and to the new one; None for neither."""
+        pages = [site.get('/probe/release/', '-H', f'Host: {name}')
+                 for name in (urlsplit(site.address).hostname, 'new.example')]
+        return [page.text if page.status == 200 else None for page in pages]
+
+    assert serves() == ['v1', None]
+    wish(site, SERVER_NAMES='new.example', HEALTH_PATH='/nothere/')
+    outcome = site.command('reload', check=False)
+    assert outcome.status == 1 and 'goes on as before' in outcome.text, outcome.tail()
+    assert serves() == ['v1', None]
+    wish(site, HEALTH_PATH='/')
+    outcome = site.host.install(packages('import-error').files, check=False)
+    assert outcome.status == 100 and 'goes on as before' in outcome.text, outcome.tail()
+    assert serves() == ['v1', None]
+    site.host.reboot()
+    assert serves() == ['v1', None]
+    # What comes up answers to the new ones.
+    site.host.install(packages('v3').files)
+    assert serves() == [None, 'v3']
 
 
 @pytest.mark.newest

@@ -28,6 +28,11 @@ def site(folder, release="r1", **changes):
     return Site(facts, json.dumps(facts))
 
 
+def site_again(one):
+    """The same as the next call of the tool finds it, which reads its configuration anew."""
+    return Site(one.facts, json.dumps(one.facts))
+
+
 def _facts(release, **changes):
     """What the build would write into site.json."""
     values = {

@@ -18,12 +18,29 @@ class FakeNginx:
     def __init__(self, site):
         self._site = site
         self.names = []
+        self.former = None
         self.problem = None
 
     def ensure(self, state):
+        self.take_over(state)
+
+    def try_out(self, state):
         if self.problem:
             raise SiteError(self.problem)
-        self.names = self._site.server_names
+
+    def is_installed(self):
+        return True
+
+    def take_over(self, state):
+        self.try_out(state)
+        self.former, self.names = self.names, self._site.server_names
+
+    def put_back(self, state):
+        if self.former is not None:
+            self.names = self.former
+
+    def settle(self):
+        self.former = None
 
 
 def desk(folder, obstacle=None):
@@ -34,9 +51,10 @@ def desk(folder, obstacle=None):
     releases.record(site, state)
     Switch(site, state, [part]).to("r1")
     site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
+    nginx = FakeNginx(site)
     return SimpleNamespace(
-        site=site, state=state, parts=[part], resources=[], nginx=FakeNginx(site), running=True,
-        switch=Switch(site, state, [part]).to, heal=lambda: None, is_pending=lambda: False,
+        site=site, state=state, parts=[part], resources=[], nginx=nginx, running=True,
+        switch=Switch(site, state, [part], nginx=nginx).to, heal=lambda: None, is_pending=lambda: False,
         why_not_now=lambda: obstacle, forget_stopped=lambda: None,
         live_runs=lambda: part.is_running("a"), some_of_live_runs=lambda: part.is_running("a"),
         live_units=list, leave_former=lambda: None)
@@ -59,7 +77,7 @@ def half_a_desk(folder):
     one = desk(folder)
     web, workers = one.parts[0], fakes.FakePart()
     one.parts = [workers, web]
-    one.switch = Switch(one.site, one.state, one.parts).to
+    one.switch = Switch(one.site, one.state, one.parts, nginx=one.nginx).to
     one.live_runs = lambda: all(part.is_running("a") for part in one.parts)
     web.calls.clear()
     return one, workers, web
@@ -148,6 +166,18 @@ def test_restart_when_nginx_refuses_then_the_site_runs_on(tmp_path):
     with pytest.raises(SiteError, match="does not accept"):
         lifecycle.restart(one)
     assert one.parts[0].running == {"a"}
+
+
+@pytest.mark.parametrize("what", ["start", "prove", "watch"])
+def test_reload_when_it_does_not_come_up_then_nginx_knows_the_names_that_serve(tmp_path, what):
+    one = desk(tmp_path)
+    one.nginx.names = ["shop.example"]
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    one.parts[0].fail = {what}
+    with pytest.raises(SiteError, match="did not come up"):
+        lifecycle.reload(one)
+    assert one.nginx.names == ["shop.example"]
+    assert one.state.live == "a" and "a" in one.parts[0].running
 
 
 @pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.reload])

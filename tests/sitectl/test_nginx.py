@@ -155,6 +155,70 @@ def test_ensure_when_a_file_is_broken_then_nginx_keeps_what_it_accepted(site, mo
     assert not one.is_behind() and open(copy).read() == "# right\n"
 
 
+def names(site):
+    with open(site.below_var("nginx", "server-names.conf"), encoding="utf-8") as file:
+        return file.read().splitlines()[-1]
+
+
+def served(site, monkeypatch):
+    """Has nginx know the site, and then other names asked for it; returns what is reloaded."""
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
+    reloaded = []
+
+    def reload():
+        reloaded.append(names(site))
+        return Outcome(0, "", "")
+
+    monkeypatch.setattr(nginx, "reload", reload)
+    write(site.configuration_path, "SERVER_NAMES=new.example\n")
+    return fakes.site_again(site), reloaded
+
+
+def test_try_out_when_nginx_accepts_then_it_goes_on_reading_what_it_read(site, monkeypatch, capsys):
+    later, reloaded = served(site, monkeypatch)
+    capsys.readouterr()
+    seen = []
+    monkeypatch.setattr(nginx, "run", lambda _: seen.append(names(site)) or Outcome(0, "", ""))
+    nginx.Nginx(later).try_out(fakes.reread(site))
+    assert "server_name new.example;" in seen
+    assert names(site) == "server_name Shop.example www.shop.example;"
+    assert reloaded == [] and capsys.readouterr() == ("", "")
+
+
+def test_try_out_when_nginx_refuses_then_says_so_and_it_reads_what_it_read(site, monkeypatch):
+    later, reloaded = served(site, monkeypatch)
+    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+        int("new.example" in names(site)), "", "nginx: [emerg] no such name"))
+    with pytest.raises(SiteError, match="its configuration was left as it was"):
+        nginx.Nginx(later).try_out(fakes.reread(site))
+    assert names(site) == "server_name Shop.example www.shop.example;" and reloaded == []
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "by the next call"])
+def test_put_back_when_nginx_was_told_then_it_is_told_the_former(site, monkeypatch, again):
+    later, reloaded = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    assert reloaded == ["server_name new.example;"]
+    if again:
+        one = nginx.Nginx(later)
+    one.put_back(fakes.reread(site))
+    assert reloaded[1:] == ["server_name Shop.example www.shop.example;"]
+    one.put_back(fakes.reread(site))
+    assert len(reloaded) == 2 and not os.path.exists(one._former)
+
+
+def test_settle_then_nothing_is_put_back(site, monkeypatch):
+    later, reloaded = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    one.settle()
+    one.put_back(fakes.reread(site))
+    assert reloaded == ["server_name new.example;"] == [names(site)]
+
+
 def test_ensure_when_the_link_is_of_an_earlier_version_then_leads_to_the_copy(site):
     link = os.path.join(site.nginx, "sites-enabled/shop")
     os.symlink("../sites-available/shop", link)

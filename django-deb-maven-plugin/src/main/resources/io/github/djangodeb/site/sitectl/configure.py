@@ -62,7 +62,11 @@ class Configuration:
                     one.start()
 
     def _do_nginx(self):
-        self._desk.nginx.ensure(self._state)
+        if self._obstacle or not self._desk.some_of_live_runs():
+            self._desk.nginx.ensure(self._state)
+        else:
+            # What serves answers to the names that nginx has: it is told at the switch.
+            self._desk.nginx.try_out(self._state)
 
     def _do_release(self):
         self._release = releases.record(self._site, self._state)
@@ -92,6 +96,7 @@ class Configuration:
         self._state.rollback = None
         self._state.save()
         if self._serves_already():
+            self._desk.nginx.ensure(self._state)
             say(f"release {self._release} serves already")
             self._desk.leave_former()
         else:
@@ -126,8 +131,7 @@ class Configuration:
     def _do_certificate(self):
         """Once visitors are served, as the authority is one of them."""
         if not self._obstacle and acme.ensure(self._desk):
-            self._desk.nginx.ensure(self._state)
-            # Django is told by a switch that visitors come by HTTPS now.
+            # nginx and Django are told by a switch that visitors come by HTTPS now.
             self._desk.switch(self._release)
 
     def _do_links(self):

@@ -57,7 +57,12 @@ class Desk:
     def heal(self):
         """Heals what an interruption left; tells whether a restoration was undone."""
         undone = Restoration(self.site).heal()
+        journal = self.state.journal
         heal(self.site, self.state, self.parts, self.running)
+        if journal and self.state.live == journal["to"]:
+            self.nginx.settle()
+        else:
+            self.nginx.put_back(self.state)
         return undone
 
     def switch(self, release):
@@ -66,7 +71,8 @@ class Desk:
         :raises SiteError: if it does not come up, or its code is not as it was packaged
         """
         integrity.require(self.site, self.state, release)
-        Switch(self.site, self.state, self.parts, self._resources_of(release)).to(release)
+        Switch(self.site, self.state, self.parts, self._resources_of(release),
+               self.nginx).to(release)
         self.leave_former()
 
     def leave_former(self):
@@ -114,8 +120,9 @@ class Desk:
                                     for slot in SLOTS for unit in one.start_units(slot))
 
     def live_units(self):
-        """The units of the live slot."""
-        return [unit for one in self.parts for unit in one.start_units(self.state.live)]
+        """The units of the live slot; none before the first release."""
+        live = self.state.live
+        return [unit for one in self.parts for unit in one.start_units(live)] if live else []
 
     # What an administrator has stopped
 

@@ -192,7 +192,7 @@ def restart(desk):
     limits.wanted(desk.site)
     if desk.state.live:
         # A mistake in the configuration is told while all runs.
-        desk.nginx.ensure(desk.state)
+        desk.nginx.try_out(desk.state)
         for one in desk.resources:
             one.prove(desk.state.live)
     retire_all(desk)
@@ -223,11 +223,12 @@ def reload(desk):
     if not desk.state.live:
         raise SiteError(f"No release serves yet: {desk.site.unit} start")
     read_units(desk.site)
-    desk.nginx.ensure(desk.state)
+    desk.nginx.try_out(desk.state)
     offline.renew(desk.site)
-    if desk.live_runs() and acme.ensure(desk):
-        desk.nginx.ensure(desk.state)
     desk.switch(desk.state.live_release)
+    if acme.ensure(desk):
+        # nginx and Django are told by another switch that visitors come by HTTPS now.
+        desk.switch(desk.state.live_release)
     links.ensure(desk.site, desk.state)
 
 

@@ -9,9 +9,14 @@ before this tool is called. It reads copies of what it has accepted.
 
 While a site's files are tried, nginx would read what is broken, or not read the site at all. So all
 sites of a host take turns, by one lock: none tests or reloads nginx meanwhile.
+
+What serves knows other server names than what is configured, until a switch. So nginx is asked
+before a switch whether it would accept what is new, is told of it at the flip, and reads what it
+read before if the switch is undone.
 """
 
 import hashlib
+import json
 import os
 import re
 import time
@@ -20,7 +25,8 @@ from . import advice, certificate, lock, ports, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
-from .files import link_atomically, make_directory, read_text, remove, write_if_different
+from .files import (link_atomically, make_directory, read_text, remove, write_atomically,
+                    write_if_different)
 from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
@@ -59,6 +65,9 @@ class Nginx:
         }
         #: Texts that this run has replaced, by their paths; None for a file that was not there.
         self._replaced = {}
+        #: The same, on disk, until it is settled that what is new stays.
+        self._former = site.below_var("nginx", "former.json")
+        self._warned = set()
 
     # Asking
 
@@ -117,8 +126,58 @@ class Nginx:
         :raises SiteError: if the site's own files or site.conf say what nginx does not accept; it
             goes on with what it accepted last, or without the site if there is no such thing
         """
+        self.take_over(state)
+        self.settle()
+
+    def take_over(self, state):
+        """The same, and ``put_back`` can undo it until ``settle``."""
         with alone(self._site):
             self._ensure(state)
+
+    def settle(self):
+        """What nginx was told stays."""
+        remove(self._former)
+
+    def put_back(self, state):
+        """Has nginx read what it read before ``take_over``."""
+        if not os.path.exists(self._former):
+            return
+        with alone(self._site):
+            self._put_back(state)
+
+    def try_out(self, state):
+        """Asks nginx whether it would accept what the site asks for now, and goes on as before.
+
+        Where nginx knows nothing of the site yet there is nothing to go on with, so it is told.
+
+        :raises SiteError: as ``ensure``
+        """
+        with alone(self._site):
+            if not (self.is_linked() and state.nginx.get("digest") and self.is_installed()
+                    and os.path.exists(self.available)):
+                self._ensure(state)
+                self.settle()
+                return
+            try:
+                self._generate(aloud=False)
+                if self._replaced and not test().ok:
+                    self._validate(state)
+                    self._note(state, link="made")
+            finally:
+                _put(self._replaced)
+                self.settle()
+
+    def _put_back(self, state):
+        former = read_text(self._former)
+        if former is None:
+            return
+        _put(json.loads(former))
+        outcome = test() if self.is_installed() else None
+        if outcome and outcome.ok:
+            self._reload_if_new(state)
+        elif outcome:
+            warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
+        self.settle()
 
     def _ensure(self, state):
         self._generate()
@@ -159,8 +218,11 @@ class Nginx:
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
-    def _generate(self):
-        """Writes what follows from site.conf, and the copies. What could not work is refused."""
+    def _generate(self, aloud=True):
+        """Writes what follows from site.conf, and the copies. What could not work is refused.
+
+        :param aloud: whether to tell of what goes on all the same
+        """
         ipv6 = ports.has_ipv6()
         wanted = {self._site.below_var("nginx", name): text
                   for name, text in vhost.files(self._site, _version(), ipv6).items()}
@@ -170,14 +232,26 @@ class Nginx:
                           if read_text(path) != text}
         listen = self._site.below_var("nginx", "listen.conf")
         if self.is_installed():
-            self._check_certificate(listen in self._replaced)
+            self._check_certificate(listen in self._replaced, aloud)
+        if self._replaced:
+            self._keep_former()
         _put(wanted)
-        if listen in self._replaced and not ipv6:
+        if aloud:
+            self._tell_of_names(listen in self._replaced and not ipv6)
+
+    def _keep_former(self):
+        """Before anything is written, as only what is on disk outlives this process."""
+        if not os.path.exists(self._former):
+            make_directory(os.path.dirname(self._former))
+            write_atomically(self._former, json.dumps(self._replaced, indent=2) + "\n")
+
+    def _tell_of_names(self, ipv4_alone):
+        if ipv4_alone:
             say("nginx: this host has no IPv6, so the site listens on IPv4 alone")
         if any(path.endswith("server-names.conf") for path in self._replaced):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
 
-    def _check_certificate(self, is_new):
+    def _check_certificate(self, is_new, aloud):
         """What is wrong with a certificate stops what is new, and is told of what is in use."""
         if not vhost.ends_https(self._site):
             return
@@ -194,6 +268,8 @@ class Nginx:
         if problem and is_new:
             raise SiteError(f"HTTPS cannot begin: {problem}, or correct {keys}. nginx was left as"
                             f" it is. Then run: {advice.retry_hint(self._site)}")
+        if not aloud:
+            return
         if problem:
             warn(f"HTTPS: {problem}, or correct {keys}.")
         missed = [] if problem else found.misses(self._site.tls.names)
@@ -229,12 +305,17 @@ class Nginx:
                             f" running nginx is untouched):\n{told}\n{way}")
         self._enable()
         match = _FILE_IN_MESSAGE.search(others.text)
-        warn(
+        self._warn_once(
             f"nginx was not reloaded, as another file is broken:"
             f" {match.group(1) if match else 'see below'}\n{others.text}\nThis site's own file is"
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
         return False
+
+    def _warn_once(self, text):
+        if text not in self._warned:
+            self._warned.add(text)
+            warn(text)
 
     def _enable(self):
         return link_atomically(self._enabled, self.accepted)

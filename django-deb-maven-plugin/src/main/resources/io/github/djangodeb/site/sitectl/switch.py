@@ -11,7 +11,7 @@ import time
 from . import advice, provided, releases, slots
 from .errors import SiteError
 from .faults import reach
-from .output import say
+from .output import say, warn
 
 #: Seconds that the visitors of a release get which has broken after the flip.
 BROKEN_PATIENCE = 10
@@ -22,13 +22,15 @@ class Switch:
 
     :param resources: what it needs of the host, and of others; each is tried by the new release
         before anything changes for visitors
+    :param nginx: what is to be told at the flip of what is configured; None where nothing is
     """
 
-    def __init__(self, site, state, parts, resources=()):
+    def __init__(self, site, state, parts, resources=(), nginx=None):
         self._site = site
         self._state = state
         self._parts = parts
         self._resources = resources
+        self._nginx = nginx
 
     def to(self, release):
         """Makes a release live.
@@ -72,6 +74,7 @@ class Switch:
         self._note("started")
         for part in self._parts:
             part.prove(new)
+        self._tell_nginx()
         old = self._state.live
         self._note("healthy", dict(self._state.journal, paused=bool(old)))
         if old:
@@ -88,6 +91,16 @@ class Switch:
         for one in (old_release, release):
             releases.note_served(self._state, one)
         self._state.save()
+
+    def _tell_nginx(self):
+        """Of the names that the new release answers to, say. It is ready for them."""
+        if not self._nginx or not self._nginx.is_installed():
+            return
+        try:
+            self._nginx.take_over(self._state)
+        except SiteError as problem:
+            # Whoever switches has asked nginx before, or goes back in need: nginx goes on as it is.
+            warn(str(problem))
 
     def _undone(self, old, new):
         """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
@@ -107,6 +120,8 @@ class Switch:
             else:
                 part.hide()
         state.live = old
+        if old and self._nginx:
+            self._nginx.put_back(state)
         self._note("reverted")
         if state.journal.get("paused"):
             for part in self._parts:
@@ -131,6 +146,8 @@ class Switch:
 
     def _finish(self, release, old_release):
         state = self._state
+        if self._nginx:
+            self._nginx.settle()
         state.journal = None
         state.save()
         reach("switch:done")
