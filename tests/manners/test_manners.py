@@ -7,10 +7,13 @@ import pytest
 
 from hostlab.builds import CLONE
 from hostlab.commands import run
-from mavens import JAVAS, MAVENS, PLUGIN, any_java, home_of_java
+from mavens import JAVAS, MAVENS, PLUGIN, any_java, home_of_java, javas_here
 
-#: What is always tried; the others with `./test mavens`.
-DIAGONAL = list(zip(MAVENS, (17, 25, 25)))
+HERE = javas_here() or JAVAS
+#: What is always tried; the others with `./test mavens`. A Java that is not here is said to be
+#: skipped.
+DIAGONAL = [*zip(MAVENS, (HERE[0], HERE[-1], HERE[-1])),
+            *((MAVENS[-1], java) for java in JAVAS if java not in HERE)]
 PAIRS = [pytest.param(pair, id='-'.join(map(str, pair)),
                       marks=[] if pair in DIAGONAL else [pytest.mark.matrix])
          for pair in itertools.product(MAVENS, JAVAS)]
