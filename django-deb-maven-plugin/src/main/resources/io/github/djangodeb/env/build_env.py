@@ -228,6 +228,8 @@ def run_pip(command, environment, tell):
                           errors='replace', preexec_fn=limit_files) as pip:
         for line in pip.stdout:
             tell(line.rstrip('\n'))
+    if pip.returncode < 0:
+        tell(f'ERROR: pip was ended by signal {-pip.returncode}')
     if pip.returncode:
         sys.exit(PIP_FAILED)
 

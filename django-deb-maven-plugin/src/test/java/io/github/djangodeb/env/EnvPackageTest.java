@@ -421,6 +421,18 @@ class EnvPackageTest {
         .hasMessageContaining("cannot be built: the program that builds it failed\n");
   }
 
+  @Test
+  void buildWhenTheProgramIsKilledSaysWhyThatMayBe() throws Exception {
+    engine.exitCode = 137;
+    EnvRequest request = request("django", PipSettings.NONE, Map.of());
+    assertThatThrownBy(() -> build(request))
+        .isInstanceOfSatisfying(BuildFailure.class, f -> assertThat(f.isUsers()).isFalse())
+        .hasMessageContaining(
+            "cannot be built: the program that builds it was killed, as the kernel does when memory"
+                + " runs out: see its log (journalctl -k), give this machine or its container more"
+                + " memory, and build again\n");
+  }
+
   private EnvRequest with(UnpinnedPolicy unpinned, EnvRequest request) {
     return with(unpinned, request.maintainer(), request.compression(), request);
   }
