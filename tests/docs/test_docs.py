@@ -73,8 +73,10 @@ BESIDE = {
         'sudo apt-get upgrade --with-new-pkgs': 'test_apt_repository.py',
         'sudo apt-get autoremove': 'test_apt_repository.py',
         'mvn django-deb:publish': 'tests/publish, to a real Nexus',
-        'aptly repo add': 'nothing: reprepro stands for such commands in tests/publish',
-        'aptly publish update': 'nothing: reprepro stands for such commands in tests/publish',
+        'aptly repo create': 'tests/publish run this very line',
+        'aptly publish repo': 'tests/publish too, for the architecture here',
+        'aptly repo add': 'tests/publish: one of the publishCommands',
+        'aptly publish update': 'tests/publish: the other one',
     },
     'requirements.md': {
         'pip wheel': 'nothing: it needs an index; the integration tests have such a folder',
