@@ -21,7 +21,7 @@ PAIRS = [pytest.param(pair, id='-'.join(map(str, pair)),
 #: What Maven and Java say of themselves, or of a pom, whatever plugins do.
 OWN_WARNINGS = ['sun.misc.Unsafe', 'Please consider reporting this', 'Unable to find the root',
                 'Version not locked for default bindings plugins']
-#: Java 25 tells of native code unless Maven allows it: the scripts of 3.9 and 4 do.
+#: Java 25 tells of native code unless Maven allows it: the scripts of 3.9.16 and 4 do.
 NATIVE_WARNINGS = ['restricted method', 'Restricted methods', 'java.lang.System::load',
                    '--enable-native-access=ALL-UNNAMED']
 
