@@ -175,6 +175,20 @@ def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
             if not re.search(rf'`<?{name}>?`|<{name}>|-Ddjango-deb\.{name}\b', written)] == []
 
 
+def _words(pattern, file):
+    """The words in the first group of what a file has of a pattern."""
+    return re.findall(r'[\w.-]+', re.search(pattern, file.read_text(), re.M)[1])
+
+
+@pytest.mark.parametrize('kind,constant', [('Maven', 'MAVENS'), ('Java', 'JAVAS')])
+def test_mavens_and_javas_when_said_to_be_tested_are_those_that_the_tests_take(kind, constant):
+    said = _words(rf'^\| {kind} \| .*; tested with (.*) \|$', CLONE / 'docs/build/maven.md')
+    said.remove('and')
+    assert said == _words(rf'^{constant} = \[(.*)\]$', CLONE / 'tests/manners/mavens.py')
+    if kind == 'Java':
+        assert said == _words(r'for release in ([\d ]+); do', CLONE / 'test')
+
+
 def _anchors(text):
     """What GitHub makes of headings."""
     headings = re.findall(r'^#+ (.*)$', re.sub(r'^```.*?^```$', '', text, flags=re.M | re.S), re.M)
