@@ -108,6 +108,14 @@ def test_pip_when_a_file_grows_too_large_is_stopped(work, monkeypatch):
     assert (work / 'bomb').stat().st_size == 1 << 20
 
 
+def test_pip_when_it_is_killed_is_told(work):
+    said = []
+    with pytest.raises(SystemExit) as ended:
+        build_env.run_pip(['sh', '-c', 'kill -KILL $$'], {}, said.append)
+    assert ended.value.code == build_env.PIP_FAILED
+    assert said == ['ERROR: pip was ended by signal 9']
+
+
 @pytest.mark.parametrize('limit, value', [('MOST_FILES', 3), ('MOST_BYTES', 3000)])
 def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, value):
     for number in range(4):

@@ -73,8 +73,10 @@ BESIDE = {
         'sudo apt-get upgrade --with-new-pkgs': 'test_apt_repository.py',
         'sudo apt-get autoremove': 'test_apt_repository.py',
         'mvn django-deb:publish': 'tests/publish, to a real Nexus',
-        'aptly repo add': 'nothing: reprepro stands for such commands in tests/publish',
-        'aptly publish update': 'nothing: reprepro stands for such commands in tests/publish',
+        'aptly repo create': 'tests/publish run this very line',
+        'aptly publish repo': 'tests/publish too, for the architecture here',
+        'aptly repo add': 'tests/publish: one of the publishCommands',
+        'aptly publish update': 'tests/publish: the other one',
     },
     'requirements.md': {
         'pip wheel': 'nothing: it needs an index; the integration tests have such a folder',
@@ -171,6 +173,20 @@ def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
     assert len(parameters) > 40
     assert [name for name in sorted(parameters)
             if not re.search(rf'`<?{name}>?`|<{name}>|-Ddjango-deb\.{name}\b', written)] == []
+
+
+def _words(pattern, file):
+    """The words in the first group of what a file has of a pattern."""
+    return re.findall(r'[\w.-]+', re.search(pattern, file.read_text(), re.M)[1])
+
+
+@pytest.mark.parametrize('kind,constant', [('Maven', 'MAVENS'), ('Java', 'JAVAS')])
+def test_mavens_and_javas_when_said_to_be_tested_are_those_that_the_tests_take(kind, constant):
+    said = _words(rf'^\| {kind} \| .*; tested with (.*) \|$', CLONE / 'docs/build/maven.md')
+    said.remove('and')
+    assert said == _words(rf'^{constant} = \[(.*)\]$', CLONE / 'tests/manners/mavens.py')
+    if kind == 'Java':
+        assert said == _words(r'for release in ([\d ]+); do', CLONE / 'test')
 
 
 def _anchors(text):

@@ -1,5 +1,6 @@
 """Machines that packages are built on: booted Debian hosts with Maven and the plugin."""
 import os
+import secrets
 from pathlib import Path
 
 from hostlab import builds, roots, variants
@@ -15,6 +16,8 @@ REPOSITORY, INDEX = '/m2', '/index'
 
 MAVEN = ['mvn', '-B', '-o', f'-Dmaven.repo.local.tail={REPOSITORY}',
          '-Dmaven.repo.local.tail.ignoreAvailability=true']
+#: Maven of Debian 12 knows one repository alone, and is not to ask where its files came from.
+OLD_MAVEN = ['mvn', '-B', '-o', '-llr', f'-Dmaven.repo.local={REPOSITORY}']
 
 
 def maven_repository():
@@ -26,10 +29,11 @@ def maven_repository():
 class BuildHost(Host):
     """A host with this machine's network, and real folders where overlays are laid."""
 
-    def __init__(self, scratch, options=()):
+    def __init__(self, scratch, options=(), suite=SUITE):
         for name in ('cache', 'union/overlay', 'union/underlay', 'trees'):
             (scratch / name).mkdir(parents=True)
-        super().__init__([roots.root(SUITE, PACKAGES, [])], [
+        self.mvn = OLD_MAVEN if suite == 'bookworm' else MAVEN
+        super().__init__([roots.root(suite, PACKAGES, [])], [
             f'--overlay={maven_repository()}::{REPOSITORY}',
             f'--bind-ro={builds.index(SUITE)}:{INDEX}',
             f'--bind={scratch / "cache"}:/cache', f'--bind={scratch / "trees"}:/srv',
@@ -58,7 +62,7 @@ class BuildHost(Host):
         self.run('chown', '-R', f'{user}:', f'{self.home(user)}/guestbook')
         return f'{self.home(user)}/guestbook'
 
-    def _as(self, user, folder, command):
+    def _as(self, user, folder, command, options=()):
         """The command line, within the host, that runs a command as a user with a login's groups.
 
         It is a service of the host's, and so within all the walls of its container.
@@ -66,21 +70,44 @@ class BuildHost(Host):
         setting = [f'-E{key}={value}' for key, value in {
             'HOME': self.home(user), 'PIP_NO_INDEX': '1', 'PIP_FIND_LINKS': INDEX}.items()]
         return ['systemd-run', '--quiet', '--pipe', '--wait', '--collect', f'--uid={user}',
-                f'--working-directory={folder}', *setting, *command]
+                f'--working-directory={folder}', *options, *setting, *command]
 
     def maven(self, user, folder, *arguments, check=True):
         """Run Maven as a user in a folder, to its end."""
-        return self.run(*self._as(user, folder, [*MAVEN, *arguments]), check=check, timeout=3600)
+        return self.run(*self._as(user, folder, [*self.mvn, *arguments]), check=check,
+                        timeout=3600)
 
-    def kill_maven(self, user, folder, text, *arguments):
-        """Start it, and kill its Java once it has said something; nothing can be done then."""
+    def start_maven(self, user, folder, *arguments):
+        """The same, without waiting for its end; the caller ends it."""
+        return self.start(*self._as(user, folder, [*self.mvn, *arguments]))
+
+    def kill_maven(self, user, folder, text, *arguments, signal='KILL'):
+        """Start it, and end it by a signal once it has said something; what goes on nevertheless.
+
+        INT goes to all of its processes, as a terminal sends it, any other to Java alone; systemd
+        ends none of them. What goes on are command lines.
+        """
         log = f'{folder}/maven.log'
+        self.run('rm', '-f', log)
         script = 'log=$1; shift; exec "$@" >"$log" 2>&1'
-        process = self.start(
-            *self._as(user, folder, ['sh', '-c', script, 'sh', log, *MAVEN, *arguments]))
+        unit = f'build-{secrets.token_hex(4)}.service'
+        process = self.start(*self._as(
+            user, folder, ['sh', '-c', script, 'sh', log, *self.mvn, *arguments],
+            [f'--unit={unit}', '--property=KillMode=process']))
         wait_for(lambda: self.run('grep', '-q', '-F', text, log, check=False).status == 0, 1800)
-        self.run('pkill', '-KILL', '-x', 'java')
+        java = self.run('systemctl', 'show', '--property=MainPID', '--value', unit).text.strip()
+        assert self.read(f'/proc/{java}/comm') == 'java\n'
+        assert len(self._processes_of(unit)) > 1
+        self.run('kill', f'-{signal}', '--', f'-{java}' if signal == 'INT' else java)
         process.wait(60)
+        return self._processes_of(unit)
+
+    def _processes_of(self, unit):
+        """The command lines of all that a service has started and that goes on."""
+        return self.shell(
+            f'cd /sys/fs/cgroup/system.slice/{unit} 2>/dev/null || exit 0;'
+            ' for id in $(find . -name cgroup.procs -exec cat {} +); do'
+            ' ps -o args= -p "$id" || true; done').text.splitlines()
 
     def processes(self, word):
         """Command lines of processes that have a word in them."""

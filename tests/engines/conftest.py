@@ -8,7 +8,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parents[1] / part) for part in ('index', 'hosts')]
 sys.path.insert(0, str(Path(__file__).parent))
 
-from buildhost import BuildHost  # noqa: E402
+from buildhost import SUITE, BuildHost  # noqa: E402
 from hostlab import workplace  # noqa: E402
 
 
@@ -21,11 +21,11 @@ def clean_workplace():
 
 @pytest.fixture(scope='module')
 def make_build_host(tmp_path_factory):
-    """make_build_host(*options): a machine that builds, running; options are systemd-nspawn's."""
+    """make_build_host(*options, suite=...): a machine that builds; options are systemd-nspawn's."""
     hosts = []
 
-    def make(*options):
-        host = BuildHost(tmp_path_factory.mktemp('host'), options)
+    def make(*options, suite=SUITE):
+        host = BuildHost(tmp_path_factory.mktemp('host'), options, suite)
         hosts.append(host)
         return host.boot()
 

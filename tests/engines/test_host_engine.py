@@ -79,6 +79,16 @@ def test_build_when_the_one_before_was_killed_puts_the_machine_back(host, fresh)
     assert_as_before(host, fresh)
 
 
+@pytest.mark.parametrize('signal', ['INT', 'TERM'])
+def test_build_when_interrupted_puts_the_machine_back_at_once(host, fresh, signal):
+    folder = host.guestbook('root')
+    going_on = host.kill_maven('root', folder, 'virtualenv: virtualenv in', 'django-deb:env',
+                               '-Ddjango-deb.engine=host',
+                               '-Ddjango-deb.cacheDirectory=/cache/third', signal=signal)
+    assert going_on == []
+    assert_as_before(host, fresh)
+
+
 def test_build_when_the_suite_is_another_says_so(host):
     said = host.maven('root', host.guestbook('root'), 'django-deb:src',
                       '-Ddjango-deb.engine=host', '-Ddjango-deb.suite=bookworm', check=False).text

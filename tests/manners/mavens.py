@@ -10,7 +10,8 @@ from hostlab.commands import run
 
 #: The oldest that is supported, and the newest of each line; from Maven Central.
 MAVENS = ['3.8.7', '3.9.16', '4.0.0-rc-4']
-JAVAS = [17, 25]
+#: Those that Debian 12 and 13 have; ./test installs those that this one has.
+JAVAS = [17, 21, 25]
 DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0'
 PLUGIN = 'io.github.django-deb:django-deb-maven-plugin:0.1.0-SNAPSHOT'
 SUITE = 'trixie'
@@ -42,9 +43,14 @@ def home_of_java(release):
     return None
 
 
+def javas_here():
+    """Those of the releases that are on this machine, from the oldest."""
+    return [java for java in JAVAS if home_of_java(java)]
+
+
 def any_java():
     """One of the releases that is here; None for the one that Maven finds by itself."""
-    return next((java for java in JAVAS if home_of_java(java)), None)
+    return next(iter(javas_here()), None)
 
 
 def repository():

@@ -7,10 +7,13 @@ import pytest
 
 from hostlab.builds import CLONE
 from hostlab.commands import run
-from mavens import JAVAS, MAVENS, PLUGIN, any_java, home_of_java
+from mavens import JAVAS, MAVENS, PLUGIN, any_java, home_of_java, javas_here
 
-#: What is always tried; the others with `./test mavens`.
-DIAGONAL = list(zip(MAVENS, (17, 25, 25)))
+HERE = javas_here() or JAVAS
+#: What is always tried; the others with `./test mavens`. A Java that is not here is said to be
+#: skipped.
+DIAGONAL = [*zip(MAVENS, (HERE[0], HERE[-1], HERE[-1])),
+            *((MAVENS[-1], java) for java in JAVAS if java not in HERE)]
 PAIRS = [pytest.param(pair, id='-'.join(map(str, pair)),
                       marks=[] if pair in DIAGONAL else [pytest.mark.matrix])
          for pair in itertools.product(MAVENS, JAVAS)]
@@ -18,7 +21,7 @@ PAIRS = [pytest.param(pair, id='-'.join(map(str, pair)),
 #: What Maven and Java say of themselves, or of a pom, whatever plugins do.
 OWN_WARNINGS = ['sun.misc.Unsafe', 'Please consider reporting this', 'Unable to find the root',
                 'Version not locked for default bindings plugins']
-#: Java 25 tells of native code unless Maven allows it: the scripts of 3.9 and 4 do.
+#: Java 25 tells of native code unless Maven allows it: the scripts of 3.9.16 and 4 do.
 NATIVE_WARNINGS = ['restricted method', 'Restricted methods', 'java.lang.System::load',
                    '--enable-native-access=ALL-UNNAMED']
 

@@ -1,11 +1,17 @@
-"""The goal `publish`: to a real Nexus, and by reprepro."""
+"""The goal `publish`: to a real Nexus, and by reprepro and aptly."""
+import json
+import os
+import re
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from hostlab.commands import run, wait_for
 from maven import SUITE, write_project
 
+DOCS = Path(__file__).parents[2] / 'docs/publishing.md'
 NOWHERE = 'http://127.0.0.1:9/nowhere/'
 
 
@@ -81,3 +87,48 @@ def test_publish_by_command_hands_the_packages_to_reprepro(machine, project, tmp
         '-Ddjango-deb.publishKind=command', f'-Ddjango-deb.publishCommands={command}')
     listed = subprocess.check_output(['reprepro', '-b', base, 'list', SUITE], text=True)
     assert len(listed.splitlines()) == 4, listed
+
+
+@pytest.fixture
+def aptly(signing_key, tmp_path, monkeypatch):
+    """aptly with files of its own, as `aptly`, and a key; the folder that a web server serves."""
+    secret, _ = signing_key
+    (tmp_path / 'aptly.conf').write_text(json.dumps({'rootDir': str(tmp_path / 'aptly')}))
+    command = tmp_path / 'bin/aptly'
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec /usr/bin/aptly -config={tmp_path}/aptly.conf "$@"\n')
+    command.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{command.parent}:{os.environ["PATH"]}')
+    # not pytest's folder: the path of the agent's socket must be short
+    with tempfile.TemporaryDirectory(prefix='gpg-') as home:
+        monkeypatch.setenv('GNUPGHOME', home)
+        run(['gpg', '--batch', '--import'], stdin=secret)
+        yield tmp_path / 'aptly/public'
+        run(['gpgconf', '--kill', 'all'])
+
+
+def test_publish_by_command_hands_the_packages_to_aptly_which_apt_reads(
+        aptly, signing_key, machine, project, tmp_path):
+    arch = run(['dpkg', '--print-architecture']).text.strip()
+    commands = re.findall(r'^    (aptly .*)$', DOCS.read_text(), re.M)
+    each_time = [command for command in commands if '{' in command]
+    once = [command for command in commands if '{' not in command]
+    assert len(each_time) == len(once) == 2
+    for command in once:
+        run(command.replace('amd64', arch).split())
+    builder = machine('builder')
+    goal = ['django-deb:publish', '-Ddjango-deb.shareEnv=false',
+            '-Ddjango-deb.publishKind=command',
+            f'-Ddjango-deb.publishCommands={",".join(each_time)}']
+    builder.maven(project, *goal)
+
+    (tmp_path / 'key.asc').write_text(signing_key[1])
+    apt = _apt(tmp_path / 'apt', f'deb [signed-by={tmp_path}/key.asc] file:{aptly} {SUITE} main\n')
+    assert apt('update').status == 0
+    for package in ('guestbook-site-berlin', 'guestbook-site-paris', *code_packages(project)):
+        assert f"'file:{aptly}/pool/" in apt('download', '--print-uris', package).text
+
+    # again: aptly has them all
+    builder.maven(project, *goal)
+    listed = run(['aptly', 'repo', 'show', '-with-packages', 'shop']).text
+    assert 'Number of packages: 4' in listed

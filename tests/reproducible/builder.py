@@ -15,7 +15,7 @@ PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 
 def jdks():
-    """The JDKs of this machine, from the oldest that Maven runs with here to the newest."""
+    """{release: folder} of this machine's JDKs, from the oldest that the plugin runs with."""
     found = {}
     for java in Path('/usr/lib/jvm').glob('*/bin/javac'):
         said = run([java, '-version'], check=False).text
@@ -23,7 +23,7 @@ def jdks():
         if version and int(version[1]) >= 17:
             found[int(version[1])] = java.parents[1]
     assert found, 'no JDK of 17 or later below /usr/lib/jvm'
-    return [found[version] for version in sorted(found)]
+    return dict(sorted(found.items()))
 
 
 def local_repository():

@@ -1,6 +1,8 @@
 """The same commit, built in circumstances as different as can be, gives the same packages."""
 import contextlib
 
+import pytest
+
 from builder import PATH, Circumstances, difference, jdks
 from hostlab.commands import run
 
@@ -40,9 +42,10 @@ def test_difference_when_one_byte_differs_is_told(tmp_path):
 
 def test_package_when_everything_around_it_differs_gives_the_same_bytes(roots, users):
     kits = jdks()
-    here = roots(Circumstances(jdk=kits[0]))
+    oldest, *_, newest = [*kits, *kits]
+    here = roots(Circumstances(jdk=kits[oldest]))
     there = users(Circumstances(
-        jdk=kits[-1], umask='077', environment=ELSEWHERE,
+        jdk=kits[newest], umask='077', environment=ELSEWHERE,
         before=('unshare', '--uts', 'sh', '-c', 'hostname elsewhere.example.net; exec "$@"', 'sh',
                 'taskset', '--cpu-list', '0', 'setarch', '--uname-2.6', '--addr-no-randomize'),
         inside=('faketime', '-f', '+400d')))
@@ -52,3 +55,6 @@ def test_package_when_everything_around_it_differs_gives_the_same_bytes(roots, u
     assert first.keys() == second.keys()
     told = [difference(first[name], second[name]) for name in first]
     assert not any(told), '\n'.join(told)
+    if oldest == newest:
+        pytest.skip(f'the bytes are the same, but Java {oldest} made them both: another is not in'
+                    ' /usr/lib/jvm')

@@ -106,6 +106,25 @@ def test_builds_when_interrupted_end_what_they_started(workshop, whom):
     assert workshop.leftovers() == []
 
 
+@pytest.mark.parametrize('program,killed', [
+    pytest.param(r'/usr/lib/tiny-env/\S+/python \S+/paced_pip\.py ', 'pip was killed', id='pip'),
+    pytest.param(r'/usr/bin/python3\.\d+ -I \S+/build_env\.py ',
+                 'the program that builds it was killed', id='builder', marks=pytest.mark.long)])
+def test_builds_when_pip_alone_is_killed_say_so_and_leave_no_package(workshop, program, killed):
+    project = workshop.project('project')
+    one = workshop.start(project)
+    os.kill(wait_for(lambda: one.process_of(program), 300), signal.SIGKILL)
+    said = one.must_fail()
+    assert f'cannot be built: {killed}, as the kernel does when memory runs out' in said, said
+    # the source's package was made before
+    early = debs(project)
+    assert len(early) == 1 and drafts(project) == []
+    assert one.running() == [] and workshop.leftovers() == []
+    workshop.build(project)
+    assert len(debs(project)) == 3 and early.items() <= debs(project).items()
+    assert workshop.leftovers() == []
+
+
 @pytest.fixture
 def small_disk():
     """small_disk(folder, size): a file system of that size there."""

@@ -158,6 +158,11 @@ class Maven:
         """The command lines of all that it started and that has not ended."""
         return [line for pid, session, line in processes() if session == self.process.pid]
 
+    def process_of(self, pattern):
+        """The id of one of its processes whose command line begins like a pattern, or None."""
+        return next((pid for pid, session, line in processes()
+                     if session == self.process.pid and re.match(pattern, line)), None)
+
 
 def processes():
     """(process, session, command line) of all of this machine; not those that have ended."""

@@ -39,6 +39,9 @@ final class EnvWorkshop implements AutoCloseable {
 
   private static final int PIP_FAILED = 3;
 
+  /** As a shell tells of a program that signal 9 ended. */
+  private static final int KILLED = 128 + 9;
+
   /** How long what pip has downloaded and compiled is kept. */
   private static final Duration PIP_KEPT = Duration.ofDays(60);
 
@@ -108,7 +111,10 @@ final class EnvWorkshop implements AutoCloseable {
       Outcome outcome = run(session, output);
       keepPipCache(outcome, pip);
       if (outcome.exitCode() == PIP_FAILED) {
-        throw failure(pip.reason(), outcome, true);
+        throw failure(pip.reason(), outcome, !pip.wasKilled());
+      }
+      if (outcome.exitCode() == KILLED) {
+        throw failure(PipFailure.killed("the program that builds it"), outcome, false);
       }
       if (!outcome.succeeded()) {
         throw failure("the program that builds it failed", outcome, false);

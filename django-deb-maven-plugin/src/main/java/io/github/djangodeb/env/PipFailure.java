@@ -57,6 +57,7 @@ final class PipFailure {
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
       Pattern.compile(".*(?:File too large|the virtualenv has more than ).*");
+  private static final Pattern KILLED = Pattern.compile("ERROR: pip was ended by signal \\d+");
   private static final Pattern SCM_VERSION =
       Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
   private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
@@ -76,12 +77,25 @@ final class PipFailure {
     return first(MISMATCH).isPresent() || first(DAMAGED).isPresent();
   }
 
+  /** Whether pip did not end by itself, which is no fault of the requirements. */
+  boolean wasKilled() {
+    return first(KILLED).isPresent();
+  }
+
+  /** What to say of a program that did not end by itself. */
+  static String killed(String program) {
+    return program
+        + " was killed, as the kernel does when memory runs out: see its log (journalctl -k), give"
+        + " this machine or its container more memory, and build again";
+  }
+
   /** The likeliest reason, as a sentence that ends in what to do. */
   String reason() {
     List<Supplier<Optional<String>>> causes =
         List.of(
             this::disk,
             this::bomb,
+            this::kill,
             this::refused,
             this::hashes,
             this::otherPython,
@@ -106,6 +120,10 @@ final class PipFailure {
             line ->
                 "a requirement unpacks to more than a virtualenv may hold (files of 4 GiB, 10 GiB"
                     + " and 500000 files in all): see what it is, and do not trust it");
+  }
+
+  private Optional<String> kill() {
+    return first(KILLED).map(line -> killed("pip"));
   }
 
   private Optional<String> refused() {

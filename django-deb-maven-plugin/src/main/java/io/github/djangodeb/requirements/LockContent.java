@@ -4,8 +4,6 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -117,17 +115,6 @@ final class LockContent {
    */
   Requirements result() throws BuildFailure {
     problems.throwIfAny();
-    return new Requirements(
-        shown(),
-        true,
-        List.copyOf(wanted.values()),
-        Map.of(),
-        List.of(),
-        new TreeSet<>(),
-        List.of(),
-        links,
-        new TreeSet<>(),
-        List.of(),
-        List.of());
+    return new RequirementsBuilder(shown(), true, wanted.values()).links(links).build();
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -79,18 +78,9 @@ final class PyprojectFormat implements RequirementsFormat {
         takeGroup(group, groups, new ArrayDeque<>());
       }
       problems.throwIfAny();
-      return new Requirements(
-          place.shown(),
-          false,
-          List.copyOf(wanted.values()),
-          Map.of(),
-          List.of(),
-          new TreeSet<>(),
-          List.of(),
-          Collections.emptySortedSet(),
-          variables,
-          List.of(),
-          List.of());
+      return new RequirementsBuilder(place.shown(), false, wanted.values())
+          .variables(variables)
+          .build();
     }
 
     private static Map<String, TomlPart.Mixed> lists(Optional<TomlPart> table) throws RefusedLine {

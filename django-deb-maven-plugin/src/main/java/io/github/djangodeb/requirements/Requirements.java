@@ -67,34 +67,12 @@ public record Requirements(
   Requirements with(String note) {
     List<String> more = new ArrayList<>(notes);
     more.add(note);
-    return new Requirements(
-        file,
-        whole,
-        wanted,
-        included,
-        constraints,
-        options,
-        locations,
-        links,
-        variables,
-        warnings,
-        more);
+    return RequirementsBuilder.like(this).notes(more).build();
   }
 
   /** The same, looked for nowhere but where pip's settings say. */
   public Requirements withoutLocations() {
-    return new Requirements(
-        file,
-        whole,
-        wanted,
-        included,
-        constraints,
-        options,
-        List.of(),
-        links,
-        variables,
-        warnings,
-        notes);
+    return RequirementsBuilder.like(this).locations(List.of()).build();
   }
 
   /**

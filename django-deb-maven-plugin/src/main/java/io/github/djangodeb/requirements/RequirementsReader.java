@@ -93,18 +93,15 @@ public final class RequirementsReader {
   }
 
   private Requirements result(String file) {
-    return new Requirements(
-        file,
-        false,
-        List.copyOf(wanted.values()),
-        included,
-        List.copyOf(constraints.values()),
-        options,
-        List.copyOf(locations),
-        links,
-        variables,
-        warnings,
-        List.of());
+    return new RequirementsBuilder(file, false, wanted.values())
+        .included(included)
+        .constraints(constraints.values())
+        .options(options)
+        .locations(locations)
+        .links(links)
+        .variables(variables)
+        .warnings(warnings)
+        .build();
   }
 
   private void file(Path file, boolean constraint) throws IOException {

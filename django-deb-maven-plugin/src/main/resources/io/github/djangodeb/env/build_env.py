@@ -321,6 +321,8 @@ def run_pip(command, environment, tell, prefix):
     found = guard.found or excess(prefix)
     if found:
         tell(found)
+    elif pip.returncode < 0:
+        tell(f'ERROR: pip was ended by signal {-pip.returncode}')
     if found or pip.returncode:
         sys.exit(PIP_FAILED)
 

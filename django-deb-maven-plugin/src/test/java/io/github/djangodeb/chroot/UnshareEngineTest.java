@@ -304,12 +304,13 @@ class UnshareEngineTest {
     try (UnshareEngine engine = engine(Instant.now().minus(Duration.ofDays(1)))) {
       engine.prepare(usual());
     }
-    Instant start = Instant.now().plusSeconds(2);
-    try (UnshareEngine engine = engine(start)) {
+    // What is there was made before this build, and what is made now after it began.
+    Instant start = Instant.now();
+    try (UnshareEngine engine = later()) {
       engine.prepare(refresh);
     }
     assertThat(runs("mmdebstrap")).isEqualTo(2);
-    try (UnshareEngine engine = engine(Instant.now())) {
+    try (UnshareEngine engine = engine(start)) {
       engine.prepare(refresh);
     }
     assertThat(runs("mmdebstrap")).isEqualTo(2);

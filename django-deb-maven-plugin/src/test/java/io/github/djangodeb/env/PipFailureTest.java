@@ -98,6 +98,9 @@ class PipFailureTest {
         "ERROR: Could not install packages due to an OSError: [Errno 27] File too large"
             + "|a requirement unpacks to more than a virtualenv may hold (files of 4 GiB, 10 GiB and"
             + " 500000 files in all): see what it is, and do not trust it",
+        "ERROR: pip was ended by signal 9"
+            + "|pip was killed, as the kernel does when memory runs out: see its log (journalctl"
+            + " -k), give this machine or its container more memory, and build again",
         "ERROR: Cannot install django==5 and old==1 because these package versions have conflicting"
             + " dependencies."
             + "|django==5 and old==1 exclude each other: loosen a version in the requirements",
