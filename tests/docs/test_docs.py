@@ -24,8 +24,8 @@ PROGRAMS = {'apt', 'apt-get', 'apt-mark', 'deluser', 'dpkg', 'dpkg-reconfigure',
 
 #: Blocks that no test runs: (chapter, reason) and their first lines.
 NOT_RUN = {
-    ('configure.md', 'no authority can be reached from the hosts of the tests; test_tls.py runs it'
-                     ' with a stand-in'): 'apt-get install certbot',
+    ('configure.md', 'the hosts of the tests reach no authority of the world; test_certbot.py runs'
+                     ' it with one of its own'): 'apt-get install certbot',
     ('backup.md', 'the hosts of the tests have no ssh; a file is brought to web2 instead'): 'scp',
     ('hosts.md', 'the hosts of the tests have no ssh; the folder is brought to web2 instead'):
         'scp',
@@ -42,7 +42,7 @@ NOT_RUN_OF_BUILD = {
 
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
-    'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
+    'apt install certbot': 'test_certbot.py, with an authority of its own',
     'openssl rand -hex 24': 'a password, which is another one each time',
     'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
     'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',
