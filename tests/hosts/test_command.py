@@ -37,7 +37,7 @@ def test_completion_when_bash_has_loaded_it_offers_what_fits(looked_at_site):
         return site.host.run('runuser', '-u', user, '--', program, UNIT, word, before, variables={
             'COMP_LINE': line, 'COMP_POINT': str(len(line))}).text.split()
 
-    listed = re.findall(r'^    ([a-z-]+) ', site.command('--help').text, re.M)
+    listed = re.findall(r'^    ([a-z-]+)(?: |$)', site.command('--help').text, re.M)
     assert len(listed) > 10
     assert sorted(offers(f'{UNIT} ')) == sorted([*listed, '--help'])
     assert offers(f'{UNIT} rest', 'nobody') == ['restart', 'restore']
