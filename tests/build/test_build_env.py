@@ -111,7 +111,7 @@ def test_pip_when_a_file_grows_too_large_is_stopped(work, monkeypatch):
 def test_pip_when_it_is_killed_is_told(work):
     said = []
     with pytest.raises(SystemExit) as ended:
-        build_env.run_pip(['sh', '-c', 'kill -KILL $$'], {}, said.append)
+        build_env.run_pip(['sh', '-c', 'kill -KILL $$'], {}, said.append, str(work))
     assert ended.value.code == build_env.PIP_FAILED
     assert said == ['ERROR: pip was ended by signal 9']
 

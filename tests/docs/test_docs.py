@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from hostlab.guide import Command, NotRun, inline_commands, is_shown_by, steps
-from sitectl import cli
+from sitectl import cli, verbs
 
 CLONE = Path(__file__).parents[2]
 SITE_CONF = (CLONE / 'django-deb-maven-plugin/src/main/resources/io/github/djangodeb/site/templates'
              / 'site.conf.vm')
+MANUAL = SITE_CONF.with_name('manual.vm')
 GUIDE = sorted((CLONE / 'docs/operating').glob('*.md'))
 PAGES = [CLONE / 'README.md', CLONE / 'CONTRIBUTING.md', *(CLONE / 'docs').rglob('*.md')]
 
@@ -17,13 +18,14 @@ PAGES = [CLONE / 'README.md', CLONE / 'CONTRIBUTING.md', *(CLONE / 'docs').rglob
 OPERATORS = [CLONE / 'README.md', CLONE / 'docs/README.md', *GUIDE]
 
 #: What an administrator types; an inline command of these is to be shown by one that is run.
-PROGRAMS = {'apt', 'apt-get', 'apt-mark', 'deluser', 'dpkg', 'dpkg-reconfigure', 'journalctl',
-            'nginx', 'rabbitmqctl', 'shop', 'shop-berlin', 'systemctl'}
+PROGRAMS = {'apt', 'apt-get', 'apt-mark', 'deluser', 'dpkg', 'dpkg-reconfigure', 'getent',
+            'groupmod', 'journalctl', 'nginx', 'openssl', 'rabbitmqctl', 'shop', 'shop-berlin',
+            'systemctl', 'usermod'}
 
 #: Blocks that no test runs: (chapter, reason) and their first lines.
 NOT_RUN = {
-    ('configure.md', 'no authority can be reached from the hosts of the tests; test_tls.py runs it'
-                     ' with a stand-in'): 'apt-get install certbot',
+    ('configure.md', 'the hosts of the tests reach no authority of the world; test_certbot.py runs'
+                     ' it with one of its own'): 'apt-get install certbot',
     ('backup.md', 'the hosts of the tests have no ssh; a file is brought to web2 instead'): 'scp',
     ('hosts.md', 'the hosts of the tests have no ssh; the folder is brought to web2 instead'):
         'scp',
@@ -40,7 +42,8 @@ NOT_RUN_OF_BUILD = {
 
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
-    'apt install certbot': 'no certbot without an authority; test_tls.py has a stand-in',
+    'apt install certbot': 'test_certbot.py, with an authority of its own',
+    'openssl rand -hex 24': 'a password, which is another one each time',
     'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
     'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',
     'systemctl edit shop-worker@.service': 'it opens an editor; test_limits.py writes the file',
@@ -165,6 +168,30 @@ def test_keys_when_listed_then_they_are_those_of_site_conf():
     assert sorted(listed) == sorted(re.findall(r'^([A-Z_]+)=', template, re.M))
 
 
+def _entries_of_the_manual():
+    """What the manual says of each command: {its name: the text of its entry}."""
+    plain = re.sub(r'\\f[BIR]|\\', '', MANUAL.read_text())
+    commands = plain.partition('.SH COMMANDS\n')[2].partition('\n.SH ')[0]
+    entries = [entry.partition('\n') for entry in commands.split('.TP\n')[1:]]
+    return {re.sub(r'^\.[BIR]+ ', '', head).split()[0]: f'{head}\n{text}'
+            for head, _, text in entries}
+
+
+def test_manual_when_compared_has_every_verb_and_option_and_no_others():
+    entries = _entries_of_the_manual()
+    known = {verb.name: verb for verb in verbs.VERBS if not verb.hidden}
+    assert entries.keys() == known.keys()
+    missing = [(name, names[-1]) for name, verb in known.items() for names, _ in verb.arguments
+               if names[0].startswith('-')
+               and not any(re.search(rf'(?<![\w-]){option}(?![\w-])', entries[name])
+                           for option in names)]
+    assert missing == []
+    options = {name for verb in known.values() for names, _ in verb.arguments for name in names}
+    for name, entry in entries.items():
+        head = entry.splitlines()[0]
+        assert set(re.findall(r'(?<![\w-])--?[a-z][a-z-]*', head)) <= options, name
+
+
 def test_parameters_when_the_goals_have_them_then_a_page_says_what_each_is():
     mojo = CLONE / 'django-deb-maven-plugin/src/main/java/io/github/djangodeb/mojo'
     parameters = {name for file in mojo.glob('*.java') for name in re.findall(
@@ -187,6 +214,21 @@ def test_mavens_and_javas_when_said_to_be_tested_are_those_that_the_tests_take(k
     assert said == _words(rf'^{constant} = \[(.*)\]$', CLONE / 'tests/manners/mavens.py')
     if kind == 'Java':
         assert said == _words(r'for release in ([\d ]+); do', CLONE / 'test')
+
+
+@pytest.mark.parametrize('name', ['docs/figures.md', 'tests/README.md', 'tests/hosts/README.md'])
+def test_tests_when_a_table_names_them_then_there_are_such(name):
+    files = list((CLONE / 'tests').rglob('test_*.py'))
+    there = {*(file.stem for file in files), *(test for file in files for test in re.findall(
+        r'^def (test_\w+)', file.read_text(), re.M))}
+    text = (CLONE / name).read_text()
+    # dots stand for the rest of a name, before what is written or behind it
+    begun = re.findall(r'(?<![\w.])(test_\w+)(?!\*)\b', text)
+    ended = re.findall(r'\.\.\.(_\w+)', text)
+    assert begun
+    assert [one for one in begun if not any(
+        test.startswith(one) if one.endswith('_') else test == one for test in there)] == []
+    assert [one for one in ended if not any(one in test for test in there)] == []
 
 
 def _anchors(text):

@@ -1,7 +1,10 @@
 """The site's command and its maintainer scripts, called at odd moments and by odd people.
 
-RELIABILITY rows 29 and 30.
+RELIABILITY rows 29, 30 and 45.
 """
+import json
+import re
+import shlex
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +15,35 @@ from hostlab.site import PACKAGE, UNIT, VAR
 pytestmark = pytest.mark.newest
 
 INFO = f'/var/lib/dpkg/info/{PACKAGE}'
+
+COMPLETION = f'/usr/share/bash-completion/completions/{UNIT}'
+
+RELOADS = 30
+
+# Visitors, so few that what is done meanwhile has a processor left
+FEW = 4
+
+
+def test_completion_when_bash_has_loaded_it_offers_what_fits(looked_at_site):
+    site = looked_at_site
+    loaded = site.host.run('bash', '--norc', '-c', f'. {COMPLETION} && complete -p {UNIT}').text
+    words = shlex.split(loaded)
+    assert words[0] == 'complete' and words[-1] == UNIT
+    program = words[words.index('-C') + 1]
+
+    def offers(line, user='root'):
+        """As bash asks: the command, the word, the one before it, and the line."""
+        *_, before, word = line.split(' ')
+        return site.host.run('runuser', '-u', user, '--', program, UNIT, word, before, variables={
+            'COMP_LINE': line, 'COMP_POINT': str(len(line))}).text.split()
+
+    listed = re.findall(r'^    ([a-z-]+)(?: |$)', site.command('--help').text, re.M)
+    assert len(listed) > 10
+    assert sorted(offers(f'{UNIT} ')) == sorted([*listed, '--help'])
+    assert offers(f'{UNIT} rest', 'nobody') == ['restart', 'restore']
+    assert offers(f'{UNIT} restore --y') == ['--yes']
+    kept = json.loads(site.command('releases', '--json').text)
+    assert offers(f'{UNIT} rollback ') == sorted(one['release'] for one in kept) != []
 
 
 def test_command_when_not_root_answers_with_a_sentence(site):
@@ -46,6 +78,35 @@ def test_two_commands_at_once_wait_for_each_other(site):
         said = list(pool.map(lambda _: site.command('reload'), range(2)))
     assert all('serves, in slot' in one.text for one in said)
     load.report.check()
+    site.check_clean()
+
+
+def test_upgrade_when_commands_come_all_the_time_is_like_any_other(site, packages):
+    with Load(site, FEW) as load:
+        upgrade = site.host.start('apt-get', '-q', '-y', 'install',
+                                  *site.host.bring(packages('v2').files))
+        said = []
+        while upgrade.poll() is None:
+            said += [site.command(verb, check=False) for verb in ('reload', 'start')]
+        text, _ = upgrade.communicate()
+    assert upgrade.returncode == 0, text
+    assert len(said) >= 2
+    # each of them and the upgrade has waited for the one before, and at most a minute
+    assert [one.text for one in said
+            if one.status != 0 and 'wait for its end and repeat' not in one.text] == []
+    load.report.check(at_least=100)
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+@pytest.mark.long
+def test_reloads_one_after_the_other_lose_no_request(site):
+    before = site.slot()
+    with Load(site, FEW) as load:
+        for _ in range(RELOADS):
+            site.command('reload')
+    load.report.check()
+    assert site.slot() == before  # each was a switch, and there was an even number
     site.check_clean()
 
 

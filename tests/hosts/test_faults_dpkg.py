@@ -17,6 +17,9 @@ pytestmark = pytest.mark.newest
 # Visitors, so few that the fault has a processor left
 FEW = 4
 
+# The set-up of all services, which begins with the boot
+FIRST_BOOT_SECONDS = 240
+
 NO_SERVICES = '#!/bin/sh\nexit 101\n'
 # what changes by itself: logs, caches, databases of apt, dpkg and PostgreSQL
 VOLATILE = ('/var/log/', '/var/cache/', '/var/lib/apt/', '/var/lib/dpkg/', '/var/lib/postgresql/',
@@ -46,30 +49,46 @@ def _configure_all(host, variables=None, check=True):
 
 # row 1
 
-def test_install_when_nothing_runs_completes_at_first_boot(suite, make_host, packages):
-    host = _unbooted(make_host, suite)
-    _in_unbooted(host, 'apt-get', '-q', '-y', 'install', *host.bring(packages('v1').files))
-    assert not host.path(f'{RUN}/live.sock').exists()
+@pytest.fixture(params=[False, True], ids=['lean', 'whole'])
+def whole(request):
+    """Whether the site has workers, a beat, a queue and a cache."""
+    return request.param
+
+
+def _boot_first(host, whole):
+    """Boot what has been installed only, and let the site prove all that it has."""
     host.path('/usr/sbin/policy-rc.d').unlink()
     host.boot()
-    site = Site(host)
-    wait_for(lambda: site.release() == 'v1')
+    site = Site(host, whole=whole)
+    wait_for(lambda: site.release() == 'v1', FIRST_BOOT_SECONDS)
     assert site.sign('Ada', 'in an image').status == 200
+    if whole:
+        site.queue('first')
+        wait_for(lambda: site.lines() == ['first v1'])
+        wait_for(lambda: len(site.lines('ticks.log')) >= 3)
+        site.get('/probe/cache/?value=kept')
+        assert {site.get('/probe/cache/').text for _ in range(20)} == {'kept'}
     site.check_clean()
 
 
+def test_install_when_nothing_runs_completes_at_first_boot(
+        suite, make_host, packages, whole_packages, whole):
+    packages = whole_packages if whole else packages
+    host = _unbooted(make_host, suite)
+    _in_unbooted(host, 'apt-get', '-q', '-y', 'install', *host.bring(packages('v1').files))
+    assert not host.path(f'{RUN}/live.sock').exists()
+    _boot_first(host, whole)
+
+
 def test_install_when_dpkg_works_on_another_root_completes_at_first_boot(
-        suite, make_host, packages):
+        suite, make_host, packages, whole_packages, whole):
+    packages = whole_packages if whole else packages
     host = _unbooted(make_host, suite)
     _in_unbooted(host, 'apt-get', '-q', '-y', 'install', *host.bring(packages('v1').files))
     _in_unbooted(host, 'apt-get', '-q', '-y', 'purge', PACKAGE)
     run(['dpkg', f'--root={host.root}', '--force-script-chrootless', '--install',
          packages('v1').site])
-    host.path('/usr/sbin/policy-rc.d').unlink()
-    host.boot()
-    site = Site(host)
-    wait_for(lambda: site.release() == 'v1')
-    site.check_clean()
+    _boot_first(host, whole)
 
 
 # row 2

@@ -56,6 +56,20 @@ def test_variants_in_different_versions_have_names_data_and_files_of_their_own(
     check_all_clean(tenants)
 
 
+def test_settings_of_one_variant_are_no_others(tenants, packages):
+    greetings = {'berlin': 'none', 'paris': 'Bonjour', None: 'none'}
+    assert {name: site.get('/probe/greeting/').text for name, site in tenants.items()} == greetings
+    for name, site in tenants.items():
+        said = site.command('manage', 'shell', '-c',
+                            'from django.conf import settings;'
+                            'print("says", getattr(settings, "GREETING", "none"))').text
+        assert f'says {greetings[name]}' in said
+    tenants['paris'].host.install(packages('tenants-v2').of_tenant('paris'))
+    assert tenants['paris'].release() == 'v2'
+    assert tenants['paris'].get('/probe/greeting/').text == 'Bonjour'
+    check_all_clean(tenants)
+
+
 def test_template_of_the_administrator_wins_over_the_packages(tenants):
     berlin = tenants['berlin']
     assert berlin.get('/about/').text == 'Berlin of v1\n'

@@ -1,5 +1,7 @@
 """Addresses of caches and queues as settings."""
 
+import os
+
 import pytest
 import site_environment
 
@@ -32,7 +34,27 @@ def test_cache_when_memcached_is_elsewhere_may_be_several(monkeypatch, libraries
     }
 
 
+@pytest.mark.parametrize("libraries_there, given, read", [
+    ("pymemcache", "memcached:///run/shop-cache/memcached.sock",
+     "pymemcache:///run/shop-cache/memcached.sock"),
+    ("pylibmc", "memcached://10.0.0.1:11211,10.0.0.2:11211",
+     "pylibmc://10.0.0.1:11211,10.0.0.2:11211"),
+    ("redis", "redis+socket:///run/shop-cache/redis.sock", "redis:///run/shop-cache/redis.sock"),
+    ("redis", "rediss://:pw@cache.example.org:6379/1", "rediss://:pw@cache.example.org:6379/1"),
+])
+def test_cache_url_when_the_project_reads_it_is_one_of_django_environs(
+        monkeypatch, libraries, libraries_there, given, read):
+    libraries.clear()
+    libraries.add(libraries_there)
+    made = cache(monkeypatch, given)
+    site_environment.load()
+    assert os.environ["CACHE_URL"] == read
+    # and the site's own settings make the same of both, as in a program that inherits it
+    assert site_environment.cache(None) == made
+
+
 @pytest.mark.parametrize("url, location", [
+    ("redis:///1", "redis:///1"),
     ("redis+socket:///run/shop-rediscache/redis.sock", "unix:///run/shop-rediscache/redis.sock"),
     ("rediss://:pw@cache.example.org:6379/1", "rediss://:pw@cache.example.org:6379/1"),
 ])

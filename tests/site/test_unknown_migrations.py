@@ -76,3 +76,10 @@ def test_unknown_when_an_app_is_gone_then_names_its_migrations(host):
     project(host, "0001_initial")
     applied(host, ("shelf", "0001_initial"))
     assert unknown(host) == ["shelf.0001_initial"]
+
+
+def test_unknown_when_the_project_has_no_database_then_none(host):
+    project(host, "0001_initial")
+    with open(host.etc / "site_settings.py", "a", encoding="utf-8") as settings:
+        settings.write("\nDATABASES = {}\n")
+    assert unknown(host) == []

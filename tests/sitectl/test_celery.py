@@ -22,9 +22,11 @@ class FakeSystemd:
         self.looks = 3
         self.result = "success"
         self.limit = "5min"
+        self.text = ""
 
     def show(self, unit, *properties):
         values = {"ActiveState": self._state(unit), "NRestarts": "0", "Result": self.result,
+                  "StatusText": self.text,
                   "TimeoutStopUSec": self.limit, "TimeoutStartUSec": "1min"}
         return {name: values.get(name, "") for name in properties}
 
@@ -203,6 +205,19 @@ def test_pause_when_beat_runs_ends_it_and_resume_brings_it_back(tmp_path, units)
     assert units.states["shop-beat@a.service"] == "inactive"
     beat.resume("a")
     assert units.states["shop-beat@a.service"] == "active"
+
+
+@pytest.mark.parametrize("text, problems", [
+    ("sending periodic tasks", 0), ("", 0), ("waiting for the end of another beat", 1)])
+def test_problems_when_beat_waits_for_another_then_says_who_has_the_lock(
+        tmp_path, units, text, problems):
+    beat = celery.Beat(slot_of(tmp_path, celery=CELERY))
+    units.text = text
+    assert beat.problems("a") == []  # one that does not run is told of otherwise
+    beat.start("a")
+    assert beat.problems("a") == [
+        f"shop-beat@a.service sends no periodic tasks, as another process has"
+        f" {tmp_path}/var/data/beat.lock: end that one, lslocks tells its PID"][:problems]
 
 
 def test_retire_when_it_never_came_up_does_not_wait_for_it(tmp_path, units):

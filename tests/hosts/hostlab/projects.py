@@ -2,6 +2,7 @@
 import shutil
 import tarfile
 import zipfile
+from pathlib import Path
 
 from debindex.apt import Apt
 from debindex.cache import cache_folder
@@ -104,3 +105,14 @@ def write_started(suite):
         write_pom(folder, 'started')
         return variants.commit_all(folder, 'started', TIME)
     return write
+
+
+SHELF = Path(__file__).with_name('shelf')
+
+
+def write_shelf(folder):
+    """A project of another shape than the guest book: manage.py in a folder of its own, several
+    settings, those for production out of the environment alone, requirements in a folder."""
+    shutil.copytree(SHELF, folder, dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns('__pycache__'))
+    return variants.commit_all(folder, 'shelf', TIME)

@@ -13,9 +13,9 @@ BASE = ['ca-certificates', 'curl', 'dbus', 'iproute2', 'logrotate', 'procps', 's
         'systemd-sysv', 'udev']
 
 # what apt may fetch during a test: hosts have no network, so that it lies there before
-AVAILABLE = ['acl', 'faketime', 'libjpeg62-turbo', 'libpq5', 'libxml2', 'libxslt1.1', 'memcached',
-             'nginx', 'postgresql', 'python3', 'rabbitmq-server', 'redis-server', 'redis-tools',
-             'sqlite3', 'ssl-cert', 'unattended-upgrades']
+AVAILABLE = ['acl', 'certbot', 'faketime', 'libjpeg62-turbo', 'libpq5', 'libxml2', 'libxslt1.1',
+             'memcached', 'nginx', 'postgresql', 'python3', 'rabbitmq-server', 'redis-server',
+             'redis-tools', 'sqlite3', 'ssl-cert', 'unattended-upgrades']
 
 HOSTNAME = 'web1'
 HOSTS = f'127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {HOSTNAME}.example.org {HOSTNAME}\n'

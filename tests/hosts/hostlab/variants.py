@@ -10,6 +10,7 @@ PROBE = '''\
 import os
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -89,6 +90,11 @@ def cached(request):
     return HttpResponse(cache.get('probe', 'nothing'))
 
 
+def greeting(request):
+    """What one settings module has and the others have not."""
+    return HttpResponse(getattr(settings, 'GREETING', 'none'))
+
+
 def process(request):
     return JsonResponse({{
         'pid': os.getpid(),
@@ -110,6 +116,7 @@ urlpatterns = [
     path('probe/hog/', hog),
     path('probe/late/', late),
     path('probe/process/', process),
+    path('probe/greeting/', greeting),
     path('probe/task/', task),
     path('probe/cache/', cached),
 ]
@@ -360,7 +367,13 @@ VARIANTS = {
 
 TENANTS = ('berlin', 'paris')
 
-# in the plugin's configuration: berlin has files of its own, paris has not
+# in the plugin's configuration: berlin has files of its own, paris a settings module
+PARIS = '''\
+from .settings import *  # noqa: F401, F403
+
+GREETING = 'Bonjour'
+'''
+
 _POM = '''\
         <configuration>
           <variants>
@@ -372,6 +385,7 @@ _POM = '''\
             </variant>
             <variant>
               <name>paris</name>
+              <settings>guestbook.paris</settings>
               <serverNames><serverName>paris.example.org</serverName></serverNames>
             </variant>
           </variants>
@@ -385,6 +399,7 @@ def _tenants(release, configuration=_POM):
     def change(folder):
         pom = folder / 'pom.xml'
         pom.write_text(pom.read_text().replace('      </plugin>\n', configuration))
+        (folder / 'guestbook/paris.py').write_text(PARIS)
         templates = folder / 'berlin/templates/pages'
         templates.mkdir(parents=True)
         (templates / 'about.html').write_text(f'Berlin of {release}\n')
@@ -421,6 +436,9 @@ _WHOLE_POM = _POM.replace('''          </variants>
 
 VARIANTS['whole-tenants'] = [*VARIANTS['v1'], _redis, _tenants('v1', _WHOLE_POM)]
 VARIANTS['daphne-v1'] = [_probe('daphne-v1'), _asgi('daphne-v1', 'daphne\n')]
+for _release in ('v1', 'v2'):
+    VARIANTS[f'no-database-{_release}'] = [*VARIANTS[_release], _append_to(
+        'guestbook/settings.py', '\nDATABASES = {}\n')]
 
 
 def commit_time(variant):

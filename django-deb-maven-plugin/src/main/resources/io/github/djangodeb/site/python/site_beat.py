@@ -13,9 +13,15 @@ from site_notify import notify
 
 
 def _locked(path):
-    """Waits for the lock; the kernel gives it up with the process."""
+    """Is ready, and waits for the lock; the kernel gives it up with the process."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o640)
-    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        # "status" of the site's command knows these words.
+        notify("READY=1\nSTATUS=waiting for the end of another beat")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    notify("READY=1\nSTATUS=sending periodic tasks")
     return file
 
 
@@ -25,9 +31,7 @@ def main():
     # Whatever defines periodic tasks is imported now, or a mistake in it would show too late.
     app.loader.import_default_modules()
     app.finalize()
-    notify("READY=1\nSTATUS=ready, another slot's may be sending")
     lock = _locked(os.path.join(folder, "beat.lock"))
-    notify("STATUS=sending periodic tasks")
     try:
         app.start(["beat", "--loglevel=INFO", "--pidfile=",
                    "--schedule=" + os.path.join(folder, "beat-schedule")])

@@ -5,7 +5,8 @@
 ``CACHE_URL`` and ``CELERY_BROKER_URL`` that hold no password. Secrets are
 files that systemd hands over; this module puts them beside the rest before the
 project's settings are imported, and takes them out again afterwards, so that
-programs which the site starts do not inherit them.
+programs which the site starts do not inherit them. ``CACHE_URL`` is put there
+as django-environ reads it.
 
 A variable that is set already stays as it is.
 """
@@ -50,6 +51,9 @@ _CONNECT_LIMIT = 5
 #: Kinds of databases whose libraries all know "connect_timeout".
 _CONNECTED = ("postgres", "postgresql", "postgis", "mysql")
 
+#: What begins the address of a memcached: the host's own word, and those of django-environ.
+_MEMCACHED = ("memcached", "pymemcache", "pylibmc")
+
 #: Between the addresses of a list, as kombu and Django's caches take one.
 _LIST = re.compile(r"[;,](?=[a-z][a-z0-9+.-]*:)")
 
@@ -74,6 +78,18 @@ def load():
         if value and variable not in os.environ:
             os.environ[variable] = value
             _taken[variable] = value
+    if "CACHE_URL" in os.environ:
+        os.environ["CACHE_URL"] = _as_projects_read(os.environ["CACHE_URL"])
+
+
+def _as_projects_read(url):
+    """The address of a cache as django-environ reads it: it refuses words that are no library's."""
+    kind, colon, place = url.partition(":")
+    if kind == "memcached":
+        kind = "pymemcache" if _has("pymemcache") else "pylibmc"
+    elif kind == "redis+socket":
+        kind = "redis"
+    return kind + colon + place
 
 
 def forget():
@@ -195,7 +211,7 @@ def _split(url, variable):
     """
     try:
         address = urlsplit(url)
-        if address.scheme != "memcached":  # Which may have several hosts, with commas between.
+        if address.scheme not in _MEMCACHED:  # Which may have several hosts, with commas between.
             address.port  # Asked for, as it is only then looked at.
     except ValueError:
         raise HostError(_not_escaped(variable)) from None
@@ -247,10 +263,10 @@ def cache(project):
     url = _address("CACHE_URL", "cache")
     project = project or {}
     address, *_ = [_split(one, "CACHE_URL") for one in _LIST.split(url)]
-    if address.scheme == "memcached":
+    if address.scheme in _MEMCACHED:
         backend, location = _memcached(project), _memcached_location(address)
     elif address.scheme in ("redis", "rediss", "redis+socket"):
-        backend, location = _redis(project), url.replace("redis+socket:", "unix:", 1)
+        backend, location = _redis(project), _redis_location(url, address)
     else:
         raise HostError(
             f'CACHE_URL begins with "{address.scheme}:", which is none of'
@@ -284,6 +300,12 @@ def _redis(project):
     if _has("django_redis"):
         return "django_redis.cache.RedisCache"
     return "django.core.cache.backends.redis.RedisCache"
+
+
+def _redis_location(url, address):
+    # Without a host, what is no number of a database is a socket.
+    socket = not address.netloc and not re.fullmatch(r"/?[0-9]*", address.path)
+    return "unix:" + url.partition(":")[2] if socket else url
 
 
 def _has(module):

@@ -199,6 +199,14 @@ class Beat(_CeleryPart):
     key = "BEAT"
     words = "Celery's beat"
 
+    def problems(self, slot):
+        shown = systemd.show(self.service(slot), "ActiveState", "StatusText")
+        if shown["ActiveState"] != "active" or not shown["StatusText"].startswith("waiting"):
+            return []
+        lock = self._site.below_var("data", "beat.lock")
+        return [f"{self.service(slot)} sends no periodic tasks, as another process has {lock}:"
+                f" end that one, lslocks tells its PID"]
+
     def pause(self, slot):
         service = self.service(slot)
         if not _is_down(service):

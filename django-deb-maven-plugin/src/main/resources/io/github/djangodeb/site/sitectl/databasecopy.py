@@ -100,7 +100,8 @@ def of(site):
         return SqliteCopy(site)
     if site.database == "external":
         return DatabaseCopy("it lies elsewhere, so it has to be backed up there")
-    return DatabaseCopy("it is the project's own, so it has to be backed up by its own means")
+    return DatabaseCopy("the package sets none up: if the project has one of its own, that has to"
+                        " be backed up by its own means")
 
 
 def tell(copy, included):

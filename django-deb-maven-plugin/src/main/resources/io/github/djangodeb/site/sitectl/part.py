@@ -45,6 +45,10 @@ class Part:
         """Whether it runs in a slot, or has nothing to do there."""
         raise NotImplementedError
 
+    def problems(self, slot):
+        """What ``status`` has to say although it runs, while no switch goes on."""
+        return []
+
     def start_units(self, slot):
         """The units that make it run, for a start at boot."""
         raise NotImplementedError

@@ -141,6 +141,9 @@ class Status:
         if settled and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
+        if settled:
+            for part in self._celery:
+                self.problems += part.problems(state.live) if values.get(part.name) else []
         other = state.live_release != releases.identity(self._site)
         if settled and other and not values["rollback"]:
             # Unless it was left for later, it failed.

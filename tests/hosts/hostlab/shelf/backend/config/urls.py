@@ -1,0 +1,8 @@
+from books import views
+from django.urls import path
+
+urlpatterns = [
+    path('', views.index),
+    path('add/', views.add),
+    path('remember/', views.remember),
+]
