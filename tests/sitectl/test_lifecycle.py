@@ -54,7 +54,8 @@ def desk(folder, obstacle=None):
     nginx = FakeNginx(site)
     return SimpleNamespace(
         site=site, state=state, parts=[part], resources=[], nginx=nginx, running=True,
-        switch=Switch(site, state, [part], nginx=nginx).to, heal=lambda: None, is_pending=lambda: False,
+        switch=Switch(site, state, [part], nginx=nginx).to, heal=lambda: None,
+        is_pending=lambda: False,
         why_not_now=lambda: obstacle, forget_stopped=lambda: None,
         live_runs=lambda: part.is_running("a"), some_of_live_runs=lambda: part.is_running("a"),
         live_units=list, leave_former=lambda: None)
