@@ -73,7 +73,7 @@ class RequirementsFinderTest {
 
   @Test
   void findWhenSeveralAreThereTakesTheFirstAndNamesTheOthers() throws Exception {
-    write("pyproject.toml", "[project]\ndependencies = ['a']\n");
+    write("pyproject.toml", "[project]\ndependencies = []\n");
     assertThat(find().file()).isEqualTo("pyproject.toml");
     write("poetry.lock", "[metadata]\nlock-version = '2.1'\n");
     assertThat(find().file()).isEqualTo("poetry.lock");
