@@ -75,7 +75,7 @@ final class UvFit {
    * @param shown how messages name the project's file
    */
   List<String> differences(String shown) throws RefusedLine {
-    if (project.isEmpty() || project.get().texts("dynamic").contains("dependencies")) {
+    if (project.isEmpty() || isFoundOut(project.get().texts("dynamic"))) {
       // What the build back end finds out is in no file.
       return List.of();
     }
@@ -86,6 +86,11 @@ final class UvFit {
       return missing(there, lists);
     }
     return compared(there, byName(ofLock(metadata.get())), shown);
+  }
+
+  private boolean isFoundOut(List<String> dynamic) {
+    return dynamic.contains("dependencies")
+        || !selection.extras().isEmpty() && dynamic.contains("optional-dependencies");
   }
 
   /**
@@ -296,17 +301,22 @@ final class UvFit {
         : Optional.empty();
   }
 
-  /** uv leaves out what the project's range of Pythons decides, and adds nothing. */
+  /** What is said of Pythons uv leaves out or adds, by the range of the project or the group. */
   private static Optional<String> ofMarkers(Condition there, Condition inLock, String shown) {
+    if (namesPython(there) || namesPython(inLock)) {
+      return Optional.empty();
+    }
     if (there.equals(Condition.ALWAYS) && !inLock.equals(Condition.ALWAYS)) {
       return Optional.of("needed always in " + shown + ", and in the lock if " + inLock.text());
     }
-    if (inLock.equals(Condition.ALWAYS)
-        && !there.equals(Condition.ALWAYS)
-        && !there.text().matches(".*(python|implementation).*")) {
+    if (inLock.equals(Condition.ALWAYS) && !there.equals(Condition.ALWAYS)) {
       return Optional.of("needed if " + there.text() + " in " + shown + ", and always in the lock");
     }
     return Optional.empty();
+  }
+
+  private static boolean namesPython(Condition when) {
+    return when.text().matches(".*(?:python|implementation).*");
   }
 
   private static String clause(List<Wanted> there, List<Wanted> inLock, String shown) {

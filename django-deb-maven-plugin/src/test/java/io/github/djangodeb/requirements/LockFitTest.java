@@ -173,6 +173,28 @@ class LockFitTest {
   }
 
   @Test
+  void findWhenUvAddsOrLeavesOutWhatIsSaidOfPythonsFits() throws Exception {
+    project("django");
+    lockedFor("{ name = \"django\", marker = \"python_full_version >= '3.12'\" }");
+    fits("", "");
+    project("django; python_version >= '3.10'");
+    lockedFor("{ name = \"django\" }");
+    fits("", "");
+  }
+
+  @Test
+  void findWhenTheBackEndFindsOutTheExtrasAsksOnlyWithoutThem() throws Exception {
+    lockedFor("{ name = \"django\" }", "{ name = \"psycopg\", marker = \"extra == 'pg'\" }");
+    write(
+        "pyproject.toml",
+        "[project]\nname = 'shop'\ndependencies = ['django']\n"
+            + "dynamic = ['optional-dependencies']\n");
+    fits("pg", "");
+    project("django", "requests");
+    assertThatThrownBy(() -> find("", "")).hasMessageContaining("requests is not in the lock");
+  }
+
+  @Test
   void findWhenOnlyPartsDifferThatAreNotInstalledFits() throws Exception {
     lockedFor("{ name = \"django\" }", "{ name = \"psycopg\", marker = \"extra == 'pg'\" }");
     project("django");
