@@ -32,6 +32,26 @@ def test_wsgi_fault_when_it_waits_for_ever_is_told_in_time(tmp_path):
         == "TimeoutError: it was not loaded within 1 s"
 
 
+def asgi_fault(tmp_path, text, installed):
+    """What is told of an ASGI application in a module with that text."""
+    (tmp_path / "portal.py").write_text(text)
+    ask = ("import collect_project, sys;"
+           "print(collect_project.asgi_fault('portal.app', sys.argv[1:]))")
+    return subprocess.run([PYTHON, "-B", "-c", ask, *installed], text=True, timeout=30,
+                          env={"PYTHONPATH": f"{FOLDER}:{tmp_path}"}, check=True,
+                          stdout=subprocess.PIPE).stdout.strip()
+
+
+def test_asgi_fault_when_the_application_is_not_there_is_the_exception(tmp_path):
+    assert asgi_fault(tmp_path, "app = print", ["django", "uvicorn"]) == ""
+    assert asgi_fault(tmp_path, "application = print", ["django", "daphne"]) \
+        == 'ImportError: Module "portal" does not define a "app" attribute/class'
+
+
+def test_asgi_fault_when_nothing_serves_asgi_loads_nothing(tmp_path):
+    assert asgi_fault(tmp_path, "import gone", ["django", "gunicorn"]) == ""
+
+
 def made_of(value, setting):
     """Whether a setting is found to be made of what the build gave in CELERY_BROKER_URL."""
     ask = ("import collect_project, sys;"
@@ -65,7 +85,7 @@ def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(t
         " 'NAME': os.environ['DATABASE_URL'].partition('://')[2][1:]}}\n")
     ask = ("import collect_project;"
            "project = collect_project.project_settings('shop', None);"
-           "collect_project.wsgi_fault = lambda name: '';"
+           "collect_project.load_fault = lambda name, maker: '';"
            "print(collect_project.facts(project, 'off')['fromEnvironment'])")
     told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,
                           env={"PYTHONPATH": f"{FOLDER}:{tmp_path}",

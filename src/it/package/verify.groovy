@@ -12,6 +12,7 @@ packages.each {
 }
 def bom = new File(basedir, 'target/' + packages[0].replaceFirst('_.*', '') + '.cdx.json')
 assert new groovy.json.JsonSlurper().parse(bom).components*.name.contains('Django')
+project.logContains('site: server gunicorn (WSGI), as the settings have no ASGI_APPLICATION')
 // What the second run does comes after its own beginning.
 def second = project.log().substring(project.log().lastIndexOf('Scanning for projects'))
 ['source: reused', 'virtualenv: reused', 'site: reused'].each { assert second.contains(it) }

@@ -46,11 +46,12 @@ public record BuildEvents(
     void doubtful(SiteNames names, String sentence);
 
     /**
-     * The application that gunicorn will load could not be loaded while the site was packaged.
+     * The application that will be served could not be loaded while the site was packaged.
      *
+     * @param kind WSGI or ASGI
      * @param why the exception
      */
-    void wsgiFailed(String application, String why);
+    void applicationFailed(String kind, String application, String why);
 
     /** The package is written. */
     void built(Path deb, Duration took);

@@ -13,7 +13,6 @@ import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.DebianVersion;
-import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.Application;
 import io.github.djangodeb.site.AsgiServer;
@@ -186,7 +185,7 @@ final class SiteBuilder {
     Optional<AsgiServer> server = ServerChoice.of(options.web().server(), facts, file);
     new ServiceReport(site.names(), options.services(), collected.facts(), events)
         .tell(workers, queue, cache);
-    tellOfServer(site.names(), server, collected.facts());
+    new ServerReport(site.names(), options.web().server(), facts, events).tell(server);
     try {
       return new SiteSpec(
           site.names(),
@@ -237,15 +236,5 @@ final class SiteBuilder {
           site.names(), "database " + database + ", as " + DatabaseChoice.reason(database, facts));
     }
     return database;
-  }
-
-  private void tellOfServer(SiteNames names, Optional<AsgiServer> server, ProjectFacts facts) {
-    server.ifPresent(
-        asgi -> events.chosen(names, "server " + asgi + ", as the site is one of ASGI"));
-    // Of a WSGI application that nobody runs nobody needs to hear.
-    if (server.isEmpty() && !facts.wsgiFault().isEmpty()) {
-      String wsgi = facts.wsgiApplication();
-      events.wsgiFailed(wsgi.isEmpty() ? "of Django itself" : wsgi, facts.wsgiFault());
-    }
   }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
  * @param wsgiApplication {@code WSGI_APPLICATION}, or empty
  * @param wsgiFault the exception with which it could not be loaded, or empty
  * @param asgiApplication {@code ASGI_APPLICATION}, or empty
+ * @param asgiFault the exception with which that could not be loaded, or empty; nothing is loaded
+ *     where the virtualenv has no server for it
  * @param staticUrl {@code STATIC_URL}, or empty
  * @param mediaUrl {@code MEDIA_URL}, or empty
  * @param databaseEngine the {@code ENGINE} of the default database, or empty
@@ -30,6 +32,7 @@ public record ProjectFacts(
     String wsgiApplication,
     String wsgiFault,
     String asgiApplication,
+    String asgiFault,
     String staticUrl,
     String mediaUrl,
     String databaseEngine,

@@ -3,6 +3,8 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.Credentials;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +12,17 @@ import java.util.regex.Pattern;
 final class EnvOutput {
   private static final Pattern BEGIN = Pattern.compile("::begin (\\S+)");
   private static final Pattern END = Pattern.compile("::end (\\S+) (\\d+)");
+
+  /** What pip works on, a line each; where it fails the last of them is worth knowing. */
+  private static final Pattern AT_WORK = Pattern.compile("(?:Collecting|Processing) .*");
+
+  /** What pip tells of steps that went well. */
+  private static final Pattern DONE =
+      Pattern.compile(
+          "Looking in (?:indexes|links): .*|Requirement already satisfied: .*"
+              + "|  (?:Using cached|Downloading|File was already downloaded) .*"
+              + "|  (?:Installing build dependencies|Getting requirements to build .*"
+              + "|Preparing metadata \\(.*\\)): (?:started|finished with status 'done')");
 
   /** What the lines begin with that this class reads. */
   private static final String MARK = "::";
@@ -22,12 +35,20 @@ final class EnvOutput {
     this.pip = pip;
   }
 
-  /** The outcome without the lines that are for this class. */
+  /** The outcome without the lines that are for this class, or of what went well. */
   static Outcome forPeople(Outcome outcome) {
-    return new Outcome(
-        outcome.exitCode(),
-        outcome.lastLines().stream().filter(line -> !line.startsWith(MARK)).toList(),
-        outcome.log());
+    List<String> lines = outcome.lastLines();
+    List<String> kept = new ArrayList<>();
+    boolean atWork = false;
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      String line = lines.get(i);
+      boolean one = AT_WORK.matcher(line).matches();
+      if (!line.startsWith(MARK) && !DONE.matcher(line).matches() && !(one && atWork)) {
+        kept.add(0, line);
+      }
+      atWork |= one;
+    }
+    return new Outcome(outcome.exitCode(), kept, outcome.log());
   }
 
   void line(String line) {

@@ -1,10 +1,13 @@
 package io.github.djangodeb.mojo;
 
+import io.github.djangodeb.deb.ControlFields;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
 import io.github.djangodeb.name.Name;
 import io.github.djangodeb.name.Suite;
+import io.github.djangodeb.process.LocalProcessLauncher;
+import io.github.djangodeb.wrapper.Author;
 import io.github.djangodeb.wrapper.Survey;
 import io.github.djangodeb.wrapper.WrapperPom;
 import io.github.djangodeb.wrapper.WrapperRequest;
@@ -77,11 +80,12 @@ public final class InitMojo extends GoalMojo {
 
   @Override
   void run() throws BuildFailure {
-    WrapperPom pom = new WrapperPom(request());
+    WrapperRequest request = request();
+    WrapperPom pom = new WrapperPom(request);
     if (pom.isThere()) {
       getLog().info(pom.file() + " is there already, and left as it is; next: mvn package");
     } else {
-      tell(pom.write(), pom.file());
+      tell(pom.write(), pom.file(), request.author());
     }
   }
 
@@ -94,15 +98,31 @@ public final class InitMojo extends GoalMojo {
     Optional<String> group = parameters.required("groupId", groupId, InitMojo::group);
     Optional<String> module = parameters.value("settings", settings, DjangoProject::settings);
     problems.throwIfAny();
+    Path folder = Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize();
     return new WrapperRequest(
-        Path.of(session.getExecutionRootDirectory()).toAbsolutePath().normalize(),
+        folder,
         named,
         group.orElseThrow(),
         release,
         Parameters.given(projectDirectory),
         module,
         Parameters.given(requirements),
-        execution.getVersion());
+        execution.getVersion(),
+        author(folder));
+  }
+
+  /** Somebody whom a package's field can name. */
+  private static Optional<Author> author(Path folder) {
+    return Author.ofGit(new LocalProcessLauncher(), folder).filter(InitMojo::canAnswer);
+  }
+
+  private static boolean canAnswer(Author author) {
+    try {
+      ControlFields.maintainer(author.toString());
+      return true;
+    } catch (IllegalArgumentException odd) {
+      return false;
+    }
   }
 
   private static String group(String text) {
@@ -113,11 +133,13 @@ public final class InitMojo extends GoalMojo {
     return text;
   }
 
-  private void tell(Survey survey, Path file) {
+  private void tell(Survey survey, Path file, Optional<Author> author) {
     String folder = survey.project().folder();
     getLog().info("found: manage.py" + (folder.isEmpty() ? "" : " in " + folder));
     getLog().info("found: settings " + survey.settingsModule() + told(survey));
     survey.requirements().ifPresent(found -> getLog().info("found: requirements in " + found));
+    author.ifPresent(
+        who -> getLog().info("found: " + who + ", git's user, who answers for the packages"));
     getLog().info("wrote " + file + ", for a site called " + survey.name());
     getLog().info("next:");
     survey.todo().forEach(step -> getLog().info(" - " + step));

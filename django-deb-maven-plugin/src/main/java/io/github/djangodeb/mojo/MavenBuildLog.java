@@ -331,9 +331,11 @@ final class MavenBuildLog {
     }
 
     @Override
-    public void wsgiFailed(String application, String why) {
+    public void applicationFailed(String kind, String application, String why) {
       log.warn(
-          "site: the WSGI application "
+          "site: the "
+              + kind
+              + " application "
               + application
               + " could not be loaded here, and if that is so on the host too, no release of this"
               + " package will serve: "

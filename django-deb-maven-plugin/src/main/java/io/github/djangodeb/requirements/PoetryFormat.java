@@ -2,7 +2,6 @@ package io.github.djangodeb.requirements;
 
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +39,7 @@ final class PoetryFormat implements RequirementsFormat {
                         + " (poetry lock)");
           };
       needed.forEach((described, when) -> take(described, when, content));
+      compare(place, lock, content);
     } catch (RefusedLine refused) {
       content.problems().add(place.shown() + ": " + refused.getMessage());
     }
@@ -47,12 +47,33 @@ final class PoetryFormat implements RequirementsFormat {
   }
 
   private static TomlPart pyproject(Place place) throws IOException, RefusedLine {
-    Path file = place.file().resolveSibling("pyproject.toml");
-    if (!Files.isRegularFile(file)) {
-      throw new RefusedLine(
-          "has no pyproject.toml beside it, which it belongs to: commit that too");
+    Path file =
+        place
+            .pyproject(place.file().getParent())
+            .orElseThrow(
+                () ->
+                    new RefusedLine(
+                        "has no pyproject.toml beside it, which it belongs to: commit that too"));
+    return TomlPart.read(file, place.shown(file));
+  }
+
+  /** Refuses a lock that was made for another pyproject.toml than the one beside it. */
+  private static void compare(Place place, TomlPart lock, LockContent content)
+      throws IOException, RefusedLine {
+    if (place.pyproject(place.file().getParent()).isEmpty()) {
+      return;
     }
-    return TomlPart.read(file, place.shown().replaceFirst("[^/]*$", "pyproject.toml"));
+    PoetryFit fit = new PoetryFit(pyproject(place));
+    if (!fit.holds(lock)) {
+      SortedSet<String> missing = fit.missing(lock);
+      throw new RefusedLine(
+          "does not fit the pyproject.toml beside it, which has changed since: "
+              + (missing.isEmpty()
+                  ? "its content-hash is of other dependencies"
+                  : "it lacks " + String.join(", ", missing))
+              + ". Run \"poetry lock\", and commit "
+              + content.shown());
+    }
   }
 
   private static Map<TomlPart, Condition> byGroups(

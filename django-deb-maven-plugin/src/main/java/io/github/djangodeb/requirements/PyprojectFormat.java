@@ -4,11 +4,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -67,15 +63,14 @@ final class PyprojectFormat implements RequirementsFormat {
     }
 
     Requirements of(TomlPart file, TomlPart project) throws IOException, RefusedLine, BuildFailure {
-      Map<String, TomlPart.Mixed> extras = lists(project.part("optional-dependencies"));
-      Map<String, TomlPart.Mixed> groups = lists(file.part("dependency-groups"));
-      selection.check(place.shown(), extras.keySet(), groups.keySet(), problems);
-      takeAll(project.texts("dependencies"));
+      ProjectLists lists = new ProjectLists(place.shown(), file, project, problems);
+      selection.check(place.shown(), lists.extras(), lists.groups(), problems);
+      takeAll(lists.dependencies());
       for (String extra : selection.extras()) {
-        takeAll(extras.containsKey(extra) ? extras.get(extra).texts() : List.of());
+        takeAll(lists.extra(extra));
       }
       for (String group : selection.groups()) {
-        takeGroup(group, groups, new ArrayDeque<>());
+        takeAll(lists.group(group));
       }
       problems.throwIfAny();
       return new RequirementsBuilder(place.shown(), false, wanted.values())
@@ -83,51 +78,8 @@ final class PyprojectFormat implements RequirementsFormat {
           .build();
     }
 
-    private static Map<String, TomlPart.Mixed> lists(Optional<TomlPart> table) throws RefusedLine {
-      Map<String, TomlPart.Mixed> lists = new TreeMap<>();
-      if (table.isPresent()) {
-        for (String name : table.get().keys()) {
-          lists.put(spelled(name), table.get().mixed(name));
-        }
-      }
-      return lists;
-    }
-
-    private static String spelled(String name) {
-      try {
-        return new ProjectName(name).text();
-      } catch (IllegalArgumentException odd) {
-        // Nobody can select it.
-        return name;
-      }
-    }
-
-    private void takeGroup(String name, Map<String, TomlPart.Mixed> groups, Deque<String> open)
-        throws IOException, RefusedLine {
-      if (!groups.containsKey(name) || open.contains(name)) {
-        if (!open.isEmpty()) {
-          problems.add(
-              place.shown()
-                  + ": the group \""
-                  + open.peek()
-                  + "\" includes \""
-                  + name
-                  + "\", which "
-                  + (groups.containsKey(name) ? "includes it in turn" : "is not there")
-                  + ": correct its include-group");
-        }
-        return;
-      }
-      open.push(name);
-      takeAll(groups.get(name).texts());
-      for (TomlPart included : groups.get(name).parts()) {
-        takeGroup(spelled(included.neededText("include-group")), groups, open);
-      }
-      open.pop();
-    }
-
     private void takeAll(List<String> lines) throws IOException {
-      for (String line : new ArrayList<>(lines)) {
+      for (String line : lines) {
         try {
           RequirementsReader.checkCharacters(line);
           variables.addAll(Variables.in(line));

@@ -2,8 +2,10 @@ package io.github.djangodeb.requirements;
 
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where requirements come from: one of the ways in which projects keep them. */
 interface RequirementsFormat {
@@ -31,7 +33,22 @@ interface RequirementsFormat {
     }
 
     String shown() throws IOException {
-      return root.toRealPath().relativize(file).toString();
+      return shown(file);
+    }
+
+    /** How messages name a file of the source. */
+    String shown(Path other) throws IOException {
+      return root.toRealPath().relativize(other).toString();
+    }
+
+    /** The {@code pyproject.toml} of a folder, if there is one and it is of the source. */
+    Optional<Path> pyproject(Path folder) throws IOException {
+      Path file = folder.resolve("pyproject.toml");
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      Path real = file.toRealPath();
+      return real.startsWith(root.toRealPath()) ? Optional.of(real) : Optional.empty();
     }
   }
 }

@@ -140,6 +140,11 @@ final class TomlPart {
             file, line(table.inputPositionOf(List.of(key))), table.getTable(List.of(key))));
   }
 
+  /** A value as Python writes it in JSON. */
+  String json(String key) throws PythonJson.Unwritable {
+    return PythonJson.of(table.get(List.of(key)));
+  }
+
   /** The table below several keys; nothing where one of them is not there. */
   Optional<TomlPart> below(String... keys) throws RefusedLine {
     Optional<TomlPart> found = Optional.of(this);

@@ -75,6 +75,21 @@ final class UvFormat implements RequirementsFormat {
           take(part.getKey(), part.getValue());
         }
       }
+      compare(place, project);
+    }
+
+    /** Refuses a lock that was made for another pyproject.toml than the one that is there. */
+    private void compare(Place place, TomlPart project) throws RefusedLine, IOException {
+      Path own = place.file().resolveSibling(folder(project).orElseThrow()).normalize();
+      Optional<Path> file = place.pyproject(own);
+      if (file.isPresent()) {
+        String shown = place.shown(file.get());
+        TomlPart pyproject = TomlPart.read(file.get(), shown);
+        List<String> differences = new UvFit(pyproject, project, selection).differences(shown);
+        if (!differences.isEmpty()) {
+          content.problems().add(UvFit.told(content.shown(), shown, differences));
+        }
+      }
     }
 
     private TomlPart projectOf(Place place) throws RefusedLine, IOException {

@@ -68,6 +68,11 @@ final class Surveyor {
       file = usual.map(Requirements::file).or(() -> unusual(folder));
     }
     adviseOnRequirements(folder, usual, file);
+    if (request.author().isEmpty()) {
+      todo.add(
+          "name who answers for the packages in <developers>, with <name> and <email>: git has no"
+              + " user.name and user.email, and without them it is the site's own name");
+    }
     adviseOnGit();
     return new Survey(project, name, settings, file, usual.isPresent(), todo);
   }

@@ -86,6 +86,9 @@ public final class WrapperPom {
     values.put("groupId", request.groupId());
     values.put("name", survey.name().text());
     values.put("version", request.pluginVersion());
+    values.put("has_author", request.author().isPresent());
+    values.put("author", request.author().map(Author::name).orElse(""));
+    values.put("email", request.author().map(Author::email).orElse(""));
     put(values, "suite", request.suite().map(Suite::toString));
     put(values, "projectDirectory", request.projectDirectory());
     put(values, "settings", survey.settings());

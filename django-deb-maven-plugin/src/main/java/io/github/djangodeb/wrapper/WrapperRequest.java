@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param settings the settings module, if it is not found out
  * @param requirements the file of the requirements, relative to {@code folder}, if it is not found
  * @param pluginVersion the plugin's
+ * @param author who answers for the packages, if git knows somebody
  */
 public record WrapperRequest(
     Path folder,
@@ -26,7 +27,8 @@ public record WrapperRequest(
     Optional<String> projectDirectory,
     Optional<String> settings,
     Optional<String> requirements,
-    String pluginVersion) {
+    String pluginVersion,
+    Optional<Author> author) {
   public WrapperRequest {
     Objects.requireNonNull(folder);
     Objects.requireNonNull(name);
@@ -36,5 +38,6 @@ public record WrapperRequest(
     Objects.requireNonNull(settings);
     Objects.requireNonNull(requirements);
     Objects.requireNonNull(pluginVersion);
+    Objects.requireNonNull(author);
   }
 }

@@ -32,8 +32,11 @@ COLLECTED = "collected"
 #: What the build gave, whatever the project does to its environment.
 GIVEN = dict(os.environ)
 
-#: Seconds in which the WSGI application has to be loaded.
+#: Seconds in which an application has to be loaded.
 LOAD_SECONDS = 30
+
+#: Distributions that serve ASGI, as the build looks for them.
+ASGI_SERVERS = {"uvicorn", "uvicorn-worker", "daphne"}
 
 
 def normalized(name):
@@ -111,11 +114,28 @@ def sort_manifest(path):
 
 
 def wsgi_fault(name):
-    """Loads the WSGI application as gunicorn will; returns why that fails, or an empty text.
+    """Loads the WSGI application as gunicorn will; returns why that fails, or an empty text."""
+    return load_fault(name, "django.core.wsgi.get_wsgi_application")
+
+
+def asgi_fault(name, installed):
+    """Loads the ASGI application as uvicorn and daphne do; returns why that fails, or an empty
+    text.
+
+    :param installed: the distributions of the virtualenv; with none of a server nothing is loaded
+    """
+    if not ASGI_SERVERS & set(installed):
+        return ""
+    return load_fault(name, "django.core.asgi.get_asgi_application")
+
+
+def load_fault(name, maker):
+    """Loads an application; returns why that fails, or an empty text.
 
     Only for a warning: what is loaded may need a service that this chroot has not.
+
+    :param maker: the name of what makes one where the project names none
     """
-    from django.core.wsgi import get_wsgi_application
     from django.utils.module_loading import import_string
 
     signal.signal(signal.SIGALRM, _give_up)
@@ -124,7 +144,7 @@ def wsgi_fault(name):
         if name:
             import_string(name)
         else:
-            get_wsgi_application()
+            import_string(maker)()
     except BaseException as failure:  # SystemExit too, as of settings
         traceback.print_exc()
         return f"{type(failure).__name__}: {failure}"
@@ -192,6 +212,8 @@ def facts(project, static):
     databases = getattr(project, "DATABASES", None) or {}
     caches = getattr(project, "CACHES", None) or {}
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
+    asgi = getattr(project, "ASGI_APPLICATION", None) or ""
+    installed = distributions()
     celery = celery_facts(project.__name__)
     settings = {
         "CACHE_URL": caches.get("default"),
@@ -202,7 +224,8 @@ def facts(project, static):
         "djangoVersion": django.get_version(),
         "wsgiApplication": wsgi,
         "wsgiFault": wsgi_fault(wsgi),
-        "asgiApplication": getattr(project, "ASGI_APPLICATION", None) or "",
+        "asgiApplication": asgi,
+        "asgiFault": asgi_fault(asgi, installed),
         "staticUrl": str(getattr(project, "STATIC_URL", None) or ""),
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
         "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
@@ -211,7 +234,7 @@ def facts(project, static):
         "celeryBroker": celery["celeryBroker"].partition(":")[0],
         "fromEnvironment": [name for name in settings if is_made_of(name, settings[name])],
         "staticFiles": static,
-        "distributions": distributions(),
+        "distributions": installed,
     }
 
 

@@ -486,6 +486,25 @@ def is_elf(path):
         return file.read(4) == b'\x7fELF'
 
 
+def is_program(path):
+    """Whether PATH begins as what the kernel runs: a script that names its interpreter, or ELF."""
+    with open(path, 'rb') as file:
+        return file.read(4).startswith((b'#!', b'\x7fELF'))
+
+
+def forbid_to_run(paths, programs):
+    """Take the right to be run from those of PATHS that cannot be: some wheels have modules so.
+
+    What lies in the folder PROGRAMS is there to be run, whatever it is: a shell can still do it.
+    """
+    for path in paths:
+        if os.path.islink(path) or not os.path.isfile(path) or os.path.dirname(path) == programs:
+            continue
+        mode = os.stat(path).st_mode & 0o7777
+        if mode & 0o111 and not is_program(path):
+            os.chmod(path, mode & ~0o111)
+
+
 def names_a_path_here(folder):
     """Whether a project says that it came from a folder of this chroot."""
     try:
@@ -495,14 +514,15 @@ def names_a_path_here(folder):
         return False
 
 
-def tidy(site):
-    """Make what pip installed the same wherever it was built.
+def tidy(site, programs):
+    """Make what pip installed the same wherever it was built, and what is no program not run.
 
     Gives the compiled files in it, and how many of them were not compiled for this release.
     """
     elves, foreign = [], 0
     for distribution in distributions(site):
         found = [path for path in distribution.files() if is_elf(path)]
+        forbid_to_run(distribution.files(), programs)
         elves += found
         stripped = set()
         if found and distribution.compiled_here():
@@ -620,7 +640,7 @@ def build(request, output):
         with Step('bytecode'):
             compiling.stdin.close()
             # Meanwhile, for it leaves these files alone.
-            elves, foreign = tidy(site)
+            elves, foreign = tidy(site, f'{prefix}/bin')
             libraries, missing = shlibdeps(elves, prefix)
             relations = needed_to_run(request['relations'])
             compiling.wait()

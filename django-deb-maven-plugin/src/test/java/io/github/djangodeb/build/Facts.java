@@ -6,6 +6,9 @@ import java.util.Set;
 /** Projects for tests: change what a test is about. */
 final class Facts {
   String django = "4.2";
+  String wsgiFault = "";
+  String asgiApplication = "";
+  String asgiFault = "";
   String databaseEngine = "";
   String cacheBackend = "";
   String celeryApp = "";
@@ -18,8 +21,9 @@ final class Facts {
     return new ProjectFacts(
         django,
         "",
-        "",
-        "",
+        wsgiFault,
+        asgiApplication,
+        asgiFault,
         "/static/",
         "",
         databaseEngine,

@@ -63,6 +63,7 @@ class ServerChoiceTest {
         "",
         "",
         "",
+        "",
         false,
         Set.of(),
         ProjectFacts.StaticFiles.OFF,

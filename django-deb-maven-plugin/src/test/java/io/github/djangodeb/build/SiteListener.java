@@ -11,6 +11,7 @@ import java.util.List;
 final class SiteListener implements BuildEvents.SiteEvents {
   final List<String> chosen = new ArrayList<>();
   final List<String> doubtful = new ArrayList<>();
+  final List<String> failed = new ArrayList<>();
 
   @Override
   public void found(String commit, boolean committed, String folder, String settings) {}
@@ -32,7 +33,9 @@ final class SiteListener implements BuildEvents.SiteEvents {
   }
 
   @Override
-  public void wsgiFailed(String application, String why) {}
+  public void applicationFailed(String kind, String application, String why) {
+    failed.add(kind + " " + application + " " + why);
+  }
 
   @Override
   public void built(Path deb, Duration took) {}

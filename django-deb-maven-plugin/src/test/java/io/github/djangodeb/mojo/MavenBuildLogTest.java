@@ -98,7 +98,10 @@ class MavenBuildLogTest {
     events.src().uncompiled(List.of("old/python2.py"));
     events.git().untracked(List.of("a.py", "b.py", "c/", "d.py", "e.py", "f.py", "g.py"));
     events.site().doubtful(new SiteNames(new Name("shop"), Optional.empty()), "no queue");
-    events.site().wsgiFailed("shop.wsgi.application", "ImportError: No module named 'shop.gone'");
+    events
+        .site()
+        .applicationFailed(
+            "WSGI", "shop.wsgi.application", "ImportError: No module named 'shop.gone'");
     assertThat(lines)
         .containsExactly(
             "WARN chroot of trixie: made 9 d ago and used once more, as it cannot be made anew: the"

@@ -24,7 +24,7 @@ class RequirementsFinderTest {
 
   @Test
   void findWhenSeveralAreThereTakesTheFirstAndNamesTheOthers() throws Exception {
-    tree.write("pyproject.toml", "[project]\ndependencies = ['a']\n");
+    tree.write("pyproject.toml", "[project]\ndependencies = []\n");
     assertThat(tree.find().file()).isEqualTo("pyproject.toml");
     tree.write("poetry.lock", "[metadata]\nlock-version = '2.1'\n");
     assertThat(tree.find().file()).isEqualTo("poetry.lock");

@@ -20,6 +20,7 @@ class WrapperPomTest {
 
   @TempDir Path parent;
   private Path folder;
+  private Optional<Author> author = Optional.of(new Author("Ada", "ada@example.org"));
 
   @BeforeEach
   void makeFolder() throws IOException {
@@ -40,7 +41,8 @@ class WrapperPomTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        "0.1.0");
+        "0.1.0",
+        author);
   }
 
   private Survey written() throws BuildFailure {
@@ -88,6 +90,12 @@ class WrapperPomTest {
               <artifactId>shop</artifactId>
               <version>1.0-SNAPSHOT</version>
               <packaging>django-deb</packaging>
+              <developers>
+                <developer>
+                  <name>Ada</name>
+                  <email>ada@example.org</email>
+                </developer>
+              </developers>
               <build>
                 <plugins>
                   <plugin>
@@ -141,15 +149,29 @@ class WrapperPomTest {
                 Optional.of("b"),
                 Optional.of("b.other"),
                 Optional.of("lists/R&D.txt"),
-                "0.1.0"))
+                "0.1.0",
+                Optional.of(new Author("Ada & Charles", "ada@example.org"))))
         .write();
     assertThat(pom())
         .contains(
             "<artifactId>bazaar</artifactId>",
+            "<name>Ada &amp; Charles</name>",
             "<suite>bookworm</suite>",
             "<projectDirectory>b</projectDirectory>",
             "<settings>b.other</settings>",
             "<requirements>lists/R&amp;D.txt</requirements>");
+  }
+
+  @Test
+  void writeWhenGitKnowsNobodySaysToNameSomebody() throws Exception {
+    author = Optional.empty();
+    write("manage.py", MANAGE.formatted("shop.settings"));
+    write("requirements.txt", "gunicorn==23.0\npsycopg==3.2\n");
+    assertThat(written().todo().get(0))
+        .isEqualTo(
+            "name who answers for the packages in <developers>, with <name> and <email>: git has no"
+                + " user.name and user.email, and without them it is the site's own name");
+    assertThat(pom()).doesNotContain("<developer");
   }
 
   @Test

@@ -1,0 +1,2 @@
+new io.github.djangodeb.it.ItProject(basedir).withTinyDjangoProject().commit()
+return true
