@@ -26,7 +26,10 @@ def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_c
     load.report.check()
     assert outcome.status == 100 and again.status != 0
     for said in (outcome, again):
-        assert 'The migrations failed' in said.text and 'the migration is torn' in said.text
+        assert ('error: The migration entries.0002_torn of release ' in said.text
+                and ' failed: RuntimeError: the migration is torn\n' in said.text)
+        assert ' goes on as before.\nTo try again:  dpkg --configure -a\n' in said.text
+        assert f'\nTo go back:    apt install {PACKAGE}=' in said.text
     assert (site.release(), site.host.package_state(PACKAGE)) == ('v1', 'iF ')
     # what it had done before it failed is undone
     assert (applied(site), site.names_in_database()) == (['0001_initial'], ['Ada'])

@@ -6,12 +6,12 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, advice, apt, directories, knownkeys, limits, links
+from . import account, acme, advice, aftermath, apt, directories, knownkeys, limits, links
 from . import releases, secretfiles, slots, systemd
 from .errors import SiteError
 from .external import External
 from .faults import reach
-from .migrations import Migrations
+from .migrations import Migrations, NotApplied
 from .output import say, warn
 
 
@@ -81,8 +81,14 @@ class Configuration:
             raise SiteError(f"{problem} Then run: {advice.retry_hint(self._site)}") from problem
 
     def _do_migrate(self):
-        if not self._obstacle:
+        if self._obstacle:
+            return
+        try:
             Migrations(self._site, self._state, self._desk.database).settle(self._release)
+        except NotApplied as problem:
+            words = aftermath.told(self._site, self._release, self._state.live_release,
+                                   self._desk.live_runs())
+            raise SiteError(f"{problem}\n{words}") from problem
 
     def _do_switch(self):
         if self._obstacle:
