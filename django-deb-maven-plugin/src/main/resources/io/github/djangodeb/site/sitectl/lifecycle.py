@@ -141,6 +141,7 @@ def _start_as_before(desk):
     desk.heal()
     for fault in siteconf.leave_out(site):
         warn(str(fault))
+    knownkeys.tell(site)
     if desk.live_runs():
         text = f"release {state.live_release} runs already"
     else:
