@@ -45,6 +45,29 @@ def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_c
     site.check_clean()
 
 
+def test_upgrade_when_the_settings_do_not_load_says_so_and_the_old_release_goes_on(
+        site, packages):
+    wish(site, 'auto')
+    assert site.release() == 'v1'  # it has loaded its settings
+    settings = site.host.read(f'{ETC}/site_settings.py')
+    site.host.write(f'{ETC}/site_settings.py', f'{settings}import no_such_module\n')
+    outcome = site.host.install(packages('v2').files, check=False)
+    assert outcome.status == 100
+    assert (' could not be loaded, so no migration was begun: ModuleNotFoundError: No module named'
+            " 'no_such_module'\n") in outcome.text
+    assert ' goes on as before.\nTo try again:  dpkg --configure -a\n' in outcome.text
+    assert (site.release(), site.host.package_state(PACKAGE)) == ('v1', 'iF ')
+    said = site.command('rollback', check=False)
+    assert said.status == 1 and 'there is nothing to go back from.\n' in said.text
+    assert f'\nTo go back:    apt install {PACKAGE}=' in said.text
+
+    site.host.write(f'{ETC}/site_settings.py', settings)
+    said = site.host.run('dpkg', '--configure', '-a')
+    assert 'migrations applied' not in said.text
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
 def test_upgrade_when_migrations_are_pending_tells_of_them_or_refuses(site, packages):
     wish(site, 'check')
     refused = site.host.install(packages('migrated').files, check=False)
