@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hostlab.commands import wait_for
 from hostlab.load import Load
-from hostlab.site import PACKAGE, UNIT, VAR
+from hostlab.site import ETC, PACKAGE, UNIT, VAR
 
 pytestmark = pytest.mark.newest
 
@@ -70,6 +70,61 @@ def test_status_when_it_cannot_be_told_has_a_code_of_its_own(site):
         assert f'{VAR}/state.json is damaged' in said.text and 'Traceback' not in said.text
     assert site.release() == 'v1'
     site.host.write(f'{VAR}/state.json', state)
+    site.check_clean()
+
+
+def test_site_conf_when_it_is_wrong_is_told_by_all_and_what_was_proven_goes_on(site, packages):
+    right = site.host.read(f'{ETC}/site.conf')
+    site.host.write(f'{ETC}/site.conf', f'{right}MIGRATE=yes\nTLS=on\njust text\n')
+    faults = ('"just text" is not KEY=VALUE: correct it or put # before.',
+              'TLS: "on" is none of off, proxy, files, acme: correct ',
+              'MIGRATE: "yes" is none of off, check, auto: correct ')
+    status = site.status()
+    assert (status['exit'], status['state'], status['answer']) == (1, 'degraded', 200)
+    assert len(status['problems']) == 3
+    looked = site.command('check', check=False)
+    assert looked.status == 1
+    line, = (line for line in looked.text.splitlines() if line.startswith('PROBLEM'))
+    assert line.startswith('PROBLEM  values ')
+    with Load(site) as load:
+        refused = [site.command('reload', check=False),
+                   site.host.install(packages('v2').files, check=False)]
+        goes_on = site.command('start')
+    load.report.check()
+    for said in (' '.join(status['problems']), line, goes_on.text, *(one.text for one in refused)):
+        assert all(fault in said for fault in faults), said
+    for outcome, again in zip(refused, (f'{UNIT} reload', 'dpkg --configure -a')):
+        assert outcome.status != 0 and f'\nNothing was changed. Then run: {again}' in outcome.text
+    assert 'runs already, with the configuration from before\n' in goes_on.text
+
+    site.command('stop')
+    status = site.status()
+    assert status['exit'] == 3
+    assert status['problems'][0] == f'stopped with "{UNIT} stop": {UNIT} start'
+    assert not any('does not answer' in problem for problem in status['problems'])
+    said = site.command('start').text
+    assert 'serves, in slot a, with the configuration from before\n' in said
+    assert site.release() == 'v1'
+    site.host.reboot()
+    assert site.release() == 'v1'
+
+    site.host.write(f'{ETC}/site.conf', right)
+    site.host.run('dpkg', '--configure', '-a')
+    assert site.release() == 'v2'
+    site.check_clean()
+
+
+def test_status_when_the_site_was_stopped_says_so_and_no_more(site):
+    site.command('stop')
+    told = f'stopped with "{UNIT} stop": {UNIT} start'
+    status = site.status()
+    assert (status['exit'], status['problems']) == (3, [told])
+    plugin = site.command('status', '--plugin', check=False)
+    assert (plugin.status, plugin.text) == (2, f'CRITICAL - {UNIT} is not running: {told}\n')
+    lines = site.command('check', check=False).text.splitlines()
+    assert [line for line in lines if not line.startswith(('ok ', 'warning '))] == [
+        f'PROBLEM  serves      {told}']
+    site.command('start')
     site.check_clean()
 
 

@@ -26,7 +26,10 @@ def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_c
     load.report.check()
     assert outcome.status == 100 and again.status != 0
     for said in (outcome, again):
-        assert 'The migrations failed' in said.text and 'the migration is torn' in said.text
+        assert ('error: The migration entries.0002_torn of release ' in said.text
+                and ' failed: RuntimeError: the migration is torn\n' in said.text)
+        assert ' goes on as before.\nTo try again:  dpkg --configure -a\n' in said.text
+        assert f'\nTo go back:    apt install {PACKAGE}=' in said.text
     assert (site.release(), site.host.package_state(PACKAGE)) == ('v1', 'iF ')
     # what it had done before it failed is undone
     assert (applied(site), site.names_in_database()) == (['0001_initial'], ['Ada'])
@@ -39,6 +42,29 @@ def test_upgrade_when_a_migration_fails_keeps_the_old_release_until_a_good_one_c
     assert site.release() == 'mended'
     assert applied(site) == ['0001_initial', '0002_mended']
     assert site.names_in_database() == ['Ada']
+    site.check_clean()
+
+
+def test_upgrade_when_the_settings_do_not_load_says_so_and_the_old_release_goes_on(
+        site, packages):
+    wish(site, 'auto')
+    assert site.release() == 'v1'  # it has loaded its settings
+    settings = site.host.read(f'{ETC}/site_settings.py')
+    site.host.write(f'{ETC}/site_settings.py', f'{settings}import no_such_module\n')
+    outcome = site.host.install(packages('v2').files, check=False)
+    assert outcome.status == 100
+    assert (' could not be loaded, so no migration was begun: ModuleNotFoundError: No module named'
+            " 'no_such_module'\n") in outcome.text
+    assert ' goes on as before.\nTo try again:  dpkg --configure -a\n' in outcome.text
+    assert (site.release(), site.host.package_state(PACKAGE)) == ('v1', 'iF ')
+    said = site.command('rollback', check=False)
+    assert said.status == 1 and 'there is nothing to go back from.\n' in said.text
+    assert f'\nTo go back:    apt install {PACKAGE}=' in said.text
+
+    site.host.write(f'{ETC}/site_settings.py', settings)
+    said = site.host.run('dpkg', '--configure', '-a')
+    assert 'migrations applied' not in said.text
+    assert site.release() == 'v2'
     site.check_clean()
 
 

@@ -1,5 +1,7 @@
 """The lock that hosts take turns by, with a server that only remembers."""
 
+import contextlib
+
 import pytest
 import site_migrate
 from django.db.utils import InterfaceError, OperationalError
@@ -76,3 +78,18 @@ def test_locked_when_the_database_is_a_file_needs_none():
     with site_migrate._locked(server):
         pass
     assert server.asked == []
+
+
+def test_main_when_the_project_does_not_load_then_says_why_and_with_a_status_of_its_own(
+        monkeypatch, capsys):
+    monkeypatch.setattr("django.setup", lambda: 1 / 0)
+    assert site_migrate.main() == site_migrate.NOT_LOADED
+    assert capsys.readouterr().err.splitlines()[-1] == "ZeroDivisionError: division by zero"
+
+
+def test_main_when_a_migration_fails_then_it_is_no_matter_of_loading(monkeypatch):
+    monkeypatch.setattr("django.setup", lambda: None)
+    monkeypatch.setattr(site_migrate, "_locked", lambda _: contextlib.nullcontext())
+    monkeypatch.setattr("django.core.management.call_command", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        site_migrate.main()

@@ -3,7 +3,7 @@
 import json
 import os
 
-from sitectl import state
+from sitectl import files, state, status
 from sitectl.errors import SiteError
 from sitectl.part import Part
 from sitectl.site import Site
@@ -101,3 +101,35 @@ class FakePart(Part):
 
     def start_units(self, slot):
         return [f"fake@{slot}.service"]
+
+
+class Well:
+    """Something of the site that has no fault."""
+
+    name = "database"
+    goes_with_site = False
+
+    def check(self):
+        return True, "fine"
+
+
+def desk_for_status(one, monkeypatch, runs=True, stopped=False, resources=None):
+    """A desk at which status finds no fault, on a host where systemd runs.
+
+    :param runs: whether its pages are served
+    :param stopped: whether somebody has stopped it
+    """
+    told = state.load(one)
+    told.live, told.slots = "a", {"a": "r1"}
+    one.facts["env"] = one.env
+    files.make_directory(one.below_var("releases", "r1"))
+    files.write_atomically(one.below_var("releases", "r1", "release.json"), one.text)
+    monkeypatch.setattr(status, "since", lambda _: 5)
+    monkeypatch.setattr(status.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(status.flip, "current", lambda _: "a")
+    monkeypatch.setattr(status, "_LEAST_FREE", 0)
+    web = type("Web", (), {"service": lambda *_: "x", "answer": lambda *_: 200,
+                           "is_running": lambda *_: runs})()
+    return type("Desk", (), {
+        "site": one, "state": told, "parts": [web], "resources": resources or [Well()],
+        "nginx": Well(), "is_pending": lambda _: False, "is_stopped": lambda _: stopped})()

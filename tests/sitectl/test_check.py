@@ -128,6 +128,9 @@ def test_findings_when_one_check_fails_then_the_others_are_told(tmp_path, monkey
         resources = ()
         running = False
 
+        def is_stopped(self):
+            return False
+
         @property
         def nginx(self):
             raise OSError("nginx has hung itself up")

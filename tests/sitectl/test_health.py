@@ -1,6 +1,7 @@
 """What proves a release, asked of small servers on real sockets."""
 
 import http.server
+import socket
 import socketserver
 import threading
 
@@ -173,3 +174,22 @@ def test_essence_when_traceback_then_ends_with_the_exception():
 def test_essence_when_no_exception_then_the_last_lines():
     text = "\n".join(f"line {number}" for number in range(50))
     assert diagnosis.essence(text).splitlines()[0] == "line 30"
+
+
+def test_ask_when_nothing_listens_then_says_where(tmp_path):
+    where = str(tmp_path / "live.sock")
+    for make in (lambda: None, lambda: socket.socket(socket.AF_UNIX).bind(where)):
+        make()
+        with pytest.raises(health.Unhealthy) as caught:
+            health.Probe("shop.example").ask(where)
+        assert str(caught.value) == f"/: nothing listens at {where}"
+
+
+def test_ask_when_the_answer_is_cut_off_then_says_so_in_words(serve):
+    def hang_up(handler):
+        handler.connection.shutdown(socket.SHUT_RDWR)
+        raise ConnectionAbortedError
+
+    with pytest.raises(health.Unhealthy) as caught:
+        health.Probe("shop.example").ask(serve({"/": (200, {}, hang_up)}))
+    assert str(caught.value) == "/: Remote end closed connection without response"

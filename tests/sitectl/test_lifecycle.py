@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import configure, files, keyvalue, lifecycle, limits, releases, slots
+from sitectl import configure, files, keyvalue, lifecycle, limits, releases, slots, web
 from sitectl.command import Outcome
 from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
@@ -281,3 +281,81 @@ def test_verb_when_a_key_of_site_conf_is_unknown_then_warns_once_and_goes_on(
     verb(one)
     said = capsys.readouterr().err
     assert said.count('"UPLOADSIZE" is not a key of it, and has no effect: write UPLOAD_SIZE') == 1
+
+
+@pytest.mark.parametrize("verb", [
+    lifecycle.restart, lifecycle.reload, lambda one: configure.Configuration(one).run()])
+@pytest.mark.parametrize("text", ["MIGRATE=yes\n", "just text\n"])
+def test_verb_when_site_conf_is_wrong_then_nothing_is_changed(tmp_path, verb, text):
+    one = desk(tmp_path)
+    one.heal = None
+    files.write_atomically(one.site.configuration_path, text)
+    with pytest.raises(SiteError, match="Nothing was changed. Then run: shop start"):
+        verb(one)
+    assert (one.parts[0].running, one.nginx.names) == ({"a"}, [])
+
+
+@pytest.mark.parametrize("runs, told", [
+    (True, "release r1 runs already"), (False, "release r1 serves, in slot a")])
+def test_start_when_site_conf_is_wrong_then_goes_on_as_before_and_says_so(
+        tmp_path, capsys, runs, told):
+    one = desk(tmp_path)
+    one.resources = [FakeResource()]
+    before = files.read_text(slots.path(one.site, "a"))
+    files.write_atomically(one.site.configuration_path, "TLS=on\nSERVER_NAMES=new.example\n")
+    if not runs:
+        one.parts[0].retire("a")
+    capsys.readouterr()
+    lifecycle.start(one)
+    said = capsys.readouterr()
+    assert said.err == ('warning: TLS: "on" is none of off, proxy, files, acme: correct'
+                        f' {one.site.configuration_path}.\n')
+    assert said.out == (f"{told}, with the configuration from before\n"
+                        f"correct {one.site.configuration_path}, then run: shop reload\n")
+    assert one.parts[0].running == {"a"}
+    assert files.read_text(slots.path(one.site, "a")) == before and one.nginx.names == []
+    assert one.resources[0].calls == ([] if runs else ["ensure", "start"])
+
+
+def test_start_when_that_does_not_come_up_then_says_with_what_it_was_tried(tmp_path):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "TLS=on\n")
+    one.parts[0].retire("a")
+    one.parts[0].fail = {"prove"}
+    with pytest.raises(SiteError) as caught:
+        lifecycle.start(one)
+    assert str(caught.value) == (
+        "Release r1 did not come up: prove failed\nThat was with the configuration from before, as"
+        f" {one.site.configuration_path} is wrong: correct it. Then run: shop start")
+
+
+def test_start_when_site_conf_is_wrong_and_a_set_up_is_pending_then_it_serves_and_that_stays(
+        tmp_path):
+    one = desk(tmp_path)
+    one.is_pending = lambda: True
+    files.write_atomically(one.site.configuration_path, "TLS=on\n")
+    one.parts[0].retire("a")
+    with pytest.raises(SiteError, match="The set-up is not finished, as .* is wrong: correct it."):
+        lifecycle.start(one)
+    assert one.parts[0].running == {"a"}
+
+
+def test_start_when_site_conf_is_wrong_and_nothing_ever_served_then_refuses(tmp_path):
+    one = desk(tmp_path)
+    one.state.live = None
+    files.write_atomically(one.site.configuration_path, "TLS=on\n")
+    with pytest.raises(SiteError, match='TLS: "on" is none of .*\nNothing was changed.'):
+        lifecycle.start(one)
+
+
+def test_web_when_site_conf_was_edited_then_asks_by_what_the_slot_was_told(tmp_path, monkeypatch):
+    one = desk(tmp_path)
+    files.write_atomically(
+        one.site.configuration_path,
+        "SERVER_NAMES=new.example\nTLS=proxy\nTRUSTED_PROXIES=10.0.0.1\nHEALTH_PATH=/up\n")
+    asked = []
+    monkeypatch.setattr(web.health, "Probe", lambda *words: asked.append(words) or SimpleNamespace(
+        ask=lambda path: 200))
+    assert web.Web(one.site).answer("a") == 200
+    assert web.Web(one.site).answer("b") == 200  # Nothing was told to that.
+    assert asked == [("shop.example", "/up", False), ("new.example", "/up", True)]

@@ -1,10 +1,12 @@
 """Migrations: asked, run, or left to a person."""
 
 import os
+from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import cli, desk, files, keeping, keyvalue, migrations, program, releases, slots
+from sitectl import cli, configure, desk, files, keeping, keyvalue, migrations, program, releases
+from sitectl import slots
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 from sitectl.migrations import Migrations
@@ -177,10 +179,9 @@ def test_settle_when_the_lock_was_lost_then_says_so(tmp_path, monkeypatch, capsy
 
 
 @pytest.mark.parametrize("seconds, told", [
-    (3 * 3600, "The migrations failed:\nits words"),
-    (24 * 3600, "The migrations were ended, as they had run for 24 hours. What was applied before"
-     " the last one stays so. Without a limit: shop manage --new migrate\nThen run: shop start\n"
-     "What they had said:\nits words")])
+    (3 * 3600, "The migrations of release r1 failed: its words"),
+    (24 * 3600, "The migrations were ended, as they had run for 24 hours. Without a limit:"
+     " shop manage --new migrate\nWhat was said last:\n  its words")])
 def test_settle_when_migrations_do_not_end_then_only_a_day_ends_them_and_that_is_told(
         tmp_path, monkeypatch, seconds, told):
     clock, limits = [1000.0], []
@@ -196,3 +197,66 @@ def test_settle_when_migrations_do_not_end_then_only_a_day_ends_them_and_that_is
         settle(tmp_path, database="external", migrate="auto")
     assert str(caught.value) == told
     assert limits == [24 * 3600]
+
+
+TORN = """\
+Traceback (most recent call last):
+  File "/usr/lib/shop-src/1/entries/migrations/0002_torn.py", line 5, in tear
+    raise RuntimeError("torn")
+RuntimeError: torn
+"""
+
+
+@pytest.mark.parametrize("outcome, told", [
+    (Outcome(1, "Running migrations:\n  Applying entries.0001... OK\n"
+                "  Applying entries.0002_torn...", TORN),
+     "The migration entries.0002_torn of release r1 failed: RuntimeError: torn\n"
+     "What was said last:\n  Traceback (most recent call last):\n"
+     '    File "/usr/lib/shop-src/1/entries/migrations/0002_torn.py", line 5, in tear\n'
+     '      raise RuntimeError("torn")\n  RuntimeError: torn\n'
+     "1 migration applied before that: nothing is reversed."),
+    (Outcome(4, "", "Another host has been migrating this database for 300 s.\n"),
+     "The migrations of release r1 failed: Another host has been migrating this database for"
+     " 300 s."),
+    (Outcome(1, "", ""), "The migrations of release r1 failed: it said nothing of why"),
+    (Outcome(5, "", "ModuleNotFoundError: No module named 'no_such'\n"),
+     "Release r1 could not be loaded, so no migration was begun: ModuleNotFoundError: No module"
+     " named 'no_such'")])
+def test_settle_when_they_fail_then_the_reason_comes_first(tmp_path, monkeypatch, outcome, told):
+    monkeypatch.setattr(program, "run", lambda *_: outcome)
+    with pytest.raises(migrations.NotApplied) as caught:
+        settle(tmp_path, database="external", migrate="auto")
+    assert str(caught.value) == told
+
+
+def test_settle_when_much_was_said_then_whole_lines_of_it_are_shown(tmp_path, monkeypatch):
+    said = "".join(f"line {number} {'x' * 200}\n" for number in range(40))
+    monkeypatch.setattr(program, "run", lambda *_: Outcome(1, "", said))
+    with pytest.raises(SiteError) as caught:
+        settle(tmp_path, database="external", migrate="auto")
+    assert all(line.startswith("  line ") for line in str(caught.value).splitlines()[2:])
+
+
+def test_configure_when_migrations_fail_then_says_what_goes_on_and_the_ways_on(
+        tmp_path, monkeypatch):
+    serve(tmp_path, "r1", version="1.1", migrate="auto", database="external")
+    site = fakes.site(tmp_path, "r2", version="1.2", migrate="auto", database="external")
+    state = fakes.reread(site)
+    monkeypatch.setattr(program, "run", lambda *_: Outcome(5, "", "NameError: name 'x'\n"))
+    run = configure.Configuration(SimpleNamespace(
+        site=site, state=state, database=None, live_runs=lambda: True))
+    run._release = releases.record(site, state)
+    with pytest.raises(SiteError) as caught:
+        run._do_migrate()
+    assert str(caught.value) == (
+        "Release r2 could not be loaded, so no migration was begun: NameError: name 'x'\n"
+        "Release r1 goes on as before.\n"
+        "To try again:  shop start\n"
+        "To go back:    apt install shop-site=1.1\n"
+        "               or, from its file, apt install --allow-downgrades ./shop-site_1.1_all.deb")
+
+
+def test_settle_when_none_was_pending_then_says_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(program, "run", lambda *_: Outcome(0, "  No migrations to apply.\n", ""))
+    settle(tmp_path, database="external", migrate="auto")
+    assert capsys.readouterr().out == "release r1 recorded\n"

@@ -237,31 +237,9 @@ def test_renew_when_online_then_stays_so(site):
     assert not offline.is_on(site)
 
 
-class Well:
-    """Something of the site that has no fault."""
-
-    name = "database"
-
-    def check(self):
-        return True, "fine"
-
-
 def shown(site, monkeypatch, as_json, runs=True, show=None):
     """What status says of a site without a fault: (exit code)."""
-    state = fakes.reread(site)
-    state.live, state.slots = "a", {"a": "r1"}
-    site.facts["env"] = site.env
-    files.make_directory(site.below_var("releases", "r1"))
-    files.write_atomically(site.below_var("releases", "r1", "release.json"), site.text)
-    monkeypatch.setattr(status, "since", lambda _: 5)
-    monkeypatch.setattr(status.systemd, "is_running", lambda: True)
-    monkeypatch.setattr(status.flip, "current", lambda _: "a")
-    web = type("Web", (), {"service": lambda *_: "x", "answer": lambda _: 200,
-                           "is_running": lambda *_: runs})()
-    desk = type("Desk", (), {
-        "site": site, "state": state, "parts": [web], "resources": [Well()], "nginx": Well(),
-        "is_pending": lambda _: False})()
-    monkeypatch.setattr(status, "_LEAST_FREE", 0)
+    desk = fakes.desk_for_status(site, monkeypatch, runs)
     return show(desk) if show else status.show(desk, as_json)
 
 
@@ -308,7 +286,7 @@ def test_plugin_when_running_or_offline_on_purpose_then_is_ok(site, monkeypatch,
 
 
 def test_plugin_when_degraded_then_warns_with_all_problems_in_one_line(site, monkeypatch, capsys):
-    monkeypatch.setattr(Well, "check", lambda _: (False, "torn\n| 5"))
+    monkeypatch.setattr(fakes.Well, "check", lambda _: (False, "torn\n| 5"))
     assert as_plugin(site, monkeypatch, capsys) == (
         1, "WARNING - shop is degraded: database: torn / 5; nginx: torn / 5\n")
 

@@ -187,11 +187,22 @@ def install_without_success(folder, site):
 
 
 def test_rollback_when_the_installed_one_did_not_come_up_then_goes_nowhere(
-        tmp_path, bench, capsys):
+        tmp_path, bench, capsys, monkeypatch):
     site = install_without_success(tmp_path, history_of(tmp_path, bench, "r1", "r2"))
+    first = ("error: Release r2 serves, and r9, which is installed, does not: there is nothing to"
+             " go back from.\n")
+    last = "To go further back, name a release: shop releases lists them.\n"
+    monkeypatch.setattr(rollback.advice, "run", lambda _: Outcome(0, "installed", ""))
+    capsys.readouterr()
     assert call(site) == 1
-    assert "r2 serves, and r9, which is installed, does not: there is nothing to go back from" \
-        in capsys.readouterr().err
+    assert capsys.readouterr().err == first + last
+    monkeypatch.setattr(rollback.advice, "run", lambda _: Outcome(0, "half-configured", ""))
+    assert call(site) == 1
+    assert capsys.readouterr().err == (
+        f"{first}Until dpkg is done with the package of one of them, every other call of apt"
+        f" fails.\nTo try again:  dpkg --configure -a\n"
+        f"To go back:    apt install shop-site=1.2\n               or, from its file,"
+        f" apt install --allow-downgrades ./shop-site_1.2_all.deb\n{last}")
     assert live(site) == "r2"
 
 

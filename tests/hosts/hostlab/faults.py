@@ -7,8 +7,8 @@ from .commands import run
 
 # the steps of `configure` and the states of a switch's journal, in their order; one that is undone
 # ends in another
-STEPS = ('account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'release', 'connect',
-         'migrate', 'switch', 'certificate', 'links', 'prune')
+STEPS = ('values', 'account', 'directories', 'secrets', 'heal', 'resources', 'nginx', 'release',
+         'connect', 'migrate', 'switch', 'certificate', 'links', 'prune')
 SWITCH_STATES = ('prepare', 'started', 'healthy', 'flipped', 'drained')
 UNDONE = 'reverted'
 

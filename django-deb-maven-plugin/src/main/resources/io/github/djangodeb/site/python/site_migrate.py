@@ -8,6 +8,7 @@ that could hold it. Whether it was held to the end is asked at the end.
 import contextlib
 import sys
 import time
+import traceback
 
 from django.db import Error
 
@@ -18,6 +19,9 @@ _NAME = "django-deb migrate"
 #: Exit code if another host did not come to an end in time.
 BUSY = 4
 
+
+#: Exit code if the project could not even be loaded.
+NOT_LOADED = 5
 
 #: How a line begins that the tool shows to people although all went well.
 WARNING = "warning: "
@@ -87,7 +91,11 @@ def main():
     from django.core.management import call_command
     from django.db import connection
 
-    django.setup()
+    try:
+        django.setup()
+    except Exception:  # Whatever a project does there.
+        traceback.print_exc()
+        return NOT_LOADED
     try:
         with _locked(connection):
             call_command("migrate", interactive=False)

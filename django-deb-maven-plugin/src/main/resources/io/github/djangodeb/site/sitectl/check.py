@@ -9,12 +9,13 @@ import os
 from dataclasses import asdict, dataclass
 
 from . import acme, advice, djangocheck, integrity, knownkeys, limits, lock, promises, releases
-from . import space
+from . import siteconf, space
 from .command import run
 from .desk import Desk, at
 from .errors import SiteError
 from .files import read_text
 from .site import Site
+from .status import stopped_words
 
 #: Share of a file system's inodes, and bytes, that should be free.
 _LEAST_FREE = 256 << 20
@@ -50,10 +51,11 @@ class Check:
         self._site = desk.site
         self._state = desk.state
         self._root = os.geteuid() == 0
+        self._faults = siteconf.leave_out(desk.site)
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "https", "keys", "limits",
+        for name in ("serves", "django", "resources", "nginx", "https", "keys", "values", "limits",
                      "secrets", "rights", "code", "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
@@ -69,10 +71,19 @@ class Check:
         live = self._state.live
         if not live:
             yield Finding(name, False, f"no release serves: {advice.first_start(self._site)}")
+        elif self._is_stopped():
+            yield Finding(name, False, stopped_words(self._site))
         elif not self._desk.live_runs():
             yield Finding(name, False, f"slot {live} does not run: {self._site.unit} status")
         else:
             yield Finding(name, True, f"release {self._state.live_release} in slot {live}")
+
+    def _is_stopped(self):
+        """Whether it does not run, as somebody wants it so: what follows from that is not told."""
+        return self._desk.is_stopped() and not self._desk.live_runs()
+
+    def _is_wrong(self, keys):
+        return any(fault.key in keys for fault in self._faults)
 
     def _django(self, name):
         live = self._state.live
@@ -90,7 +101,8 @@ class Check:
 
     def _resources(self, _):
         for one in self._desk.resources:
-            yield Finding(one.name, *one.examine())
+            if not (one.goes_with_site and self._is_stopped()):
+                yield Finding(one.name, *one.examine())
 
     def _nginx(self, name):
         well, words = self._desk.nginx.check()
@@ -100,14 +112,22 @@ class Check:
         yield Finding(name, well, words)
 
     def _https(self, name):
+        if self._is_wrong(siteconf.HTTPS):
+            return
         well, words = acme.check(self._site, self._state)
         yield Finding(name, well, words.partition("\n")[0])
 
     def _keys(self, name):
         yield _one(name, knownkeys.faults(self._site), "those of site.conf are known")
 
+    def _values(self, name):
+        # All of them, as a value has to be corrected before anything is taken over.
+        words = "; ".join(map(str, self._faults)) or "those of site.conf are right"
+        yield Finding(name, not self._faults, words)
+
     def _limits(self, name):
-        yield Finding(name, *limits.check(self._site))
+        if not self._is_wrong(limits.KEYS):
+            yield Finding(name, *limits.check(self._site))
 
     def _secrets(self, name):
         faults = promises.faults(promises.of_secrets(self._site))
@@ -115,7 +135,7 @@ class Check:
 
     def _rights(self, name):
         site = self._site
-        live = self._state.live if self._desk.running else None
+        live = self._state.live if self._desk.running and not self._is_stopped() else None
         faults = promises.faults(promises.of_folders(site, live))
         code = [one.path for one in self._packages_folders()]
         others = promises.writable_by_others(site.lib, site.etc, *code)

@@ -6,12 +6,12 @@ anywhere and repeated.
 
 import os
 
-from . import account, acme, advice, apt, directories, knownkeys, limits, links
-from . import releases, secretfiles, slots, systemd
+from . import account, acme, advice, aftermath, apt, directories, knownkeys, limits, links
+from . import releases, secretfiles, siteconf, slots, systemd
 from .errors import SiteError
 from .external import External
 from .faults import reach
-from .migrations import Migrations
+from .migrations import Migrations, NotApplied
 from .output import say, warn
 
 
@@ -19,7 +19,7 @@ class Configuration:
     """One run of ``configure``, under the site's lock."""
 
     #: In their order; the tests die at each of them.
-    STEPS = ("account", "directories", "secrets", "heal", "resources", "nginx", "release",
+    STEPS = ("values", "account", "directories", "secrets", "heal", "resources", "nginx", "release",
              "connect", "migrate", "switch", "certificate", "links", "prune")
 
     def __init__(self, desk):
@@ -36,6 +36,10 @@ class Configuration:
             getattr(self, "_do_" + name)()
         reach("done")
 
+    def _do_values(self):
+        """A mistake in site.conf is told before anything changes."""
+        siteconf.refuse(self._site)
+
     def _do_account(self):
         account.ensure(self._site)
 
@@ -48,7 +52,6 @@ class Configuration:
     def _do_heal(self):
         knownkeys.tell(self._site)
         limits.ensure(self._site)
-        self._site.keep_releases  # A mistake in it is told before anything changes.
         if self._desk.running:
             systemd.reload_units()
         self._obstacle = self._desk.why_not_now()
@@ -85,8 +88,14 @@ class Configuration:
             raise SiteError(f"{problem} Then run: {advice.retry_hint(self._site)}") from problem
 
     def _do_migrate(self):
-        if not self._obstacle:
+        if self._obstacle:
+            return
+        try:
             Migrations(self._site, self._state, self._desk.database).settle(self._release)
+        except NotApplied as problem:
+            words = aftermath.told(self._site, self._release, self._state.live_release,
+                                   self._desk.live_runs())
+            raise SiteError(f"{problem}\n{words}") from problem
 
     def _do_switch(self):
         if self._obstacle:

@@ -23,6 +23,10 @@ class Daemon(Resource):
         self._is_brought = self._program == getattr(site, name)
 
     @property
+    def goes_with_site(self):
+        return self._is_brought
+
+    @property
     def unit(self):
         """Its unit."""
         return provided.daemon(self._site, self.name, self._program) + ".service"

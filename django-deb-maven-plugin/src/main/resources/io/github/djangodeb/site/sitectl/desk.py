@@ -87,7 +87,7 @@ class Desk:
         unit = self.site.unit
         if not systemd.allows(f"{unit}-web", "start"):
             return Obstacle("policy-rc.d forbids to start services")
-        if os.path.exists(self._stopped_path):
+        if self.is_stopped():
             return Obstacle(f'it was stopped with "{unit} stop"', f"{unit} start")
         block = systemd.block_of(f"{unit}.target")
         if block:
@@ -99,6 +99,10 @@ class Desk:
                     if block and block[0] == "masked":
                         return self._obstacle(name, block)
         return None
+
+    def is_stopped(self):
+        """Whether somebody has stopped it, and it is to stay so."""
+        return os.path.exists(self._stopped_path)
 
     def _obstacle(self, unit, block):
         kind, undo = block

@@ -96,7 +96,7 @@ class Probe:
             body = answer.read(_SHOWN)
         except (OSError, http.client.HTTPException) as problem:
             slow = isinstance(problem, TimeoutError)
-            words = f"no answer in {limit} s" if slow else repr(problem)
+            words = f"no answer in {limit} s" if slow else _words(socket_path, problem)
             raise Unhealthy(f"{target}: {words}", False, slow) from None
         finally:
             connection.close()
@@ -114,6 +114,13 @@ class Probe:
         if status == 400:
             hint = f' (so Django answers a Host that it does not know; asked as "{self._host}")'
         raise Unhealthy(f"{url} answered {status}{hint}: {text}", True)
+
+
+def _words(socket_path, problem):
+    """Why there was no answer."""
+    if isinstance(problem, (FileNotFoundError, ConnectionRefusedError)):
+        return f"nothing listens at {socket_path}"
+    return getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
 
 
 def host_of(server_names):

@@ -8,13 +8,15 @@ from .files import read_text
 _LINE = re.compile(r"([A-Z][A-Z0-9_]*)\s*=(.*)")
 
 
-def parse(text, origin):
+def parse(text, origin, faults=None):
     """The pairs of a text; ``origin`` is the file that messages name.
 
     Blank lines and lines that start with ``#`` or ``;`` are comments. A value may stand in single
     or double quotes, which are taken off.
 
-    :raises SiteError: if a line is neither
+    :param faults: a list for sentences about lines that are neither, so that the others count all
+        the same
+    :raises SiteError: about the first such line, if there is no list
     """
     pairs = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -23,9 +25,12 @@ def parse(text, origin):
             continue
         match = _LINE.fullmatch(line)
         if not match:
-            raise SiteError(
-                f'{origin}, line {number}: "{line}" is not KEY=VALUE: correct it or put # before.'
-            )
+            words = f'"{line}" is not KEY=VALUE: correct it or put # before.'
+            fault = f"{origin}, line {number}: {words}"
+            if faults is None:
+                raise SiteError(fault)
+            faults.append(fault)
+            continue
         pairs[match.group(1)] = _unquoted(match.group(2).strip())
     return pairs
 

@@ -2,7 +2,7 @@
 
 import time
 
-from . import acme, advice, flip, knownkeys, limits, links, offline, restoring, slots
+from . import acme, advice, flip, knownkeys, limits, links, offline, restoring, siteconf, slots
 from . import systemd
 from .configure import Configuration
 from .errors import SiteError
@@ -104,6 +104,9 @@ def start(desk):
     """Starts what should run; finishes a set-up that is pending."""
     desk.forget_stopped()
     refuse_obstacle(desk)
+    if desk.state.live and siteconf.faults(desk.site):
+        _start_as_before(desk)
+        return
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
         return
@@ -129,6 +132,36 @@ def start(desk):
     desk.leave_former()
 
 
+def _start_as_before(desk):
+    """Starts what a slot was told when site.conf was right, as a boot does.
+
+    :raises SiteError: if it does not come up, or if a set-up was pending, which still is
+    """
+    site, state = desk.site, desk.state
+    desk.heal()
+    for fault in siteconf.leave_out(site):
+        warn(str(fault))
+    knownkeys.tell(site)
+    if desk.live_runs():
+        text = f"release {state.live_release} runs already"
+    else:
+        for one in desk.resources:
+            _quietly(lambda one=one: one.ensure(state))
+            _quietly(one.start)
+        try:
+            _come_up(desk)
+        except NotUp as problem:
+            raise SiteError(f"{problem}\nThat was with the configuration from before, as"
+                            f" {site.configuration_path} is wrong: correct it. Then run:"
+                            f" {advice.retry_hint(site)}") from problem
+        text = f"release {state.live_release} serves, in slot {state.live}"
+    say(f"{text}, with the configuration from before")
+    if desk.is_pending():
+        raise SiteError(f"The set-up is not finished, as {site.configuration_path} is wrong:"
+                        f" correct it. Then run: {advice.retry_hint(site)}")
+    say(f"correct {site.configuration_path}, then run: {site.unit} reload")
+
+
 class NotUp(SiteError):
     """The release in the live slot did not come up."""
 
@@ -145,6 +178,12 @@ def bring_up(desk):
     # If all of it is down, it can be told what was configured since it was filled.
     desk.nginx.ensure(desk.state)
     slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    _come_up(desk)
+
+
+def _come_up(desk):
+    """Starts the live slot with what it was told."""
+    live = desk.state.live
     for one in desk.resources:
         _quietly(lambda: one.prove(live))
     try:
@@ -186,10 +225,10 @@ def stop(desk):
 
 def restart(desk):
     """Stops and starts all, the services of the host too: visitors wait or are turned away."""
+    siteconf.refuse(desk.site)
     desk.forget_stopped()
     refuse_obstacle(desk)
     desk.heal()
-    limits.wanted(desk.site)
     if desk.state.live:
         # A mistake in the configuration is told while all runs.
         desk.nginx.try_out(desk.state)
@@ -218,6 +257,7 @@ def _restart_resources(desk):
 
 def reload(desk):
     """The same release with today's configuration, in a fresh slot: nobody notices."""
+    siteconf.refuse(desk.site)
     refuse_obstacle(desk)
     desk.heal()
     if not desk.state.live:

@@ -58,7 +58,7 @@ def _bytes(text):
 _MEMORY = (_is_memory, "is not an amount of memory such as 512M, 2G, 40% or infinity, 64M at least")
 
 #: Keys of site.conf: the directive, what it takes, and what is said of anything else.
-_KEYS = {
+KEYS = {
     "MEMORY_MAX": ("MemoryMax", *_MEMORY),
     "MEMORY_HIGH": ("MemoryHigh", *_MEMORY),
     "CPU_QUOTA": ("CPUQuota", _is_quota, "is not a share of processors such as 50%, 200% (two of"
@@ -84,14 +84,20 @@ def wanted(site):
 
     :raises SiteError: if a value is none that systemd takes
     """
-    found = {}
-    for key, (directive, is_right, words) in _KEYS.items():
-        text = site.configuration.get(key, "")
-        if text and text != _INFINITY and not is_right(text):
-            raise SiteError(f'{key}: "{text}" {words}: correct {site.configuration_path}.')
-        if text:
-            found[directive] = text
-    return found
+    found = {directive: wanted_of(site, key) for key, (directive, *_) in KEYS.items()}
+    return {directive: text for directive, text in found.items() if text}
+
+
+def wanted_of(site, key):
+    """What site.conf says for one key; empty for what the package says.
+
+    :raises SiteError: if that is no value that systemd takes
+    """
+    _, is_right, words = KEYS[key]
+    text = site.configuration.get(key, "")
+    if text and text != _INFINITY and not is_right(text):
+        raise SiteError(f'{key}: "{text}" {words}: correct {site.configuration_path}.')
+    return text
 
 
 def ensure(site):

@@ -6,10 +6,11 @@ would come up, and there is nothing to lose.
 
 import json
 import os
+import re
 import stat
 import time
 
-from . import advice, keeping, program, provided, releases, slots
+from . import advice, diagnosis, keeping, program, provided, releases, slots
 from .command import run
 from .errors import SiteError
 from .output import say, warn
@@ -17,10 +18,15 @@ from .output import say, warn
 #: Seconds for a question, and for the migrations themselves, which may have much data to move.
 _ASK_LIMIT = 30
 _RUN_LIMIT = 24 * 3600
-_SHOWN = 2000
 
 #: How many migrations a warning names.
 _NAMED = 10
+
+#: Exit status of ``site_migrate`` if Django's own set-up failed.
+_NOT_LOADED = 5
+
+#: What Django writes last before a migration that fails.
+_BEGUN = re.compile(r"Applying (\S+)\.\.\.\s*\Z")
 
 #: What ``site_migrations`` begins its answer with.
 _HEADING = "unknown migrations: "
@@ -57,6 +63,14 @@ def counted(number, with_verb=False):
     """A number of migrations, as people say it."""
     noun, verb = ("migration", " is") if number == 1 else ("migrations", " are")
     return f"{number} {noun}{verb if with_verb else ''}"
+
+
+def _indented(lines):
+    return "".join(f"\n  {line}" for line in lines)
+
+
+class NotApplied(SiteError):
+    """The migrations of a release were begun, and not all of them applied."""
 
 
 class Migrations:
@@ -109,20 +123,36 @@ class Migrations:
             begun = time.monotonic()
             outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
             over = time.monotonic() - begun >= _RUN_LIMIT
+        applied = outcome.stdout.count("... OK")
         if not outcome.ok:
-            raise SiteError((self._ended(slot) if over else "The migrations failed:")
-                            + f"\n{outcome.text[-_SHOWN:]}")
+            told = self._ended(slot, outcome) if over else self._failed(slot, outcome)
+            stay = f"\n{counted(applied)} applied before that: nothing is reversed."
+            raise NotApplied(told + (stay if applied else ""))
         for line in outcome.stderr.splitlines():
             if line.startswith(_WARNING):
                 warn(line[len(_WARNING):])
-        applied = outcome.stdout.count("... OK")
-        say(f"{counted(applied)} applied")
+        if applied:
+            say(f"{counted(applied)} applied")
 
-    def _ended(self, slot):
+    def _failed(self, slot, outcome):
+        """Why, in the first line, and what was said before that."""
+        release = self._state.slots[slot]
+        begun = _BEGUN.search(outcome.stdout)
+        if outcome.status == _NOT_LOADED:
+            what = f"Release {release} could not be loaded, so no migration was begun"
+        elif begun:
+            what = f"The migration {begun[1]} of release {release} failed"
+        else:
+            what = f"The migrations of release {release} failed"
+        lines = diagnosis.essence(outcome.stderr.strip() or outcome.stdout.strip()).splitlines()
+        text = f"{what}: {lines[-1].strip() if lines else 'it said nothing of why'}"
+        return text + "\nWhat was said last:" + _indented(lines) if len(lines) > 1 else text
+
+    def _ended(self, slot, outcome):
         how = command(self._site, self._state, self._state.slots[slot])
-        return (f"The migrations were ended, as they had run for {_RUN_LIMIT // 3600} hours. What"
-                f" was applied before the last one stays so. Without a limit: {how}\nThen run:"
-                f" {advice.retry_hint(self._site)}\nWhat they had said:")
+        lines = diagnosis.essence(outcome.text).splitlines()
+        return (f"The migrations were ended, as they had run for {_RUN_LIMIT // 3600} hours."
+                f" Without a limit: {how}\nWhat was said last:" + _indented(lines))
 
     def count(self, slot):
         """Asks a slot's release how many are pending and notes it: (count or None, its words)."""
@@ -164,7 +194,7 @@ class Migrations:
         release = self._state.slots[slot]
         refuses = self._site.migrate == "check"
         if pending is None:
-            text = f"Whether migrations are pending is unknown:\n{outcome.text[-_SHOWN:]}"
+            text = f"Whether migrations are pending is unknown:\n{diagnosis.essence(outcome.text)}"
         elif refuses:
             text = (f"{counted(pending, True)} pending: run"
                     f" {command(self._site, self._state, release)}")

@@ -10,6 +10,9 @@ class Resource:
     #: As ``status`` names it.
     name = ""
 
+    #: Whether it stops with the site, and starts with it.
+    goes_with_site = False
+
     def ensure(self, state):
         """Sets up what is missing, changes nothing that is there and right.
 

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 
-from . import advice, lifecycle, links, provided, releases, secretfiles, slots
+from . import advice, diagnosis, lifecycle, links, provided, releases, secretfiles, slots
 from .desk import at, require_root
 from .errors import SiteError
 from .files import read_text
@@ -89,15 +89,23 @@ def _earlier(desk):
     if state.live_release != installed:
         if not desk.live_runs():
             return state.live_release
-        raise SiteError(
-            f"Release {state.live_release} serves, and {installed}, which is installed, does not:"
-            f" there is nothing to go back from. To go further back, name a release:"
-            f" {site.unit} releases lists them.")
+        raise SiteError(_nothing_to_leave(site, state.live_release, installed))
     for release in releases.newest_first(state):
         if release != state.live_release:
             return release
     raise SiteError(f"This host keeps no release that served before {state.live_release}. From a"
                     f" repository or a file: apt install {site.package}=VERSION")
+
+
+def _nothing_to_leave(site, live, installed):
+    text = (f"Release {live} serves, and {installed}, which is installed, does not: there is"
+            f" nothing to go back from.")
+    facts = releases.load(site, live)
+    if facts and advice.unfinished(site.package):
+        text += (f"\nUntil dpkg is done with the package of one of them, every other call of apt"
+                 f" fails.\nTo try again:  {advice.set_up_again(site)}"
+                 f"\nTo go back:    {advice.way_back(site, facts.version)}")
+    return f"{text}\nTo go further back, name a release: {site.unit} releases lists them."
 
 
 def _named(site, state, wanted):
@@ -167,7 +175,7 @@ def _doubt(desk, target):
         slots.clear(desk.site, desk.state, slot)
     if unknown is None:
         return (f"whether release {target} has all migrations that are applied is unknown:\n"
-                f"{outcome.text[-2000:]}")
+                f"{diagnosis.essence(outcome.text)}")
     return unknown_words(target, unknown) if unknown else ""
 
 

@@ -1,5 +1,6 @@
 """The facts of one site: what the build wrote, and what the administrator set over it."""
 
+import copy
 import json
 import os
 import re
@@ -86,6 +87,16 @@ class Site:
             self._configuration = keyvalue.read(self.configuration_path)
         return self._configuration
 
+    @configuration.setter
+    def configuration(self, pairs):
+        self._configuration = pairs
+
+    def with_configuration(self, pairs):
+        """The same site with other pairs."""
+        other = copy.copy(self)
+        other.configuration = dict(pairs)
+        return other
+
     @property
     def configuration_path(self):
         """The administrator's file."""
@@ -94,8 +105,13 @@ class Site:
     @property
     def server_names(self):
         """The names that the site answers to: site.conf's, the build's, or the host's own."""
+        return self.chosen_names or self._names_of_host()
+
+    @property
+    def chosen_names(self):
+        """Those of site.conf or the build; none if neither has some."""
         configured = self.configuration.get("SERVER_NAMES", "").split()
-        names = configured or list(self.facts.get("server_names") or []) or self._names_of_host()
+        names = configured or list(self.facts.get("server_names") or [])
         for name in names:
             if not (_SERVER_NAME.fullmatch(name) or _ADDRESS.fullmatch(name)):
                 raise SiteError(
@@ -166,13 +182,13 @@ class Site:
     def upload_size(self):
         """The largest upload, as nginx writes it."""
         text = self.configuration.get("UPLOAD_SIZE", "") or self.facts.get("upload_size", "")
-        text = (text or UPLOAD_SIZE).lower()
-        if not _SIZE.fullmatch(text):
+        text = text or UPLOAD_SIZE
+        if not _SIZE.fullmatch(text.lower()):
             raise SiteError(
                 f'UPLOAD_SIZE: "{text}" is not a size such as 500k, 100m or 2g:'
                 f" correct {self.configuration_path}."
             )
-        return text
+        return text.lower()
 
     @property
     def keep_releases(self):
@@ -197,7 +213,7 @@ class Site:
         return self._is_on("BEAT")
 
     def _is_on(self, key):
-        text = self.configuration.get(key, "").lower() or "on"
+        text = self.configuration.get(key, "") or "on"
         return _choice(text, _SWITCH, key, self.configuration_path) == "on"
 
     @property
@@ -227,9 +243,9 @@ class Site:
 
 
 def _choice(text, choices, key, origin):
-    if text not in choices:
+    if text.lower() not in choices:
         raise SiteError(f'{key}: "{text}" is none of {", ".join(choices)}: correct {origin}.')
-    return text
+    return text.lower()
 
 
 def _names_of_host(full):

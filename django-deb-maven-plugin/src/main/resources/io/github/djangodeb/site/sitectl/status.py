@@ -5,8 +5,8 @@ import os
 import shutil
 
 from . import acme, advice, flip, health, migrations, offline, releases, restoring, rollback
+from . import siteconf, systemd
 from . import state as state_file
-from . import systemd
 from .errors import SiteError
 from .lifecycle import since
 from .output import moment
@@ -33,7 +33,16 @@ class Status:
         self._site = desk.site
         self._state = desk.state
         *self._celery, self._web = desk.parts
-        self.problems = []
+        #: Whether it does not run, as somebody has stopped it: what follows from that is not told.
+        self._stopped = desk.is_stopped() and not self._is_up()
+        self._faults = siteconf.leave_out(desk.site)
+        self.problems = [str(fault) for fault in self._faults]
+        if self._stopped:
+            self.problems.insert(0, stopped_words(desk.site))
+
+    def _is_up(self):
+        live = self._state.live
+        return bool(live) and systemd.is_running() and self._web.is_running(live)
 
     def values(self):
         """All facts, in the order in which people read them."""
@@ -64,7 +73,7 @@ class Status:
             "free_bytes": shutil.disk_usage(site.var).free if os.path.isdir(site.var) else None,
         }
         for one in self._desk.resources:
-            values[one.name] = self._checked(one.name, one)
+            values[one.name] = self._checked(one.name, one, self._stopped and one.goes_with_site)
         values["nginx"] = self._checked("nginx", self._desk.nginx)
         values["https"] = self._https()
         self._look_for_problems(values)
@@ -90,10 +99,10 @@ class Status:
         return None if seconds is None else int(seconds)
 
     def _answer(self, live):
-        if not live:
+        if not live or self._stopped:
             return None
         try:
-            return self._web.answer()
+            return self._web.answer(live)
         except health.Unhealthy as problem:
             if os.geteuid() != 0 and "Permission" in str(problem):
                 return None  # Only root and nginx may connect; that is no problem of the site.
@@ -107,17 +116,23 @@ class Status:
             return None
         if part.is_running(live):
             return True
+        if self._stopped:
+            return False
         self.problems.append(f"{part.service(live)} does not run: systemctl status"
                              f" {part.service(live)}")
         return False
 
-    def _checked(self, name, thing):
+    def _checked(self, name, thing, may_be_down=False):
         well, words = thing.check()
+        if not well and may_be_down:
+            return "stopped"
         if not well:
             self.problems.append(f"{name}: {words}")
         return words
 
     def _https(self):
+        if any(fault.key in siteconf.HTTPS for fault in self._faults):
+            return None
         well, words = acme.check(self._site, self._state)
         if not well:
             self.problems.append(f"HTTPS: {words}")
@@ -127,7 +142,7 @@ class Status:
         state = self._state
         if values["interrupted"]:
             self.problems.append(f"a switch was interrupted: {self._site.unit} start heals it")
-        if values["pending"]:
+        if values["pending"] and not self._stopped:
             self.problems.append(f"the set-up is not finished: {self._site.unit} start")
         if restoring.is_visible_to_all(self._site):
             self.problems.append(f"a restoration goes on, or was interrupted, which"
@@ -137,8 +152,9 @@ class Status:
             count = migrations.counted(values["migrations_pending"], True)
             self.problems.append(f"{count} pending: {how}")
         # While a switch goes on, what is there is not what will be.
-        settled = state.live_release and not values["switching"]
-        if settled and flip.current(self._site) != state.live:
+        settled = state.live_release and not values["switching"] and not (
+            self._stopped and values["pending"])
+        if settled and not self._stopped and flip.current(self._site) != state.live:
             self.problems.append(f"{self._site.socket('live')} does not lead to slot {state.live}:"
                                  f" {self._site.unit} start")
         if settled:
@@ -158,10 +174,14 @@ class Status:
                                  f" {self._site.var}")
 
     def _code(self):
-        live = self._state.live
-        if not live or not systemd.is_running() or not self._web.is_running(live):
+        if not self._is_up():
             return DOWN
         return DEGRADED if self.problems else RUNNING
+
+
+def stopped_words(site):
+    """What is said of a site that somebody has stopped."""
+    return f'stopped with "{site.unit} stop": {site.unit} start'
 
 
 def show(desk, as_json):

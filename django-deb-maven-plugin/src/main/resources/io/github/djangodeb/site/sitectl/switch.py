@@ -8,7 +8,7 @@ The journal in the state file goes through ``prepare``, ``started``, ``healthy``
 import os
 import time
 
-from . import advice, provided, releases, slots
+from . import advice, aftermath, releases, slots
 from .errors import SiteError
 from .faults import reach
 from .output import say, warn
@@ -163,23 +163,6 @@ class Switch:
         return releases.newest_first(self._state)
 
     def _message(self, release, old_release, problem):
-        again = advice.retry_hint(self._site)
-        text = f"Release {release} did not come up: {problem}\n"
-        if old_release is None:
-            return text + f"No release serves yet. To try again: {again}"
-        if self._runs(self._state.live):
-            text += f"Release {old_release} goes on as before."
-        else:
-            text += (f"Release {old_release} does not run either, so no visitor is served:"
-                     f" {self._site.unit} status says more.")
-        if release == old_release or self._site.again:
-            return text if release == old_release else f"{text}\nTo try again:  {again}"
-        facts = releases.load(self._site, old_release)
-        for name in provided.not_brought(self._site, facts) if facts else ():
-            text += (f"\nIts {name} is a {getattr(facts, name)} of its own, which the installed"
-                     f" package does not bring, so at the next boot it is not there: it needs its"
-                     f" package back, unless {release} comes up before.")
-        text += f"\nTo try again:  {again}"
-        if facts and facts.version != self._site.version:
-            text += f"\nTo go back:    {advice.way_back(self._site, facts.version)}"
-        return text
+        runs = old_release is not None and self._runs(self._state.live)
+        return (f"Release {release} did not come up: {problem}\n"
+                + aftermath.told(self._site, release, old_release, runs))

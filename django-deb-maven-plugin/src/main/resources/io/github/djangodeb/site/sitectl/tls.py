@@ -63,10 +63,10 @@ class Tls:
     @property
     def mode(self):
         """One of ``MODES``."""
-        text = self._wish("TLS", "off").lower()
-        if text not in MODES:
+        text = self._wish("TLS", "off")
+        if text.lower() not in MODES:
             raise self._wrong("TLS", text, f"is none of {', '.join(MODES)}")
-        return text
+        return text.lower()
 
     @property
     def https(self):
@@ -85,9 +85,17 @@ class Tls:
             return Pair(os.path.join(folder, "fullchain.pem"), os.path.join(folder, "privkey.pem"))
         if mode != "files":
             return None
-        unit = self._site.unit
-        return Pair(self._path("TLS_CERTIFICATE", f"/etc/ssl/certs/{unit}.pem"),
-                    self._path("TLS_KEY", f"/etc/ssl/private/{unit}.key"))
+        return Pair(self.certificate, self.key)
+
+    @property
+    def certificate(self):
+        """Where an administrator's certificate lies, for ``files``."""
+        return self._path("TLS_CERTIFICATE", f"/etc/ssl/certs/{self._site.unit}.pem")
+
+    @property
+    def key(self):
+        """Where its key lies."""
+        return self._path("TLS_KEY", f"/etc/ssl/private/{self._site.unit}.key")
 
     @property
     def names(self):
@@ -107,12 +115,18 @@ class Tls:
         """The networks of the machines that end HTTPS for us; none unless the mode is ``proxy``."""
         if self.mode != "proxy":
             return []
-        words = self._site.configuration.get("TRUSTED_PROXIES", "").split()
-        words = words or list(self._site.facts.get("trusted_proxies") or [])
-        if not words:
+        networks = self.proxies
+        if not networks:
             raise SiteError("TLS=proxy needs the addresses of the machines that end HTTPS, as"
                             " everybody could say that he came by it: set TRUSTED_PROXIES in"
                             f" {self._site.configuration_path}.")
+        return networks
+
+    @property
+    def proxies(self):
+        """The networks that are named, whatever the mode."""
+        words = self._site.configuration.get("TRUSTED_PROXIES", "").split()
+        words = words or list(self._site.facts.get("trusted_proxies") or [])
         return [self._network(word) for word in words]
 
     @property
@@ -120,13 +134,7 @@ class Tls:
         """What browsers are told to remember, while visitors come by HTTPS."""
         if not self.https:
             return Hsts(0)
-        # Who ends HTTPS elsewhere says it there.
-        default = "0" if self.mode == "proxy" else str(HSTS_SECONDS)
-        text = self._wish("HSTS_SECONDS", default)
-        if not re.fullmatch(r"[0-9]{1,9}", text):
-            raise self._wrong("HSTS_SECONDS", text, "is not a number of seconds")
-        hsts = Hsts(int(text), self._switch("HSTS_INCLUDE_SUBDOMAINS"),
-                    self._switch("HSTS_PRELOAD"))
+        hsts = Hsts(self.hsts_seconds, self.hsts_include_subdomains, self.hsts_preload)
         if hsts.preload and not (hsts.subdomains and hsts.seconds >= HSTS_SECONDS):
             raise SiteError(
                 "HSTS_PRELOAD=on: browsers take only sites into their list that say so for a year"
@@ -134,6 +142,26 @@ class Tls:
                 f" HSTS_SECONDS to {HSTS_SECONDS} at least, or HSTS_PRELOAD=off, in"
                 f" {self._site.configuration_path}.")
         return hsts
+
+    @property
+    def hsts_seconds(self):
+        """For how long browsers are to come by HTTPS alone."""
+        # Who ends HTTPS elsewhere says it there.
+        default = "0" if self.mode == "proxy" else str(HSTS_SECONDS)
+        text = self._wish("HSTS_SECONDS", default)
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise self._wrong("HSTS_SECONDS", text, "is not a number of seconds")
+        return int(text)
+
+    @property
+    def hsts_include_subdomains(self):
+        """Whether that holds for all names below the site's."""
+        return self._switch("HSTS_INCLUDE_SUBDOMAINS")
+
+    @property
+    def hsts_preload(self):
+        """Whether browsers may have it in their list."""
+        return self._switch("HSTS_PRELOAD")
 
     # For certbot
 
@@ -160,12 +188,12 @@ class Tls:
         return configured or str(self._site.facts.get(key.lower()) or default)
 
     def _switch(self, key):
-        configured = self._site.configuration.get(key, "").lower()
+        configured = self._site.configuration.get(key, "")
         if not configured:
             return bool(self._site.facts.get(key.lower(), False))
-        if configured not in _SWITCH:
+        if configured.lower() not in _SWITCH:
             raise self._wrong(key, configured, "is none of on, off")
-        return _SWITCH[configured]
+        return _SWITCH[configured.lower()]
 
     def _path(self, key, default):
         text = self._wish(key, default)

@@ -3,7 +3,7 @@
 import os
 import time
 
-from . import diagnosis, drain, flip, health, systemd
+from . import diagnosis, drain, flip, health, keyvalue, slots, systemd
 from .errors import SiteError
 from .part import Part
 
@@ -60,7 +60,7 @@ class Web(Part):
 
     def prove(self, slot):
         """As many good answers in a row as there are workers, or a failure that says why."""
-        probe = self._probe()
+        probe = self._probe(slot)
         patience = _Patience(self._deadline)
         good = 0
         while good < self._workers(slot):
@@ -84,7 +84,7 @@ class Web(Part):
     def watch(self, slot):
         """Asks through the live socket. Slow answers prove nothing: the site may be busy."""
         end = time.monotonic() + WATCH
-        probe = self._probe()
+        probe = self._probe(slot)
         wrong = 0
         while time.monotonic() < end:
             self._check_alive(slot)
@@ -113,16 +113,20 @@ class Web(Part):
                 systemd.stop(unit, _STOP_LIMIT)
                 systemd.reset_failed(unit)
 
-    def answer(self):
-        """The status with which the live socket answers now.
+    def answer(self, slot):
+        """The status with which the live socket, which leads to a slot, answers now.
 
         :raises health.Unhealthy: if it does not, or wrongly
         """
-        return self._probe().ask(self._site.socket("live"))
+        return self._probe(slot).ask(self._site.socket("live"))
 
-    def _probe(self):
+    def _probe(self, slot):
+        """Asks by what the slot was told of names and HTTPS, which site.conf may have changed."""
         site = self._site
-        return health.Probe(health.host_of(site.server_names), site.health_path, site.https)
+        told = keyvalue.read(slots.path(site, slot))
+        names = told.get("SERVER_NAMES", "").split() or site.server_names
+        https = told["HTTPS"] == "on" if "HTTPS" in told else site.https
+        return health.Probe(health.host_of(names), site.health_path, https)
 
     def _check_alive(self, slot):
         shown = systemd.show(self.service(slot), "ActiveState", "NRestarts", "Result")
