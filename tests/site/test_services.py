@@ -45,12 +45,20 @@ def test_cache_when_memcached_is_elsewhere_may_be_several(monkeypatch, libraries
 def test_cache_url_when_the_project_reads_it_is_one_of_django_environs(
         monkeypatch, libraries, libraries_there, given, read):
     libraries.clear()
-    libraries.add(libraries_there)
+    libraries.update((libraries_there, "environ"))
     made = cache(monkeypatch, given)
     site_environment.load()
     assert os.environ["CACHE_URL"] == read
     # and the site's own settings make the same of both, as in a program that inherits it
     assert site_environment.cache(None) == made
+
+
+def test_cache_url_when_the_project_has_no_django_environ_is_left_as_it_is(monkeypatch, libraries):
+    libraries.clear()
+    libraries.add("pymemcache")
+    cache(monkeypatch, "memcached:///run/shop-cache/memcached.sock")
+    site_environment.load()
+    assert os.environ["CACHE_URL"] == "memcached:///run/shop-cache/memcached.sock"
 
 
 @pytest.mark.parametrize("url, location", [

@@ -94,12 +94,12 @@ def test_ensure_when_the_reload_fails_then_the_next_call_tries_again(site, monke
     monkeypatch.setattr(nginx, "reload", lambda: outcomes.pop(0))
     one = nginx.Nginx(site)
     one.ensure(fakes.reread(site))
-    assert one.is_behind()
+    assert not one.knows_all(fakes.reread(site))
     assert capsys.readouterr().err.endswith(
         "warning: nginx could not be reloaded, so it goes on with its former configuration: Job for"
         " nginx.service failed.\nTo try again: shop reload\n")
     one.ensure(fakes.reread(site))
-    assert not one.is_behind()
+    assert one.knows_all(fakes.reread(site))
     assert "nginx reloaded" in capsys.readouterr().out
     one.ensure(fakes.reread(site))
     assert outcomes == []
@@ -125,9 +125,9 @@ def test_package_when_unpacked_and_not_configured_leaves_nginx_what_it_accepted(
     write(os.path.join(site.etc, "nginx.conf"), "expire 1d;\n")
     assert enabled(site) == "server { } # v1\n"
     assert not os.path.exists(site.below_var("nginx", "additions", "site.conf"))
-    assert one.is_behind()
+    assert not one.knows_all(fakes.reread(site))
     one.ensure(fakes.reread(site))
-    assert enabled(site) == "server { $shop_later } # v2\n" and not one.is_behind()
+    assert enabled(site) == "server { $shop_later } # v2\n" and one.knows_all(fakes.reread(site))
 
 
 @pytest.mark.parametrize("name", ["available", "_additions"])
@@ -149,10 +149,10 @@ def test_ensure_when_a_file_is_broken_then_nginx_keeps_what_it_accepted(site, mo
         assert "its configuration was left as it was" in str(caught.value)
         assert f'"mistake" in {path}:1' in str(caught.value)
         assert f"Correct {path} and run: shop start" in str(caught.value)
-        assert one.is_linked() and run(None).ok and one.is_behind()
+        assert one.is_linked() and run(None).ok and not one.knows_all(fakes.reread(site))
     write(path, "# right\n")
     nginx.Nginx(site).ensure(fakes.reread(site))
-    assert not one.is_behind() and open(copy).read() == "# right\n"
+    assert one.knows_all(fakes.reread(site)) and open(copy).read() == "# right\n"
 
 
 def names(site):
@@ -217,6 +217,47 @@ def test_settle_then_nothing_is_put_back(site, monkeypatch):
     one.settle()
     one.put_back(fakes.reread(site))
     assert reloaded == ["server_name new.example;"] == [names(site)]
+
+
+def test_put_back_when_site_conf_is_wrong_then_does_not_ask_it(site, monkeypatch):
+    later, reloaded = served(site, monkeypatch)
+    nginx.Nginx(later).take_over(fakes.reread(site))
+    write(site.configuration_path, "TLS=flies\n")
+    nginx.Nginx(fakes.site_again(site)).put_back(fakes.reread(site))
+    assert reloaded[1:] == ["server_name Shop.example www.shop.example;"]
+
+
+@pytest.mark.parametrize("how", ["put back", "refused"])
+def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_people(
+        site, monkeypatch, how):
+    _, reloaded = served(site, monkeypatch)
+    one = nginx.Nginx(site)
+    write(one._additions, "expires 1d;\n")
+    copy = one._copies[one._additions]
+    if how == "put back":
+        one.take_over(fakes.reread(site))
+        one.put_back(fakes.reread(site))
+        assert not os.path.exists(copy)
+    else:
+        monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+            int(os.path.exists(copy)), "", f"nginx: [emerg] no directive in {copy}:1"))
+        with pytest.raises(SiteError, match="its configuration was left as it was"):
+            one.ensure(fakes.reread(site))
+        assert not os.path.exists(one._former)
+        monkeypatch.setattr(nginx, "run", lambda _: Outcome(0, "", ""))
+    assert not one.knows_all(fakes.reread(site))
+    reloaded.clear()
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    assert len(reloaded) == 1 and open(copy).read() == "expires 1d;\n"
+    assert one.knows_all(fakes.reread(site))
+
+
+def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+        int(os.path.lexists(nginx.Nginx(site)._enabled)), "", "nginx: [emerg] key does not match"))
+    with pytest.raises(SiteError, match="key does not match"):
+        nginx.Nginx(site).try_out(fakes.reread(site))
 
 
 def test_ensure_when_the_link_is_of_an_earlier_version_then_leads_to_the_copy(site):

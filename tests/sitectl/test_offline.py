@@ -21,8 +21,10 @@ def site(tmp_path, monkeypatch):
     (folder / "sites-available/shop").write_text(f"if (-e {offline.folder(one, 'now')}) {{ }}")
     (tmp_path / "etc/offline.html").write_text(PAGE)
     (tmp_path / "lib/site.json").write_text(one.text)
+    path = nginx.Nginx(one).accepted
+    os.makedirs(os.path.dirname(path))
+    files.write_atomically(path, f"if (-e {offline.folder(one, 'now')}) {{ }}")
     monkeypatch.setattr(nginx.Nginx, "is_installed", lambda _: True)
-    monkeypatch.setattr(nginx.Nginx, "is_behind", lambda _: False)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     return one
 
@@ -150,36 +152,36 @@ def test_offline_when_nginx_does_not_look_then_refuses(site, capsys):
 
 def test_offline_when_nginx_has_an_earlier_file_then_is_told(site, monkeypatch):
     told = []
-    monkeypatch.setattr(nginx.Nginx, "is_behind", lambda _: True)
+    files.write_atomically(nginx.Nginx(site).accepted, "server { }")
     monkeypatch.setattr(nginx.Nginx, "ensure", lambda *_: told.append(offline.is_on(site)))
     monkeypatch.setattr("sitectl.desk.account.check", lambda _: None)
     call(site, "offline")
     assert told == [True]
 
 
-@pytest.mark.parametrize("looks, code, told", [
-    (True, 0, "warning: visitors are kept out by nginx's former configuration, as it could not be"
-     " told of the new one: Process 7 holds it: wait\n"),
-    (False, 1, "error: nginx does not keep visitors out yet: Process 7 holds it: wait\n")])
 def test_offline_when_nginx_cannot_be_told_then_says_first_what_holds_already(
-        site, monkeypatch, capsys, looks, code, told):
+        site, monkeypatch, capsys):
     said = []
 
     def ensure(*_):
         said.append(capsys.readouterr().out)
         raise SiteError("Process 7 holds it: wait")
 
-    if looks:
-        path = nginx.Nginx(site).accepted
-        os.makedirs(os.path.dirname(path))
-        files.write_atomically(path, f"if (-e {offline.folder(site, 'now')}) {{ }}")
-    monkeypatch.setattr(nginx.Nginx, "is_behind", lambda _: True)
+    files.write_atomically(nginx.Nginx(site).accepted, "server { }")
     monkeypatch.setattr(nginx.Nginx, "ensure", ensure)
     monkeypatch.setattr("sitectl.desk.account.check", lambda _: None)
-    assert call(site, "offline") == code
+    assert call(site, "offline") == 1
     assert "shop is offline: 503 for everybody" in said[0]
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == (
+        "error: nginx does not keep visitors out yet: Process 7 holds it: wait\n")
     assert offline.is_on(site)
+
+
+def test_offline_when_nginx_keeps_visitors_out_then_is_told_nothing_that_is_new(
+        site, monkeypatch):
+    files.write_atomically(site.configuration_path, "SERVER_NAMES=new.example\n")
+    monkeypatch.setattr(nginx.Nginx, "ensure", lambda *_: pytest.fail("nginx was told"))
+    assert call(site, "offline") == 0
 
 
 def test_offline_when_the_site_is_being_worked_on_then_does_not_wait(site):

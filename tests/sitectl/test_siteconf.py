@@ -75,6 +75,15 @@ def test_leave_out_when_some_is_right_then_that_counts(tmp_path):
     assert (site.migrate, site.health_path) == ("check", "/up")
 
 
+def test_leave_out_when_it_is_not_utf_8_then_that_is_the_fault_and_what_the_build_says_holds(
+        tmp_path):
+    site = configured(tmp_path, "", migrate="check")
+    with open(site.configuration_path, "wb") as file:
+        file.write("# für\nMIGRATE=auto\n".encode("latin-1"))
+    one, = siteconf.leave_out(site)
+    assert "is not UTF-8 at byte 3" in str(one) and site.migrate == "check"
+
+
 def test_refuse_when_something_is_wrong_then_says_what_to_repeat(tmp_path):
     site = configured(tmp_path, "MIGRATE=yes\nKEEP_RELEASES=0\n")
     site.verb = "reload"

@@ -160,6 +160,103 @@ def test_heal_when_interrupted_then_resumes_only_what_was_paused(tmp_path, cut, 
     assert [call for call in part.calls if call[0] == "resume"] == resumed
 
 
+class FakeNginx:
+    """Remembers; ``problem`` is what it says to what is new, ``stuck`` to what is put back."""
+
+    def __init__(self, problem=None, stuck=None):
+        self.calls = []
+        self.problem = problem
+        self.stuck = stuck
+
+    def is_installed(self):
+        return True
+
+    def knows_all(self, _):
+        return False
+
+    def take_over(self, _):
+        self.calls.append("take over")
+        if self.problem:
+            raise SiteError(self.problem)
+
+    def put_back(self, _):
+        self.calls.append("put back")
+        if self.stuck:
+            raise SiteError(self.stuck)
+
+    def settle(self):
+        self.calls.append("settle")
+
+
+def switch_over(folder, part, nginx, in_need=False, **lines):
+    """From r1 to r2, after lines of site.conf were written."""
+    serve(folder, "r1", part)
+    site = fakes.site(folder, "r2")
+    files.write_atomically(site.configuration_path,
+                           "".join(f"{key}={value}\n" for key, value in lines.items()))
+    state = fakes.reread(site)
+    releases.record(site, state)
+    Switch(site, state, [part], nginx=nginx, in_need=in_need).to("r2")
+
+
+def test_to_when_it_comes_up_then_nginx_is_told_before_the_visitors_come(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx()
+    nginx.take_over = lambda _: part.calls.append("nginx")
+    switch_over(tmp_path, part, nginx)
+    assert part.calls[-5:] == [("pause", "a"), "nginx", ("expose", "b"), ("watch", "b"),
+                               ("retire", "a")]
+    assert nginx.calls == ["settle"]
+
+
+def test_to_when_nginx_refuses_then_the_old_one_serves(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx("port 443 is taken")
+    with pytest.raises(SiteError, match="port 443 is taken"):
+        switch_over(tmp_path, part, nginx)
+    assert fakes.reread(fakes.site(tmp_path)).live == "a" and part.exposed == "a"
+    assert nginx.calls == ["take over", "put back"]
+
+
+def test_to_when_nginx_refuses_somebody_in_need_then_goes_on(tmp_path, capsys):
+    part = fakes.FakePart()
+    switch_over(tmp_path, part, FakeNginx("a directive is wrong"), in_need=True)
+    assert fakes.reread(fakes.site(tmp_path)).live == "b"
+    assert "former configuration: a directive is wrong" in capsys.readouterr().err
+
+
+def test_to_when_nginx_refuses_https_then_nobody_is_sent_there(tmp_path):
+    with pytest.raises(SiteError, match="port 443 is taken"):
+        switch_over(tmp_path, fakes.FakePart(), FakeNginx("port 443 is taken"), in_need=True,
+                    TLS="proxy", TRUSTED_PROXIES="10.0.0.1")
+    assert fakes.reread(fakes.site(tmp_path)).live == "a"
+
+
+def test_to_when_nginx_cannot_be_told_of_the_former_then_the_old_one_serves_and_heals(tmp_path):
+    part = fakes.FakePart(fail={"watch"})
+    with pytest.raises(SiteError, match="watch failed(.|\n)*held by another"):
+        switch_over(tmp_path, part, FakeNginx(stuck="held by another"))
+    state = fakes.reread(fakes.site(tmp_path, "r2"))
+    assert (state.live, state.journal["step"]) == ("a", "reverted")
+    assert part.running == {"a"} and part.exposed == "a" and not part.paused
+    nginx = FakeNginx()
+    heal(fakes.site(tmp_path, "r2"), state, [part], True, nginx)
+    assert nginx.calls == ["put back"] and fakes.reread(fakes.site(tmp_path)).live == "a"
+
+
+@pytest.mark.parametrize("step, call", [
+    ("prepare", "put back"), ("healthy", "put back"), ("flipped", "settle"), ("drained", "settle")])
+def test_heal_when_interrupted_then_nginx_reads_what_belongs_to_what_serves(
+        tmp_path, cut, step, call):
+    part = fakes.FakePart()
+    serve(tmp_path, "r1", part)
+    cut(step)
+    with pytest.raises(PowerCut):
+        serve(tmp_path, "r2", part)
+    nginx = FakeNginx(stuck="held by another")
+    site = fakes.site(tmp_path, "r2")
+    heal(site, fakes.reread(site), [part], True, nginx)
+    assert nginx.calls == [call]
+
+
 def test_to_when_what_it_needs_cannot_be_used_then_nothing_starts(tmp_path):
     part = fakes.FakePart()
     serve(tmp_path, "r1", part)

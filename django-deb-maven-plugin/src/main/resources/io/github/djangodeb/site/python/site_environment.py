@@ -78,7 +78,7 @@ def load():
         if value and variable not in os.environ:
             os.environ[variable] = value
             _taken[variable] = value
-    if "CACHE_URL" in os.environ:
+    if "CACHE_URL" in os.environ and _has("environ"):
         os.environ["CACHE_URL"] = _as_projects_read(os.environ["CACHE_URL"])
 
 

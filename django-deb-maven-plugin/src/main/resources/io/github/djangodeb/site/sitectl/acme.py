@@ -110,7 +110,8 @@ def renewed(site, _):
     if not systemd.is_running() or not systemd.is_active("nginx.service"):
         say("nginx does not run; it reads the certificate when it starts")
         return
-    with nginx.alone(site):
+    # certbot calls this once for each certificate: nginx has to hear of it, however long it takes.
+    with nginx.alone(site, patience=None):
         _reload_nginx()
     say(f"nginx reloaded: it has the new certificate of {site.unit}")
 

@@ -141,6 +141,7 @@ class Configuration:
         """Once visitors are served, as the authority is one of them."""
         if not self._obstacle and acme.ensure(self._desk):
             # nginx and Django are told by a switch that visitors come by HTTPS now.
+            self._desk.nginx.try_out(self._state)
             self._desk.switch(self._release)
 
     def _do_links(self):

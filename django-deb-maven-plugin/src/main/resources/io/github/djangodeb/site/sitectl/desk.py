@@ -57,22 +57,18 @@ class Desk:
     def heal(self):
         """Heals what an interruption left; tells whether a restoration was undone."""
         undone = Restoration(self.site).heal()
-        journal = self.state.journal
-        heal(self.site, self.state, self.parts, self.running)
-        if journal and self.state.live == journal["to"]:
-            self.nginx.settle()
-        else:
-            self.nginx.put_back(self.state)
+        heal(self.site, self.state, self.parts, self.running, self.nginx)
         return undone
 
-    def switch(self, release):
+    def switch(self, release, in_need=False):
         """Makes a release live, in the other slot; see ``Switch``.
 
+        :param in_need: whether nginx may go on with what it was told before
         :raises SiteError: if it does not come up, or its code is not as it was packaged
         """
         integrity.require(self.site, self.state, release)
         Switch(self.site, self.state, self.parts, self._resources_of(release),
-               self.nginx).to(release)
+               self.nginx, in_need).to(release)
         self.leave_former()
 
     def leave_former(self):

@@ -29,7 +29,7 @@ def is_unambiguous(address, several):
 
     :param several: whether it may be a list, as kombu and Django's caches take one
     """
-    if address.startswith("memcached:"):
+    if address.partition(":")[0] in ("memcached", "pymemcache", "pylibmc"):
         return True  # It has no password, and hosts with commas between.
     for one in re.split(r"[;,](?=[a-z][a-z0-9+.-]*:)", address) if several else [address]:
         try:

@@ -6,7 +6,8 @@ Before the flip the old release is the truth, after it the new one.
 import os
 
 from . import releases, slots
-from .output import say
+from .errors import SiteError
+from .output import say, warn
 
 #: Seconds that the visitors of a slot get that is left. The flip may have been the last thing done
 #: before the interruption, without a note of it.
@@ -15,10 +16,11 @@ PATIENCE = 10
 _AFTER_FLIP = ("flipped", "drained")
 
 
-def heal(site, state, parts, running):
+def heal(site, state, parts, running, nginx=None):
     """Heals what an interruption left, if it left something.
 
     :param running: whether systemd runs, so that slots can be asked and stopped
+    :param nginx: what may have been told of the new release
     """
     journal = state.journal
     if journal:
@@ -40,6 +42,7 @@ def heal(site, state, parts, running):
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
     _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
+    _settle(nginx, state, bool(journal) and stay == journal["to"])
     if journal:
         state.journal = None
         releases.note_served(state, state.live_release)
@@ -47,6 +50,19 @@ def heal(site, state, parts, running):
         releases.link_static(site, [state.live_release] + releases.newest_first(state))
         if stay:
             say(f"an interrupted switch was healed: release {state.live_release} serves")
+
+
+def _settle(nginx, state, forward):
+    """nginx reads what belongs to the release that serves; if not, the next call tries again."""
+    if not nginx:
+        return
+    try:
+        if forward:
+            nginx.settle()
+        else:
+            nginx.put_back(state)
+    except (SiteError, OSError, ValueError) as problem:
+        warn(f"nginx was not told of its former configuration: {problem}")
 
 
 def _decide(journal, parts, running):

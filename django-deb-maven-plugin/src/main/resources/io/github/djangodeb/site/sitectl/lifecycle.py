@@ -138,9 +138,9 @@ def _start_as_before(desk):
     :raises SiteError: if it does not come up, or if a set-up was pending, which still is
     """
     site, state = desk.site, desk.state
-    desk.heal()
     for fault in siteconf.leave_out(site):
         warn(str(fault))
+    desk.heal()
     knownkeys.tell(site)
     if desk.live_runs():
         text = f"release {state.live_release} runs already"
@@ -268,6 +268,7 @@ def reload(desk):
     desk.switch(desk.state.live_release)
     if acme.ensure(desk):
         # nginx and Django are told by another switch that visitors come by HTTPS now.
+        desk.nginx.try_out(desk.state)
         desk.switch(desk.state.live_release)
     links.ensure(desk.site, desk.state)
 

@@ -33,6 +33,9 @@ _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
 _CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
 _VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 
+#: Stands for the digest of what nginx reads once something was put back; no digest is like it.
+_PUT_BACK = "put back"
+
 #: Seconds that nginx gets to take over a new configuration.
 _RELOAD_LIMIT = 5
 
@@ -84,10 +87,6 @@ class Nginx:
         """Whether the site is enabled."""
         return os.path.lexists(self._enabled)
 
-    def is_behind(self):
-        """Whether the site's file was changed since this tool told nginx of it."""
-        return state_file.load(self._site).nginx.get("digest") != self._digest()
-
     def check(self):
         """How it is: (whether it is well, a few words)."""
         if not self.is_installed():
@@ -126,13 +125,24 @@ class Nginx:
         :raises SiteError: if the site's own files or site.conf say what nginx does not accept; it
             goes on with what it accepted last, or without the site if there is no such thing
         """
-        self.take_over(state)
-        self.settle()
+        try:
+            self.take_over(state)
+        finally:
+            self.settle()
 
     def take_over(self, state):
         """The same, and ``put_back`` can undo it until ``settle``."""
         with alone(self._site):
             self._ensure(state)
+
+    def knows_all(self, state):
+        """Whether nginx was told of all that is configured, so that there is nothing to do."""
+        if not self.is_linked() or state.nginx.get("link") != "made":
+            return False
+        wanted = self._wanted(ports.has_ipv6())
+        return (all(read_text(path) == text for path, text in wanted.items())
+                and state.nginx.get("digest") == self._digest()
+                and state.nginx.get("certificate", "") == self._certificate_digest())
 
     def settle(self):
         """What nginx was told stays."""
@@ -160,7 +170,7 @@ class Nginx:
                 return
             try:
                 self._generate(aloud=False)
-                if self._replaced and not test().ok:
+                if not test().ok:
                     self._validate(state)
                     self._note(state, link="made")
             finally:
@@ -172,11 +182,18 @@ class Nginx:
         if former is None:
             return
         _put(json.loads(former))
-        outcome = test() if self.is_installed() else None
-        if outcome and outcome.ok:
-            self._reload_if_new(state)
-        elif outcome:
-            warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
+        # What nginx reads is older than what people have written: no digest of that is right, and
+        # site.conf, which may be wrong, is not asked.
+        self._note(state, digest=_PUT_BACK)
+        if self.is_installed():
+            outcome = test()
+            if not outcome.ok:
+                warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
+            elif self._is_served():
+                self._reload("systemctl reload nginx")
+            elif systemd.is_running() and _is_failed("nginx.service"):
+                # It may have read what was only being tried when the power went.
+                systemd.queue_start("nginx.service")
         self.settle()
 
     def _ensure(self, state):
@@ -224,10 +241,7 @@ class Nginx:
         :param aloud: whether to tell of what goes on all the same
         """
         ipv6 = ports.has_ipv6()
-        wanted = {self._site.below_var("nginx", name): text
-                  for name, text in vhost.files(self._site, _version(), ipv6).items()}
-        if os.path.exists(self.available):
-            wanted.update((copy, read_text(path)) for path, copy in self._copies.items())
+        wanted = self._wanted(ipv6)
         self._replaced = {path: read_text(path) for path, text in wanted.items()
                           if read_text(path) != text}
         listen = self._site.below_var("nginx", "listen.conf")
@@ -238,6 +252,14 @@ class Nginx:
         _put(wanted)
         if aloud:
             self._tell_of_names(listen in self._replaced and not ipv6)
+
+    def _wanted(self, ipv6):
+        """What follows from site.conf, and the copies: texts by their paths."""
+        wanted = {self._site.below_var("nginx", name): text
+                  for name, text in vhost.files(self._site, _version(), ipv6).items()}
+        if os.path.exists(self.available):
+            wanted.update((copy, read_text(path)) for path, copy in self._copies.items())
+        return wanted
 
     def _keep_former(self):
         """Before anything is written, as only what is on disk outlives this process."""
@@ -304,6 +326,7 @@ class Nginx:
             raise SiteError(f"nginx does not accept this site, which is therefore not enabled (the"
                             f" running nginx is untouched):\n{told}\n{way}")
         self._enable()
+        self._note(state, digest=before)
         match = _FILE_IN_MESSAGE.search(others.text)
         self._warn_once(
             f"nginx was not reloaded, as another file is broken:"
@@ -400,13 +423,14 @@ class Nginx:
         state.save()
 
 
-def alone(site):
+def alone(site, patience=lock.PATIENCE):
     """Keeps the other sites of this host from nginx while the block runs.
 
-    :raises lock.Busy: if one of them takes longer than a minute
+    :param patience: seconds to wait for them, or None to wait as long as it takes
+    :raises lock.Busy: if one of them takes longer
     """
     path = os.path.join(os.path.dirname(site.run), "django-deb-nginx.lock")
-    return lock.held(path, purpose="busy with a site's place in nginx")
+    return lock.held(path, patience, purpose="busy with a site's place in nginx")
 
 
 def reload():
@@ -421,6 +445,10 @@ def reload():
 def test():
     """Whether nginx would start with all configuration that there is: an outcome that tells."""
     return run(["nginx", "-t", "-q"])
+
+
+def _is_failed(unit):
+    return systemd.show(unit, "ActiveState")["ActiveState"] == "failed"
 
 
 def _put(texts):

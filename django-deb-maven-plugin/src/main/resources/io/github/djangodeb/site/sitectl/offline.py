@@ -89,20 +89,22 @@ def offline(site, arguments):
         _put(site, after)
     # Said first, as what follows may wait for whoever works on the site.
     say(_told(site, before, after))
-    if nginx.is_behind():
-        # Its file was changed, or is being changed by an upgrade: only then it has to be told.
-        _tell(site, nginx)
+    if not _keeps_out(site, nginx):
+        # It reads a file from before there was this, and has to be told of the one that is there.
+        _tell(site)
 
 
-def _tell(site, nginx):
+def _keeps_out(site, nginx):
+    """Whether what nginx reads looks whether the site is offline."""
+    return folder(site, _NOW) in (read_text(nginx.accepted) or "")
+
+
+def _tell(site):
     try:
         with at(site) as desk:
             desk.nginx.ensure(desk.state)
     except SiteError as problem:
-        if folder(site, _NOW) not in (read_text(nginx.accepted) or ""):
-            raise SiteError(f"nginx does not keep visitors out yet: {problem}") from problem
-        warn(f"visitors are kept out by nginx's former configuration, as it could not be told of"
-             f" the new one: {problem}")
+        raise SiteError(f"nginx does not keep visitors out yet: {problem}") from problem
 
 
 def online(site, _):

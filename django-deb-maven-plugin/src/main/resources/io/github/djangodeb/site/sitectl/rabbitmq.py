@@ -35,6 +35,9 @@ _PORT = 5672
 #: Erlang's mapper of ports, RabbitMQ's talk to other nodes, and its own.
 _PORTS = {"4369", "25672", str(_PORT)}
 _SERVICE = "rabbitmq-server.service"
+
+#: What RabbitMQ answers to a user or a virtual host that is not as it was set up.
+_REFUSALS = ("ACCESS_REFUSED", "NOT_ALLOWED")
 _HASHING = "rabbit_password_hashing_sha256"
 
 #: Of folders in RUN for what goes to and comes from rabbitmqctl: hashes of everybody's passwords.
@@ -226,8 +229,11 @@ class RabbitMq(Resource):
         enters, why = self._probe.ask("queue")
         if enters is not False:
             return well, words
-        return False, (f"RabbitMQ runs, but the site cannot use it: {why}. To set its user and its"
-                       f" virtual host up again: {advice.set_up_again(self._site)}")
+        again = ""
+        if any(word in str(why) for word in _REFUSALS):
+            again = (". To set its user and its virtual host up again:"
+                     f" {advice.set_up_again(self._site)}")
+        return False, f"RabbitMQ runs, but the site cannot use it: {why}{again}"
 
 
 def is_generated(site, address):

@@ -225,7 +225,7 @@ def _switch(desk, target):
     before = state.rollback
     _note(desk, target)
     try:
-        desk.switch(target)
+        desk.switch(target, in_need=True)
     except SiteError:
         if state.live_release != target:
             # What serves still does so as it was noted.

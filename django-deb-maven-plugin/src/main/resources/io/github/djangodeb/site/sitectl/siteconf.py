@@ -83,7 +83,11 @@ def refuse(site):
 def _look(site):
     """The pairs that are right, and the faults."""
     lines = []
-    pairs = keyvalue.parse(read_text(site.configuration_path) or "", site.configuration_path, lines)
+    try:
+        text = read_text(site.configuration_path) or ""
+    except SiteError as problem:
+        return {}, [Fault("", str(problem))]  # It is not UTF-8, say: none of it can be read.
+    pairs = keyvalue.parse(text, site.configuration_path, lines)
     found = [Fault("", words) for words in lines]
 
     def try_out(key, read, others=()):

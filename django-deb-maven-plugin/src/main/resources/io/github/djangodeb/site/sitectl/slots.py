@@ -51,6 +51,11 @@ def contents(site, release):
     }
 
 
+def https(site, slot):
+    """Whether a slot was told that visitors come by HTTPS."""
+    return keyvalue.read(path(site, slot)).get("HTTPS") == "on"
+
+
 def _on_off(wanted):
     return "on" if wanted else "off"
 

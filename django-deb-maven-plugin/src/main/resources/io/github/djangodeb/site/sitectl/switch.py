@@ -23,14 +23,16 @@ class Switch:
     :param resources: what it needs of the host, and of others; each is tried by the new release
         before anything changes for visitors
     :param nginx: what is to be told at the flip of what is configured; None where nothing is
+    :param in_need: whether visitors come first, and nginx may go on with what it was told before
     """
 
-    def __init__(self, site, state, parts, resources=(), nginx=None):
+    def __init__(self, site, state, parts, resources=(), nginx=None, in_need=False):
         self._site = site
         self._state = state
         self._parts = parts
         self._resources = resources
         self._nginx = nginx
+        self._in_need = in_need
 
     def to(self, release):
         """Makes a release live.
@@ -74,12 +76,12 @@ class Switch:
         self._note("started")
         for part in self._parts:
             part.prove(new)
-        self._tell_nginx()
         old = self._state.live
         self._note("healthy", dict(self._state.journal, paused=bool(old)))
         if old:
             for part in self._parts:
                 part.pause(old)
+        self._tell_nginx(old, new)
         for part in self._parts:
             part.expose(new)
         self._state.live = new
@@ -92,15 +94,19 @@ class Switch:
             releases.note_served(self._state, one)
         self._state.save()
 
-    def _tell_nginx(self):
+    def _tell_nginx(self, old, new):
         """Of the names that the new release answers to, say. It is ready for them."""
-        if not self._nginx or not self._nginx.is_installed():
+        nginx = self._nginx
+        if not nginx or not nginx.is_installed() or nginx.knows_all(self._state):
             return
         try:
-            self._nginx.take_over(self._state)
+            nginx.take_over(self._state)
         except SiteError as problem:
-            # Whoever switches has asked nginx before, or goes back in need: nginx goes on as it is.
-            warn(str(problem))
+            # Django would send visitors to where nginx does not listen.
+            other_scheme = old and slots.https(self._site, old) != slots.https(self._site, new)
+            if other_scheme or not self._in_need:
+                raise
+            warn(f"nginx goes on with its former configuration: {problem}")
 
     def _undone(self, old, new):
         """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
@@ -120,8 +126,6 @@ class Switch:
             else:
                 part.hide()
         state.live = old
-        if old and self._nginx:
-            self._nginx.put_back(state)
         self._note("reverted")
         if state.journal.get("paused"):
             for part in self._parts:
@@ -130,6 +134,8 @@ class Switch:
             part.retire(new, BROKEN_PATIENCE if exposed else 0)
         slots.clear(self._site, state, new)
         releases.link_static(self._site, [state.live_release, *self._others()])
+        if old and self._nginx:
+            self._nginx.put_back(state)
         state.journal = None
         state.save()
 
