@@ -76,12 +76,15 @@ class Switch:
         self._note("started")
         for part in self._parts:
             part.prove(new)
+        # Asked before, as it takes a moment in which the old one's workers would stand still.
+        news = self._has_news_for_nginx()
         old = self._state.live
         self._note("healthy", dict(self._state.journal, paused=bool(old)))
         if old:
             for part in self._parts:
                 part.pause(old)
-        self._tell_nginx(old, new)
+        if news:
+            self._tell_nginx(old, new)
         for part in self._parts:
             part.expose(new)
         self._state.live = new
@@ -94,13 +97,14 @@ class Switch:
             releases.note_served(self._state, one)
         self._state.save()
 
+    def _has_news_for_nginx(self):
+        nginx = self._nginx
+        return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
+
     def _tell_nginx(self, old, new):
         """Of the names that the new release answers to, say. It is ready for them."""
-        nginx = self._nginx
-        if not nginx or not nginx.is_installed() or nginx.knows_all(self._state):
-            return
         try:
-            nginx.take_over(self._state)
+            self._nginx.take_over(self._state)
         except SiteError as problem:
             # Django would send visitors to where nginx does not listen.
             other_scheme = old and slots.https(self._site, old) != slots.https(self._site, new)
