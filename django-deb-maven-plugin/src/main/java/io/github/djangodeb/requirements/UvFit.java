@@ -76,13 +76,16 @@ final class UvFit {
    * @param problems where faults of that file are told
    */
   List<String> differences(String shown, Problems problems) throws RefusedLine {
-    if (project.isEmpty() || isFoundOut(project.get().texts("dynamic"))) {
-      // What the build back end finds out is in no file.
+    if (project.isEmpty()) {
       return List.of();
     }
     ProjectLists lists;
     SortedMap<String, List<Wanted>> there;
     try {
+      if (isFoundOut(project.get().texts("dynamic"))) {
+        // What the build back end finds out is in no file.
+        return List.of();
+      }
       lists = new ProjectLists(shown, pyproject, project.get(), new Problems());
       there = byName(ofProject(lists));
     } catch (RefusedLine refused) {

@@ -276,6 +276,14 @@ class LockFitTest {
             + " \"os_nam == 'nt'\": write one such as python_version < \"3.12\"");
   }
 
+  @Test
+  void findWhenAListOfThePyprojectIsNoneNamesThatFile() throws Exception {
+    lockedFor("{ name = \"django\" }");
+    write("pyproject.toml", "[project]\nname = 'shop'\ndynamic = 'version'\n");
+    assertThatThrownBy(() -> find("", ""))
+        .hasMessageStartingWith("pyproject.toml: has a \"dynamic\" that is no list");
+  }
+
   /** A byte order mark, and what TOML has only since 1.1. */
   @ParameterizedTest
   @ValueSource(strings = {"\uFEFF", "a = {\n  b = 1,\n}\n"})
