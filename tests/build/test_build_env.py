@@ -128,7 +128,7 @@ def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, val
     with pytest.raises(SystemExit) as ended:
         build_env.run_pip(['true'], {}, said.append, str(work))
     assert ended.value.code == build_env.PIP_FAILED
-    assert said[0].startswith('ERROR: the virtualenv has more than ')
+    assert said[0].startswith(f'ERROR: {work} has more than ')
 
 
 #: It starts what goes on unpacking, as a build back end is, and would never end.
@@ -158,9 +158,32 @@ def test_pip_when_it_goes_on_unpacking_is_ended_with_what_it_started(
                           said.append, str(work / 'prefix'))
     assert ended.value.code == build_env.PIP_FAILED
     first, last = said
-    assert last.startswith('ERROR: the virtualenv has more than ')
+    assert last.startswith(f'ERROR: {work}/{place} has more than ')
     assert f'; the last of them are in {work}/{place}/' in last
     assert not os.path.exists(f'/proc/{first.split()[1]}/exe')
+
+
+def test_guard_when_a_look_takes_long_pauses_the_longer(monkeypatch):
+    clock, pauses = [0.0], []
+    times = iter([0.0625, 2.0, 0.5])
+
+    def look(_):
+        clock[0] += next(times)
+
+    class Over:
+        """Ends the watch after the third look."""
+
+        def wait(self, pause):
+            """Take note of a pause."""
+            pauses.append(pause)
+            return len(pauses) > 3
+
+    monkeypatch.setattr(build_env, 'excess', look)
+    monkeypatch.setattr(build_env.time, 'monotonic', lambda: clock[0])
+    guard = build_env.Guard(None, ['/folder'])
+    guard.over = Over()
+    guard.watch()
+    assert pauses == [3, 3, 60, 15]
 
 
 def test_size_when_the_file_went_while_it_was_listed_is_nothing(work):

@@ -1,5 +1,7 @@
 """What the build learns of a project, asked by itself."""
 
+import ast
+import json
 import subprocess
 from pathlib import Path
 
@@ -32,24 +34,101 @@ def test_wsgi_fault_when_it_waits_for_ever_is_told_in_time(tmp_path):
         == "TimeoutError: it was not loaded within 1 s"
 
 
-def asgi_fault(tmp_path, text, installed):
+def asgi_fault(tmp_path, text):
     """What is told of an ASGI application in a module with that text."""
     (tmp_path / "portal.py").write_text(text)
-    ask = ("import collect_project, sys;"
-           "print(collect_project.asgi_fault('portal.app', sys.argv[1:]))")
-    return subprocess.run([PYTHON, "-B", "-c", ask, *installed], text=True, timeout=30,
+    ask = "import collect_project; print(collect_project.asgi_fault('portal.app'))"
+    return subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=30,
                           env={"PYTHONPATH": f"{FOLDER}:{tmp_path}"}, check=True,
                           stdout=subprocess.PIPE).stdout.strip()
 
 
 def test_asgi_fault_when_the_application_is_not_there_is_the_exception(tmp_path):
-    assert asgi_fault(tmp_path, "app = print", ["django", "uvicorn"]) == ""
-    assert asgi_fault(tmp_path, "application = print", ["django", "daphne"]) \
+    assert asgi_fault(tmp_path, "app = print") == ""
+    assert asgi_fault(tmp_path, "application = print") \
         == 'ImportError: Module "portal" does not define a "app" attribute/class'
 
 
-def test_asgi_fault_when_nothing_serves_asgi_loads_nothing(tmp_path):
-    assert asgi_fault(tmp_path, "import gone", ["django", "gunicorn"]) == ""
+def faults(tmp_path, distribution, servers, asgi="gone.asgi"):
+    """What of a project is loaded, with that distribution in the virtualenv."""
+    (tmp_path / "django.py").write_text("def get_version(): return '4.2'")
+    (tmp_path / "shop.py").write_text(
+        f"ASGI_APPLICATION = '{asgi}'\nWSGI_APPLICATION = 'gone.wsgi'\n")
+    ask = ("import collect_project, sys;"
+           "project = collect_project.project_settings('shop', None);"
+           "collect_project.distributions = lambda: sys.argv[1:2];"
+           "collect_project.load_fault = lambda name, maker: name or maker;"
+           "told = collect_project.facts(project, 'off', sys.argv[2].split(','));"
+           "print([told['wsgiFault'], told['asgiFault']])")
+    told = subprocess.run([PYTHON, "-B", "-c", ask, distribution, servers], text=True, timeout=60,
+                          env={"PYTHONPATH": f"{FOLDER}:{tmp_path}"}, check=True,
+                          stdout=subprocess.PIPE).stdout
+    return ast.literal_eval(told)
+
+
+def test_facts_when_an_application_serves_no_site_do_not_load_it(tmp_path):
+    assert faults(tmp_path, "gunicorn", "asgi,auto") == ["gone.wsgi", ""]
+    assert faults(tmp_path, "uvicorn", "auto") == ["", "gone.asgi"]
+    assert faults(tmp_path, "uvicorn", "wsgi") == ["gone.wsgi", ""]
+    assert faults(tmp_path, "daphne", "auto,wsgi") == ["gone.wsgi", "gone.asgi"]
+    assert faults(tmp_path, "uvicorn", "auto", "") == ["gone.wsgi", ""]
+    assert faults(tmp_path, "uvicorn", "asgi", "") \
+        == ["", "django.core.asgi.get_asgi_application"]
+
+
+#: A Django without apps, in one module.
+DJANGO = """\
+import sys, types
+
+def get_version():
+    return "5.2"
+
+def setup():
+    pass
+
+def module(name, **members):
+    sys.modules["django." + name] = types.SimpleNamespace(**members)
+
+module("apps", apps=types.SimpleNamespace(is_installed=lambda name: False))
+module("contrib.staticfiles.storage", staticfiles_storage=None)
+module("core.files.storage", FileSystemStorage=None)
+module("core.management", call_command=None)
+module("utils.module_loading", import_string=lambda name: list)
+"""
+
+#: Settings that start a thread which never ends.
+STUCK = """\
+import threading
+threading.Thread(target=threading.Event().wait).start()
+"""
+
+
+def collected(tmp_path, settings, django=DJANGO):
+    """Run the whole program for a project; its exit code, and what it wrote."""
+    (tmp_path / "shop.py").write_text(settings)
+    (tmp_path / "django.py").write_text(django)
+    done = subprocess.run(
+        [PYTHON, "-B", str(FOLDER / "collect_project.py"), "shop", str(tmp_path / "static"),
+         str(tmp_path / "facts.json"), str(tmp_path / "reason.txt"), str(tmp_path),
+         "requirements.txt", "auto"],
+        env={"PYTHONPATH": str(tmp_path)}, text=True, timeout=60, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+def test_program_when_the_project_starts_a_thread_ends_all_the_same(tmp_path):
+    assert collected(tmp_path, STUCK + "print('begun')\n") == (0, "begun\n")
+    assert json.loads((tmp_path / "facts.json").read_text())["djangoVersion"] == "5.2"
+    code, told = collected(tmp_path, STUCK + "raise KeyError('MAIL')\n")
+    assert code == 3
+    assert "shop cannot be imported: KeyError: 'MAIL'" in told
+
+
+def test_program_when_the_project_ends_it_has_its_exit_code(tmp_path):
+    assert collected(tmp_path, STUCK, "raise SystemExit('no apps')\n") == (1, "no apps\n")
+    assert collected(tmp_path, STUCK, "raise SystemExit(7)\n") == (7, "")
+    code, told = collected(tmp_path, STUCK, "raise KeyboardInterrupt\n")
+    assert (code, told.splitlines()[-1]) == (1, "KeyboardInterrupt")
 
 
 def made_of(value, setting):
@@ -86,7 +165,7 @@ def test_facts_when_settings_come_from_the_builds_addresses_name_the_variables(t
     ask = ("import collect_project;"
            "project = collect_project.project_settings('shop', None);"
            "collect_project.load_fault = lambda name, maker: '';"
-           "print(collect_project.facts(project, 'off')['fromEnvironment'])")
+           "print(collect_project.facts(project, 'off', ['wsgi'])['fromEnvironment'])")
     told = subprocess.run([PYTHON, "-B", "-c", ask], text=True, timeout=60, check=True,
                           env={"PYTHONPATH": f"{FOLDER}:{tmp_path}",
                                "CACHE_URL": "locmemcache://given-by-django-deb",

@@ -32,7 +32,7 @@ def told(tmp_path):
             (folder / f"{name}.py").write_text(content)
         done = subprocess.run(
             [PYTHON, "-B", PROGRAM, "config.production", tmp_path / "static",
-             tmp_path / "facts.json", tmp_path / "reason.txt", source, FILE],
+             tmp_path / "facts.json", tmp_path / "reason.txt", source, FILE, "auto"],
             env={"PYTHONPATH": f"{folder}:{source}"}, text=True, timeout=60, check=False,
             stderr=subprocess.PIPE)
         assert done.returncode in (3, 4)

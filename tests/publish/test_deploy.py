@@ -106,7 +106,8 @@ def test_env_when_the_project_only_reads_from_the_repository_is_taken_from_there
     pom = project / 'pom.xml'
     pom.write_text(re.sub(
         '<distributionManagement>.*</distributionManagement>',
-        f'<repositories><repository><id>group</id><url>{repository}</url></repository>'
+        # settings.xml has a login for that id, by which it is known as the company's
+        f'<repositories><repository><id>nexus</id><url>{repository}</url></repository>'
         '</repositories>', pom.read_text(), flags=re.DOTALL))
     second = machine('second')
     said = second.maven(project, '-Ddjango-deb.allowDirty', 'django-deb:plan', 'django-deb:env')

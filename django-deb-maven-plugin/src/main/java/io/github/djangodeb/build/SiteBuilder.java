@@ -21,6 +21,7 @@ import io.github.djangodeb.site.Celery;
 import io.github.djangodeb.site.DatabaseMode;
 import io.github.djangodeb.site.QueueMode;
 import io.github.djangodeb.site.Release;
+import io.github.djangodeb.site.ServerInterface;
 import io.github.djangodeb.site.Services;
 import io.github.djangodeb.site.SitePackage;
 import io.github.djangodeb.site.SiteSpec;
@@ -93,7 +94,12 @@ final class SiteBuilder {
           request.names().envDirectory(env.hash()),
           request.names().srcDirectory(source.hash()),
           request.packaging().target().resolve("django-deb/site"),
-          requirements);
+          requirements,
+          request.sites().stream().map(Parts::server).toList());
+    }
+
+    private static String server(SiteRequest site) {
+      return site.options().web().server().map(ServerInterface::toString).orElse("auto");
     }
 
     /** The Debian packages with those two, which are only unpacked among them. */

@@ -57,6 +57,7 @@ final class SiteWorkshop implements AutoCloseable {
    * @param src where the second does
    * @param work a folder of this machine, made anew
    * @param requirements the file that the virtualenv's are read from
+   * @param servers how the sites want the project to be served
    */
   record Place(
       ChrootSpec chroot,
@@ -64,7 +65,8 @@ final class SiteWorkshop implements AutoCloseable {
       TargetPath env,
       TargetPath src,
       Path work,
-      RequirementsFile requirements) {}
+      RequirementsFile requirements,
+      List<String> servers) {}
 
   /**
    * What a project turned out to be with one settings module.
@@ -101,7 +103,8 @@ final class SiteWorkshop implements AutoCloseable {
     Session open = session();
     Path work = place.work().resolve(project.settings());
     make(work);
-    ProjectCollector collector = new ProjectCollector(open, work, place.requirements());
+    ProjectCollector collector =
+        new ProjectCollector(open, work, place.requirements(), place.servers());
     ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
     events.collected(
         facts.djangoVersion(), facts.staticFiles(), Duration.ofNanos(System.nanoTime() - begin));

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Imports a project's settings in a chroot, and collects its static files there. */
 public final class ProjectCollector {
@@ -27,16 +30,21 @@ public final class ProjectCollector {
   private final Session session;
   private final Path work;
   private final RequirementsFile requirements;
+  private final SortedSet<String> servers;
 
   /**
    * @param session a session in which the virtualenv can run
    * @param work an empty folder of this machine, for the static files and the log
    * @param requirements where what the virtualenv lacks is to be required
+   * @param servers how sites want it to be served: {@code wsgi}, {@code asgi}, or {@code auto} for
+   *     what it is made for
    */
-  public ProjectCollector(Session session, Path work, RequirementsFile requirements) {
+  public ProjectCollector(
+      Session session, Path work, RequirementsFile requirements, Collection<String> servers) {
     this.session = session;
     this.work = work;
     this.requirements = requirements;
+    this.servers = new TreeSet<>(servers);
   }
 
   /** Where the static files lie after {@link #collect}. */
@@ -97,7 +105,8 @@ public final class ProjectCollector {
                 WORK.resolve("facts.json").text(),
                 WORK.resolve(REASON).text(),
                 src.text(),
-                requirements.path())
+                requirements.path(),
+                String.join(",", servers))
             .writing(work, WORK)
             .with("PYTHONPATH", folder + ":" + src)
             .with("PYTHONDONTWRITEBYTECODE", "1");

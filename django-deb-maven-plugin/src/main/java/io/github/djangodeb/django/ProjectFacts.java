@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param djangoVersion such as {@code 4.2.28}
  * @param wsgiApplication {@code WSGI_APPLICATION}, or empty
- * @param wsgiFault the exception with which it could not be loaded, or empty
+ * @param wsgiFault the exception with which it could not be loaded, or empty; it is not loaded
+ *     where it serves no site
  * @param asgiApplication {@code ASGI_APPLICATION}, or empty
- * @param asgiFault the exception with which that could not be loaded, or empty; nothing is loaded
- *     where the virtualenv has no server for it
+ * @param asgiFault the exception with which that could not be loaded, or empty; it is not loaded
+ *     where it serves no site
  * @param staticUrl {@code STATIC_URL}, or empty
  * @param mediaUrl {@code MEDIA_URL}, or empty
  * @param databaseEngine the {@code ENGINE} of the default database, or empty

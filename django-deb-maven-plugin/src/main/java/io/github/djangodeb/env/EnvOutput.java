@@ -16,10 +16,12 @@ final class EnvOutput {
   /** What pip works on, a line each; where it fails the last of them is worth knowing. */
   private static final Pattern AT_WORK = Pattern.compile("(?:Collecting|Processing) .*");
 
-  /** What pip tells of steps that went well. */
+  /**
+   * What pip tells of steps that went well; not where it looked, which may be why others did not.
+   */
   private static final Pattern DONE =
       Pattern.compile(
-          "Looking in (?:indexes|links): .*|Requirement already satisfied: .*"
+          "Requirement already satisfied: .*"
               + "|  (?:Using cached|Downloading|File was already downloaded) .*"
               + "|  (?:Installing build dependencies|Getting requirements to build .*"
               + "|Preparing metadata \\(.*\\)): (?:started|finished with status 'done')");
@@ -35,7 +37,7 @@ final class EnvOutput {
     this.pip = pip;
   }
 
-  /** The outcome without the lines that are for this class, or of what went well. */
+  /** The outcome without logins, and the lines that are for this class, or of what went well. */
   static Outcome forPeople(Outcome outcome) {
     List<String> lines = outcome.lastLines();
     List<String> kept = new ArrayList<>();
@@ -44,7 +46,7 @@ final class EnvOutput {
       String line = lines.get(i);
       boolean one = AT_WORK.matcher(line).matches();
       if (!line.startsWith(MARK) && !DONE.matcher(line).matches() && !(one && atWork)) {
-        kept.add(0, line);
+        kept.add(0, Credentials.mask(line));
       }
       atWork |= one;
     }

@@ -56,8 +56,12 @@ final class PipFailure {
               + " Username|Authentication failed).*");
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
-      Pattern.compile(".*(?:File too large|the virtualenv has more than ).*");
-  private static final Pattern KILLED = Pattern.compile("ERROR: pip was ended by signal \\d+");
+      Pattern.compile(".*File too large.*|ERROR: \\S+ has more than \\d+ files or \\d+ bytes;.*");
+  private static final Pattern KILLED = Pattern.compile("ERROR: pip was ended by signal (\\d+)");
+
+  /** The signal that the kernel sends where memory runs out. */
+  private static final String KILL = "9";
+
   private static final Pattern SCM_VERSION =
       Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
   private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
@@ -123,7 +127,15 @@ final class PipFailure {
   }
 
   private Optional<String> kill() {
-    return first(KILLED).map(line -> killed("pip"));
+    return first(KILLED)
+        .map(
+            line ->
+                line.group(1).equals(KILL)
+                    ? killed("pip")
+                    : "pip was ended by signal "
+                        + line.group(1)
+                        + ", which this build did not send: see this machine's log (journalctl) for"
+                        + " what did, or what crashed, and build again");
   }
 
   private Optional<String> refused() {

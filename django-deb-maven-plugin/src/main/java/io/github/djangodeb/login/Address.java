@@ -28,6 +28,9 @@ public record Address(String scheme, Optional<Login> login, String host, int por
   private static final Pattern WRONG_WITH_LOGIN =
       Pattern.compile("^\\s*[A-Za-z+]*https?://.*@", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern WRONG_WITH_PASSWORD =
+      Pattern.compile("^\\s*[A-Za-z+]*https?://[^/@]*:.*@", Pattern.CASE_INSENSITIVE);
+
   /** The address in a text; nothing if it is none with a host. */
   public static Optional<Address> of(String text) {
     Matcher match = GRAMMAR.matcher(text);
@@ -60,6 +63,14 @@ public record Address(String scheme, Optional<Login> login, String host, int por
     return read.isPresent()
         ? read.get().login().isPresent()
         : WRONG_WITH_LOGIN.matcher(text).find();
+  }
+
+  /** Whether that login has a password: a user alone, as of ssh, tells nobody anything. */
+  public static boolean holdsPassword(String text) {
+    Optional<Address> read = of(text);
+    return read.isPresent()
+        ? read.get().login().filter(login -> !login.password().isEmpty()).isPresent()
+        : WRONG_WITH_PASSWORD.matcher(text).find();
   }
 
   private static Optional<Login> login(String user) {

@@ -15,19 +15,33 @@ import java.util.TreeMap;
 /**
  * The user's own file of logins for hosts, which pip, git and curl read too.
  *
+ * <p>One that the user has named must be right. What else lies in the user's folder may be for
+ * other programs, and has no login for this one if it cannot be used.
+ *
  * @param machines the login of each host that it names
  * @param others the login of all others, if it has one
- * @param fault why it cannot be used, a whole sentence; it matters only to who needs it
+ * @param fault why the file that the user has named cannot be used, a whole sentence; it matters
+ *     only to who needs it
+ * @param warning why the file in the user's folder is not used, a whole sentence
  */
-public record Netrc(Map<String, Login> machines, Optional<Login> others, Optional<String> fault) {
+public record Netrc(
+    Map<String, Login> machines,
+    Optional<Login> others,
+    Optional<String> fault,
+    Optional<String> warning) {
   /** The environment variable that names another file. */
   private static final String VARIABLE = "NETRC";
 
   /** No file. */
-  public static final Netrc NONE = new Netrc(Map.of(), Optional.empty(), Optional.empty());
+  public static final Netrc NONE = new Netrc(Map.of(), Optional.empty());
 
   public Netrc {
     machines = Collections.unmodifiableMap(new TreeMap<>(machines));
+  }
+
+  /** What a file says. */
+  Netrc(Map<String, Login> machines, Optional<Login> others) {
+    this(machines, others, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -48,36 +62,42 @@ public record Netrc(Map<String, Login> machines, Optional<Login> others, Optiona
     try {
       return new NetrcReader(Files.readString(file)).read();
     } catch (CharacterCodingException odd) {
-      return faulty(file, "is not in UTF-8", "write it anew");
+      return faulty(file, named, "is not in UTF-8", "write it anew");
     } catch (IOException refused) {
       // A $HOME that is no folder, or another user's, has none either.
-      return Files.exists(file) ? unreadable(file, refused) : missing(file, named);
+      return Files.exists(file) ? unreadable(file, named, refused) : missing(file, named);
     } catch (IllegalArgumentException odd) {
-      return faulty(file, "is not understood: " + odd.getMessage(), "correct that");
+      return faulty(file, named, "is not understood: " + odd.getMessage(), "correct that");
     }
   }
 
   private static Netrc missing(Path file, boolean named) {
-    return named ? faulty(file, "is not there", "correct its path") : NONE;
+    return named ? faulty(file, true, "is not there", "correct its path") : NONE;
   }
 
-  private static Netrc unreadable(Path file, IOException refused) {
+  private static Netrc unreadable(Path file, boolean named, IOException refused) {
     String reason =
         refused instanceof AccessDeniedException ? "permission denied" : refused.getMessage();
-    return faulty(file, "cannot be read (" + reason + ")", "see to its rights");
+    return faulty(file, named, "cannot be read (" + reason + ")", "see to its rights");
   }
 
-  private static Netrc faulty(Path file, String what, String remedy) {
-    String sentence =
-        "The file of logins \"%s\" %s: %s, or name another one in the environment variable %s."
-            .formatted(file, what, remedy, VARIABLE);
-    return new Netrc(Map.of(), Optional.empty(), Optional.of(sentence));
+  private static Netrc faulty(Path file, boolean named, String what, String remedy) {
+    Optional<String> sentence =
+        Optional.of(
+            "The file of logins \"%s\" %s%s: %s, or name another one in the environment variable %s."
+                .formatted(
+                    file, what, named ? "" : ", so none is taken from it", remedy, VARIABLE));
+    return new Netrc(
+        Map.of(),
+        Optional.empty(),
+        named ? sentence : Optional.empty(),
+        named ? Optional.empty() : sentence);
   }
 
   /**
    * The login of a host.
    *
-   * @throws BuildFailure the user's, if the file cannot be used
+   * @throws BuildFailure the user's, if the file is one that the user has named, and cannot be used
    */
   Optional<Login> of(String host) throws BuildFailure {
     if (fault.isPresent()) {

@@ -37,7 +37,7 @@ final class NetrcReader {
       take(word.get());
     }
     finish();
-    return new Netrc(machines, others, Optional.empty());
+    return new Netrc(machines, others);
   }
 
   private void take(String word) {

@@ -7,6 +7,7 @@ import io.github.djangodeb.build.RecordSigner;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.login.Netrc;
 import io.github.djangodeb.process.LocalProcessLauncher;
 import java.io.File;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** The builds of one Maven run: goals that ask for the same share one, and what it made. */
 final class Builds {
   private static final String KEY = Build.class.getName();
+  private static final String LOGINS = Netrc.class.getName();
   private static final Gpg.Use RECORDS =
       new Gpg.Use("the records of builds (.buildinfo)", "leave that out, and they are not signed");
 
@@ -63,6 +65,7 @@ final class Builds {
       return earlier.build();
     }
     warnOfUnused(goal);
+    warnOf(request.pip().logins().netrc(), goal);
     new SiteClaims(goal.session.getRequest().getData()).claim(request.sites());
     Build build =
         new Build(
@@ -84,6 +87,7 @@ final class Builds {
   static Build planned(DjangoDebMojo goal) throws BuildFailure {
     BuildRequest request = new Requests(goal).request();
     warnOfUnused(goal);
+    warnOf(request.pip().logins().netrc(), goal);
     return new Build(
         request,
         cache(goal),
@@ -97,6 +101,13 @@ final class Builds {
     UnknownParameters.ofPluginOf(goal.execution)
         .unused(goal.project, goal.execution, goal.session)
         .forEach(goal.getLog()::warn);
+  }
+
+  /** Once for all projects of this Maven run: the file is the user's. */
+  static void warnOf(Netrc file, DjangoDebMojo goal) {
+    file.warning()
+        .filter(sentence -> goal.session.getRequest().getData().put(LOGINS, sentence) == null)
+        .ifPresent(goal.getLog()::warn);
   }
 
   /** Who signs the records, if a key is named; looked for before minutes of work. */

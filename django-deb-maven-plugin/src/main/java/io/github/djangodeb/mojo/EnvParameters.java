@@ -126,9 +126,9 @@ abstract class EnvParameters extends SourceParameters {
 
   /**
    * Whether the virtualenv is looked for, before it is built, in the repository that the project's
-   * releases are deployed to and in those that the project reads from, and put into the first of
-   * these by {@code mvn deploy} if it is missing. It then lies there as an artifact of its own,
-   * under the project's groupId and the package's name.
+   * releases are deployed to and in those that the project reads from and settings.xml has a login
+   * or a mirror for, and put into the first of these by {@code mvn deploy} if it is missing. It
+   * then lies there as an artifact of its own, under the project's groupId and the package's name.
    *
    * @since 0.1.0
    */

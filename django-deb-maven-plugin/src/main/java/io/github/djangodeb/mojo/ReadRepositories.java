@@ -6,10 +6,13 @@ import org.apache.maven.repository.RepositorySystem;
 import org.eclipse.aether.repository.RemoteRepository;
 
 /**
- * The repositories that the project itself reads from, by its pom, its parents or settings.xml.
+ * The repositories that the project itself reads from, by its pom, its parents or settings.xml, as
+ * far as they are plainly its company's: settings.xml has a login for them or puts them in the
+ * place of others, or they are in the place of Maven Central.
  *
- * <p>Not the one that every project reads from, unless settings.xml has a mirror of it: nobody
- * shares virtualenvs there, and it need not know what projects there are.
+ * <p>Who writes to one of them decides what code is run in production. A library's repository is
+ * read from for that library alone; and Maven Central, where nobody shares virtualenvs, need not
+ * know what projects there are.
  */
 final class ReadRepositories {
   private final MavenProject project;
@@ -22,14 +25,17 @@ final class ReadRepositories {
   List<RemoteRepository> find() {
     return project.getRemoteProjectRepositories().stream()
         .filter(one -> one.getPolicy(false).isEnabled() && !one.isBlocked())
-        .filter(one -> !isEverybodys(one))
+        .filter(one -> isOwn(one) && !isEverybodys(one))
         .toList();
   }
 
+  private static boolean isOwn(RemoteRepository one) {
+    return one.getAuthentication() != null
+        || !one.getMirroredRepositories().isEmpty()
+        || one.getId().equals(RepositorySystem.DEFAULT_REMOTE_REPO_ID);
+  }
+
   private static boolean isEverybodys(RemoteRepository one) {
-    String address = one.getUrl().replaceFirst("/+$", "");
-    return address.equals(RepositorySystem.DEFAULT_REMOTE_REPO_URL)
-        || one.getId().equals(RepositorySystem.DEFAULT_REMOTE_REPO_ID)
-            && one.getMirroredRepositories().isEmpty();
+    return one.getUrl().replaceFirst("/+$", "").equals(RepositorySystem.DEFAULT_REMOTE_REPO_URL);
   }
 }

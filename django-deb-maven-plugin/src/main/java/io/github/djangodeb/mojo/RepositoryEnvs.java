@@ -33,7 +33,7 @@ import org.eclipse.aether.transfer.ArtifactTransferException;
 
 /**
  * Virtualenvs in Maven repositories: the local one, that which releases are deployed to, and those
- * that the project reads from.
+ * of the company that the project reads from.
  *
  * <p>Each is an artifact of its own: the project's groupId, the package's name, whose hash stands
  * for the content, the architecture as classifier, and the revision as version. Its description is

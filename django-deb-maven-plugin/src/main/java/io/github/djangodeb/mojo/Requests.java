@@ -40,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
@@ -151,19 +152,23 @@ final class Requests {
 
   /** Maven shows its command line to all users of the machine, and with -X every parameter. */
   private void refuseLogins() {
-    one(goal.indexUrl)
-        .forEach(text -> refuseLogin("indexUrl", text, "name its id in <indexServerId>"));
     String named = "give it the address's host as its id";
-    list(goal.extraIndexUrls).forEach(text -> refuseLogin("extraIndexUrls", text, named));
-    list(goal.findLinks).forEach(text -> refuseLogin("findLinks", text, named));
+    refuseLogin("repository", one(goal.repository), Address::holdsPassword, named);
+    refuseLogin(
+        "indexUrl", one(goal.indexUrl), Address::holdsLogin, "name its id in <indexServerId>");
+    refuseLogin("extraIndexUrls", list(goal.extraIndexUrls), Address::holdsLogin, named);
+    refuseLogin("findLinks", list(goal.findLinks), Address::holdsLogin, named);
   }
 
-  private void refuseLogin(String element, String text, String named) {
-    if (Address.holdsLogin(text)) {
-      problems.add(
-          "<%s>: the address holds a login: put that into settings.xml as a <server>, and %s."
-              .formatted(element, named));
-    }
+  private void refuseLogin(
+      String element, List<String> texts, Predicate<String> holds, String named) {
+    texts.stream()
+        .filter(holds)
+        .map(
+            text ->
+                "<%s>: the address holds a login: put that into settings.xml as a <server>, and %s."
+                    .formatted(element, named))
+        .forEach(problems::add);
   }
 
   private static List<String> one(String text) {

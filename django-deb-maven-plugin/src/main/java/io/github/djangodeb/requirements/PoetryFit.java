@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * hash of that. Poetry itself installs nothing from a lock of which the hash is another.
  *
  * <p>The hash is of JSON as Python writes it: of {@code [tool.poetry]} alone in projects that have
- * no {@code [project]}, and since Poetry 2.2 of groups too.
+ * no {@code [project]} and by Poetry 1, and since Poetry 2.2 of groups too.
  */
 final class PoetryFit {
   /** These count with the value null where they are not there and nothing but them counts. */
@@ -43,7 +43,10 @@ final class PoetryFit {
     try {
       return locked.isEmpty()
           || locked.get().equals(hash(content(true)))
-          || locked.get().equals(hash(content(false)));
+          || locked.get().equals(hash(content(false)))
+          // Poetry 1 knows no [project].
+          || metadata.get().text("lock-version").equals(Optional.of("2.0"))
+              && locked.get().equals(hash(PythonJson.object(poetry(true))));
     } catch (PythonJson.Unwritable odd) {
       // A date or a fraction, which no dependency has: Poetry will say it better.
       return true;

@@ -60,10 +60,12 @@ final class PoetryFormat implements RequirementsFormat {
   /** Refuses a lock that was made for another pyproject.toml than the one beside it. */
   private static void compare(Place place, TomlPart lock, LockContent content)
       throws IOException, RefusedLine {
-    if (place.pyproject(place.file().getParent()).isEmpty()) {
+    Optional<Path> file = place.pyproject(place.file().getParent());
+    Optional<TomlPart> pyproject = file.isPresent() ? TomlPart.known(file.get()) : Optional.empty();
+    if (pyproject.isEmpty()) {
       return;
     }
-    PoetryFit fit = new PoetryFit(pyproject(place));
+    PoetryFit fit = new PoetryFit(pyproject.get());
     if (!fit.holds(lock)) {
       SortedSet<String> missing = fit.missing(lock);
       throw new RefusedLine(

@@ -61,8 +61,7 @@ final class PythonJson {
         case '\b' -> quoted.append("\\b");
         case '\f' -> quoted.append("\\f");
         default ->
-            quoted.append(
-                c < ' ' || c > '~' + 1 ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+            quoted.append(c < ' ' || c > '~' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
       }
     }
     return quoted.append('"').toString();

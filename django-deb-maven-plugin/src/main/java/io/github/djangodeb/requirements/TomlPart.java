@@ -1,6 +1,7 @@
 package io.github.djangodeb.requirements;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class TomlPart {
   /** No lock of a real project comes near it; a file that does is something else. */
   private static final long LARGEST = 32L << 20;
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final String DAMAGED = ": let the tool that wrote the file write it anew";
 
   private final String file;
@@ -60,9 +62,20 @@ final class TomlPart {
     return new TomlPart(shown, 1, parsed);
   }
 
-  private static TomlParseResult parse(Path file, String shown) throws IOException, RefusedLine {
+  /** A file that is another program's to read; nothing if this one cannot. */
+  static Optional<TomlPart> known(Path file) throws IOException {
     try {
-      return Toml.parse(file);
+      return Optional.of(read(file, file.getFileName().toString()));
+    } catch (RefusedLine odd) {
+      // Of a newer TOML than is known here, for example: it may be right all the same.
+      return Optional.empty();
+    }
+  }
+
+  private static TomlParseResult parse(Path file, String shown) throws IOException, RefusedLine {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    try {
+      return Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     } catch (StackOverflowError nested) {
       // The parser goes as deep as the brackets do.
       throw new RefusedLine(shown + " has brackets within brackets, too deep to be read");

@@ -73,14 +73,25 @@ final class UvFit {
    * In what the two differ, a clause each.
    *
    * @param shown how messages name the project's file
+   * @param problems where faults of that file are told
    */
-  List<String> differences(String shown) throws RefusedLine {
-    if (project.isEmpty() || isFoundOut(project.get().texts("dynamic"))) {
-      // What the build back end finds out is in no file.
+  List<String> differences(String shown, Problems problems) throws RefusedLine {
+    if (project.isEmpty()) {
       return List.of();
     }
-    ProjectLists lists = new ProjectLists(shown, pyproject, project.get(), new Problems());
-    SortedMap<String, List<Wanted>> there = byName(ofProject(lists));
+    ProjectLists lists;
+    SortedMap<String, List<Wanted>> there;
+    try {
+      if (isFoundOut(project.get().texts("dynamic"))) {
+        // What the build back end finds out is in no file.
+        return List.of();
+      }
+      lists = new ProjectLists(shown, pyproject, project.get(), new Problems());
+      there = byName(ofProject(lists));
+    } catch (RefusedLine refused) {
+      problems.add(shown + ": " + refused.getMessage());
+      return List.of();
+    }
     Optional<TomlPart> metadata = locked.part("metadata");
     if (metadata.isEmpty()) {
       return missing(there, lists);
@@ -160,11 +171,19 @@ final class UvFit {
                 names(match.group("extras")),
                 versions(match.group("versions")),
                 match.group("address") != null,
-                marker == null ? Condition.ALWAYS : Marker.of(marker, Selection.NONE),
+                marker == null ? Condition.ALWAYS : when(line, marker),
                 false));
       }
     }
     return wanted;
+  }
+
+  private static Condition when(String line, String marker) throws RefusedLine {
+    try {
+      return Marker.of(marker, Selection.NONE);
+    } catch (RefusedLine refused) {
+      throw new RefusedLine("\"" + Credentials.mask(line) + "\" " + refused.getMessage());
+    }
   }
 
   private static String spelled(String name) {
@@ -197,9 +216,12 @@ final class UvFit {
       return specifier;
     }
     String operator = match.group("operator");
+    String[] halves = match.group("version").split("\\+", 2);
     String version =
-        match
-            .group("version")
+        halves[0]
+            .replaceAll("(?<![0-9])0+(?=[0-9])", "")
+            .replaceFirst("^0!", "")
+            .replaceAll("(?<=[0-9])-(?=[0-9])", "post")
             .replaceAll("[-_.]?(alpha|beta|preview|pre|post|rev|dev|rc|a|b|c|r)[-_.]?", "$1")
             .replaceAll("alpha", "a")
             .replaceAll("beta", "b")
@@ -212,7 +234,7 @@ final class UvFit {
     if (!operator.equals("~=")) {
       version = version.replaceFirst("(?<=[0-9])(?:\\.0+)+$", "");
     }
-    return operator + version;
+    return operator + version + (halves.length < 2 ? "" : "+" + halves[1]);
   }
 
   // ----------------------------------------------------------------------------------------- lock

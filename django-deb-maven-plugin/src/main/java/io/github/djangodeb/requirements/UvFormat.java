@@ -82,10 +82,12 @@ final class UvFormat implements RequirementsFormat {
     private void compare(Place place, TomlPart project) throws RefusedLine, IOException {
       Path own = place.file().resolveSibling(folder(project).orElseThrow()).normalize();
       Optional<Path> file = place.pyproject(own);
-      if (file.isPresent()) {
+      Optional<TomlPart> pyproject =
+          file.isPresent() ? TomlPart.known(file.get()) : Optional.empty();
+      if (pyproject.isPresent()) {
         String shown = place.shown(file.get());
-        TomlPart pyproject = TomlPart.read(file.get(), shown);
-        List<String> differences = new UvFit(pyproject, project, selection).differences(shown);
+        List<String> differences =
+            new UvFit(pyproject.get(), project, selection).differences(shown, content.problems());
         if (!differences.isEmpty()) {
           content.problems().add(UvFit.told(content.shown(), shown, differences));
         }

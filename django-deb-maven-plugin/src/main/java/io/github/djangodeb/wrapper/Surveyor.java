@@ -71,7 +71,8 @@ final class Surveyor {
     if (request.author().isEmpty()) {
       todo.add(
           "name who answers for the packages in <developers>, with <name> and <email>: git has no"
-              + " user.name and user.email, and without them it is the site's own name");
+              + " user.name and user.email that a package can name, and without them it is the site's own"
+              + " name");
     }
     adviseOnGit();
     return new Survey(project, name, settings, file, usual.isPresent(), todo);

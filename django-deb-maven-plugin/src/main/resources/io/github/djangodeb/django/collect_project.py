@@ -1,13 +1,15 @@
 """Run in the build chroot by the virtualenv's Python: learn what a Django project is made of, and
 collect its static files as the packaged site will serve them.
 
-usage: collect_project.py SETTINGS STATIC_ROOT FACTS REASON SOURCE REQUIREMENTS
+usage: collect_project.py SETTINGS STATIC_ROOT FACTS REASON SOURCE REQUIREMENTS SERVERS
 
 SETTINGS is the project's settings module, STATIC_ROOT the folder that static files are collected
 into, FACTS the JSON file that is written.  Exit code 3 says that the settings cannot be used, 4
 that the project's apps cannot be loaded, or collecting failed; the traceback is on standard error,
 and what it means in the file REASON, if that is known.  SOURCE is the folder of the source,
-REQUIREMENTS how the file is called that the virtualenv's requirements stand in.
+REQUIREMENTS how the file is called that the virtualenv's requirements stand in.  SERVERS has a word
+for each site that the project is for, with commas between them: "wsgi" or "asgi", as it is to be
+served, or "auto", as the project is made for.
 """
 
 import importlib
@@ -118,15 +120,24 @@ def wsgi_fault(name):
     return load_fault(name, "django.core.wsgi.get_wsgi_application")
 
 
-def asgi_fault(name, installed):
+def asgi_fault(name):
     """Loads the ASGI application as uvicorn and daphne do; returns why that fails, or an empty
-    text.
-
-    :param installed: the distributions of the virtualenv; with none of a server nothing is loaded
-    """
-    if not ASGI_SERVERS & set(installed):
-        return ""
+    text."""
     return load_fault(name, "django.core.asgi.get_asgi_application")
+
+
+def served(asgi, installed, servers):
+    """Which of "wsgi" and "asgi" serve a site, as the build chooses.
+
+    :param asgi: the name of the project's ASGI application, or an empty text
+    :param installed: the distributions of the virtualenv
+    :param servers: what the sites want
+    """
+    possible = bool(ASGI_SERVERS & set(installed))
+    chosen = "asgi" if asgi and possible else "wsgi"
+    wanted = {chosen if server == "auto" else server for server in servers}
+    # With no server for it nothing is loaded: the build refuses that.
+    return wanted if possible else wanted - {"asgi"}
 
 
 def load_fault(name, maker):
@@ -205,8 +216,11 @@ def celery_facts(settings_name):
     return {"celeryApp": module, "celeryBroker": broker, "celeryBeat": beat}
 
 
-def facts(project, static):
-    """What the site package has to know about the project."""
+def facts(project, static, servers):
+    """What the site package has to know about the project.
+
+    An application that serves no site is not loaded: it may start what serving needs.
+    """
     import django
 
     databases = getattr(project, "DATABASES", None) or {}
@@ -214,6 +228,7 @@ def facts(project, static):
     wsgi = getattr(project, "WSGI_APPLICATION", None) or ""
     asgi = getattr(project, "ASGI_APPLICATION", None) or ""
     installed = distributions()
+    by = served(asgi, installed, servers)
     celery = celery_facts(project.__name__)
     settings = {
         "CACHE_URL": caches.get("default"),
@@ -223,9 +238,9 @@ def facts(project, static):
     return {
         "djangoVersion": django.get_version(),
         "wsgiApplication": wsgi,
-        "wsgiFault": wsgi_fault(wsgi),
+        "wsgiFault": wsgi_fault(wsgi) if "wsgi" in by else "",
         "asgiApplication": asgi,
-        "asgiFault": asgi_fault(asgi, installed),
+        "asgiFault": asgi_fault(asgi) if "asgi" in by else "",
         "staticUrl": str(getattr(project, "STATIC_URL", None) or ""),
         "mediaUrl": str(getattr(project, "MEDIA_URL", None) or ""),
         "databaseEngine": str(databases.get("default", {}).get("ENGINE", "")),
@@ -238,7 +253,7 @@ def facts(project, static):
     }
 
 
-def main(settings_name, static_root, facts_file, reason_file, source, requirements):
+def main(settings_name, static_root, facts_file, reason_file, source, requirements, servers):
     own = [__file__, told_failure.__file__]
     reasons = told_failure.Teller(source, requirements, own), reason_file
     sys.argv = ["manage.py", "collectstatic"]
@@ -259,8 +274,27 @@ def main(settings_name, static_root, facts_file, reason_file, source, requiremen
     except Exception as failure:
         fail(COLLECT_FAILED, "collectstatic failed", failure, reasons)
     with open(facts_file, "w", encoding="utf-8") as file:
-        json.dump(facts(project, static), file, sort_keys=True)
+        json.dump(facts(project, static, servers.split(",")), file, sort_keys=True)
+
+
+def run(arguments):
+    """Does it; returns the exit code."""
+    try:
+        main(*arguments)
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            return ended.code or 0
+        print(ended.code, file=sys.stderr)
+        return 1
+    except BaseException:  # As Python tells of what nobody catches
+        traceback.print_exc()
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    exit_code = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads that the project has started may never end, and Python would wait for them.
+    os._exit(exit_code)

@@ -38,6 +38,7 @@ import re
 import resource
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -59,8 +60,10 @@ PIP_FAILED = 3
 LARGEST_FILE = 4 << 30
 MOST_BYTES = 10 << 30
 MOST_FILES = 500_000
-# In seconds: how long pip may go on unpacking more than that.
+# In seconds: how long pip may go on unpacking more than that, at least.
 PAUSE = 3
+# A look at a large virtualenv takes a while itself: pauses are so many times as long.
+PAUSES_PER_LOOK = 30
 COMPILERS = ('gcc', 'g++', 'cc', 'c++')
 ADDRESS_WITH_USER = re.compile(r'(://)(?!git@)[^/@\s"\']+@')
 MISSING_LIBRARY = re.compile(r'cannot find library (\S+) needed by (\S+) ')
@@ -241,7 +244,7 @@ def excess(folder):
         files += len(names)
         size += sum(size_of(os.path.join(parent, name)) for name in names)
         if files > MOST_FILES or size > MOST_BYTES:
-            return (f'ERROR: the virtualenv has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
+            return (f'ERROR: {folder} has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
                     f' the last of them are in {parent}')
     return None
 
@@ -249,10 +252,10 @@ def excess(folder):
 def parents():
     """The parent of each process."""
     found = {}
-    for stat in glob.glob('/proc/[0-9]*/stat'):
+    for file in glob.glob('/proc/[0-9]*/stat'):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            with open(stat, encoding='latin-1') as text:
-                found[int(stat.split('/')[2])] = int(text.read().rpartition(')')[2].split()[1])
+            with open(file, encoding='latin-1') as text:
+                found[int(file.split('/')[2])] = int(text.read().rpartition(')')[2].split()[1])
     return found
 
 
@@ -304,8 +307,11 @@ class Guard:
 
     def watch(self):
         """Look again and again."""
-        while not self.found and not self.over.wait(PAUSE):
+        pause = PAUSE
+        while not self.found and not self.over.wait(pause):
+            begin = time.monotonic()
             self.found = next(filter(None, map(excess, self.folders)), None)
+            pause = max(PAUSE, PAUSES_PER_LOOK * (time.monotonic() - begin))
         if self.found:
             end(self.pip.pid)
 
@@ -498,11 +504,15 @@ def forbid_to_run(paths, programs):
     What lies in the folder PROGRAMS is there to be run, whatever it is: a shell can still do it.
     """
     for path in paths:
-        if os.path.islink(path) or not os.path.isfile(path) or os.path.dirname(path) == programs:
+        if os.path.dirname(path) == programs:
             continue
-        mode = os.stat(path).st_mode & 0o7777
-        if mode & 0o111 and not is_program(path):
-            os.chmod(path, mode & ~0o111)
+        try:
+            mode = os.lstat(path).st_mode
+        except (OSError, ValueError):
+            # A list of files may name what is not there, or could not be.
+            continue
+        if stat.S_ISREG(mode) and mode & 0o111 and not is_program(path):
+            os.chmod(path, stat.S_IMODE(mode) & ~0o111)
 
 
 def names_a_path_here(folder):
@@ -521,8 +531,9 @@ def tidy(site, programs):
     """
     elves, foreign = [], 0
     for distribution in distributions(site):
-        found = [path for path in distribution.files() if is_elf(path)]
-        forbid_to_run(distribution.files(), programs)
+        files = distribution.files()
+        found = [path for path in files if is_elf(path)]
+        forbid_to_run(files, programs)
         elves += found
         stripped = set()
         if found and distribution.compiled_here():

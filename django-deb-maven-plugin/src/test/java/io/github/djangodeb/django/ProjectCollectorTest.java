@@ -45,7 +45,10 @@ class ProjectCollectorTest {
 
   private void collect() throws BuildFailure {
     new ProjectCollector(
-            new RefusingSession(), work, new RequirementsFile("deploy/production.txt", false))
+            new RefusingSession(),
+            work,
+            new RequirementsFile("deploy/production.txt", false),
+            List.of("wsgi", "auto", "wsgi"))
         .collect(
             new DjangoProject("backend", "shop.settings"),
             new TargetPath("/usr/lib/shop-env/0"),
@@ -61,7 +64,8 @@ class ProjectCollectorTest {
             "MAIL is not among what a site provides.\n"
                 + "KeyError: 'MAIL'\n(the whole log: /logs/collect.log)");
     assertThat(arguments)
-        .endsWith("/build/site/reason.txt", "/usr/lib/shop-src/0", "deploy/production.txt");
+        .endsWith(
+            "/build/site/reason.txt", "/usr/lib/shop-src/0", "deploy/production.txt", "auto,wsgi");
     assertThat(work.resolve("told_failure.py")).exists();
   }
 

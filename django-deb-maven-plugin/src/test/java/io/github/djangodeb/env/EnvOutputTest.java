@@ -31,6 +31,7 @@ class EnvOutputTest {
                 "             Got        bb",
                 ""))
         .containsExactly(
+            "Looking in links: /build/places/0",
             "WARNING: The candidate is yanked",
             "Processing /build/places/0/gunicorn-23.0-py3-none-any.whl (from -r x (line 3))",
             "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
@@ -38,6 +39,17 @@ class EnvOutputTest {
             "        Expected sha256 aa",
             "             Got        bb",
             "");
+  }
+
+  @Test
+  void forPeopleWhenNothingIsFoundSaysWherePipLooked() {
+    String[] lines = {
+      "Looking in indexes: https://****@index.example.org/simple",
+      "ERROR: Could not find a version that satisfies the requirement django==9",
+    };
+    assertThat(left(lines)).containsExactly(lines);
+    assertThat(left("Looking in indexes: https://ada:geheim@index.example.org/simple", lines[1]))
+        .containsExactly(lines);
   }
 
   @Test

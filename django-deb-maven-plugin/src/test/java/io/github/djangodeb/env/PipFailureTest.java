@@ -101,6 +101,13 @@ class PipFailureTest {
         "ERROR: pip was ended by signal 9"
             + "|pip was killed, as the kernel does when memory runs out: see its log (journalctl"
             + " -k), give this machine or its container more memory, and build again",
+        "ERROR: pip was ended by signal 15"
+            + "|pip was ended by signal 15, which this build did not send: see this machine's log"
+            + " (journalctl) for what did, or what crashed, and build again",
+        "ERROR: /build/job/tmp has more than 500000 files or 10737418240 bytes; the last of them are"
+            + " in /build/job/tmp/x"
+            + "|a requirement unpacks to more than a virtualenv may hold (files of 4 GiB, 10 GiB and"
+            + " 500000 files in all): see what it is, and do not trust it",
         "ERROR: Cannot install django==5 and old==1 because these package versions have conflicting"
             + " dependencies."
             + "|django==5 and old==1 exclude each other: loosen a version in the requirements",

@@ -108,32 +108,36 @@ class NetrcTest {
       })
   void ofUserWhenItIsNotUnderstoodSaysWhereAndNotWhat(String text, String why) throws Exception {
     Netrc read = of(text.replace("\\n", "\n"));
-    assertThatThrownBy(() -> read.of("host"))
+    String file = "The file of logins \"" + home + "/.netrc\" is not understood: " + why;
+    String remedy = ": correct that, or name another one in the environment variable NETRC.";
+    assertThat(read.warning()).contains(file + ", so none is taken from it" + remedy);
+    assertThat(read.of("host")).isEmpty();
+    Netrc named = Netrc.ofUser(Map.of("NETRC", home + "/.netrc"), home);
+    assertThat(named.warning()).isEmpty();
+    assertThatThrownBy(() -> named.of("host"))
         .isInstanceOf(BuildFailure.class)
-        .hasMessage(
-            "The file of logins \""
-                + home
-                + "/.netrc\" is not understood: "
-                + why
-                + ": correct"
-                + " that, or name another one in the environment variable NETRC.");
+        .hasMessage(file + remedy);
   }
 
   @Test
-  void ofUserWhenItCannotBeReadFailsOnlyWhoNeedsIt() throws Exception {
+  void ofUserWhenItCannotBeReadFailsOnlyWhoNamesAndNeedsIt() throws Exception {
     Files.write(home.resolve(".netrc"), "machine ü".getBytes(StandardCharsets.ISO_8859_1));
-    assertFault("is not in UTF-8: write it anew");
+    assertWarning("is not in UTF-8, so none is taken from it: write it anew");
     Files.delete(home.resolve(".netrc"));
     Files.createDirectory(home.resolve(".netrc"));
-    assertFault("cannot be read (Is a directory): see to its rights");
+    assertWarning("cannot be read (Is a directory), so none is taken from it: see to its rights");
     Logins logins = new Logins(Map.of("host", new Login("a", "b")), Map.of()).above(user());
     assertThat(logins.ofHost("host", 8443)).contains(new Login("a", "b"));
     assertThat(logins.of("nexus")).isEmpty();
-    assertThatThrownBy(() -> logins.ofHost("other", -1)).hasMessageContaining("cannot be read");
+    assertThat(logins.ofHost("other", -1)).isEmpty();
+    Logins named = logins.above(Netrc.ofUser(Map.of("NETRC", home + "/.netrc"), home));
+    assertThat(named.ofHost("host", 8443)).contains(new Login("a", "b"));
+    assertThatThrownBy(() -> named.ofHost("other", -1)).hasMessageContaining("cannot be read");
   }
 
-  private void assertFault(String what) {
-    assertThat(user().fault())
+  private void assertWarning(String what) {
+    assertThat(user().fault()).isEmpty();
+    assertThat(user().warning())
         .contains(
             "The file of logins \""
                 + home

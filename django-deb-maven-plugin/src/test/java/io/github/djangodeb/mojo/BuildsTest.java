@@ -9,11 +9,14 @@ import io.github.djangodeb.cache.FileTrees;
 import io.github.djangodeb.env.SharedEnvs;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.git.SampleRepository;
+import io.github.djangodeb.login.Netrc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.logging.SystemStreamLog;
@@ -78,6 +81,31 @@ class BuildsTest {
               })
           .orElseThrow();
     }
+  }
+
+  @Test
+  void warnOfWhenTheUsersFileOfLoginsIsOddTellsOnceOfAllProjects() throws IOException {
+    Path file = Files.writeString(folder.resolve(".netrc"), "machine a login b port 443");
+    Netrc odd = Netrc.ofUser(Map.of("HOME", folder.toString()), folder);
+    List<String> told = new ArrayList<>();
+    SiteMojo first = ShopGoal.in(folder);
+    SiteMojo second = ShopGoal.in(folder.resolve("other"));
+    second.session = first.session;
+    for (SiteMojo goal : List.of(first, first, second)) {
+      goal.setLog(
+          new SystemStreamLog() {
+            @Override
+            public void warn(CharSequence text) {
+              told.add(text.toString());
+            }
+          });
+      Builds.warnOf(Netrc.NONE, goal);
+      Builds.warnOf(odd, goal);
+    }
+    assertThat(told)
+        .hasSize(1)
+        .allMatch(
+            line -> line.startsWith("The file of logins \"" + file + "\" is not understood: "));
   }
 
   @Test

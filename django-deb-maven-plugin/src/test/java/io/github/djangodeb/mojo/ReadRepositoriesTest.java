@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.artifact.repository.ArtifactRepository;
 import org.apache.maven.artifact.repository.ArtifactRepositoryPolicy;
+import org.apache.maven.artifact.repository.Authentication;
 import org.apache.maven.artifact.repository.MavenArtifactRepository;
 import org.apache.maven.artifact.repository.layout.DefaultRepositoryLayout;
 import org.apache.maven.project.MavenProject;
@@ -25,6 +26,13 @@ class ReadRepositoriesTest {
         new ArtifactRepositoryPolicy(releases, null, null));
   }
 
+  /** One that settings.xml has a login for. */
+  private static ArtifactRepository own(String id, String url, boolean releases) {
+    ArtifactRepository own = repository(id, url, releases);
+    own.setAuthentication(new Authentication("robot", "secret"));
+    return own;
+  }
+
   private static List<String> found(ArtifactRepository... repositories) {
     MavenProject project = ShopGoal.in(Path.of("/nonexistent")).project;
     project.setRemoteArtifactRepositories(List.of(repositories));
@@ -35,11 +43,11 @@ class ReadRepositoriesTest {
   void findWhenThereAreSeveralTakesAllOfReleasesButEverybodys() {
     assertThat(
             found(
-                repository("group", "https://nexus.example.org/group/", true),
-                repository("snapshots", "https://nexus.example.org/snapshots/", false),
-                repository("renamed", EVERYBODYS + "/", true),
+                own("group", "https://nexus.example.org/group/", true),
+                own("snapshots", "https://nexus.example.org/snapshots/", false),
+                own("renamed", EVERYBODYS + "/", true),
                 repository("central", EVERYBODYS, true),
-                repository("other", "file:///srv/maven", true)))
+                own("other", "file:///srv/maven", true)))
         .containsExactly("group", "other");
   }
 
@@ -48,15 +56,22 @@ class ReadRepositoriesTest {
     ArtifactRepository mirror = repository("company", "https://nexus.example.org/group/", true);
     mirror.setMirroredRepositories(List.of(repository("central", EVERYBODYS, true)));
     assertThat(found(mirror)).containsExactly("company");
-    ArtifactRepository same = repository("central", "https://nexus.example.org/group/", true);
-    assertThat(found(same)).isEmpty();
-    same.setMirroredRepositories(List.of(repository("central", EVERYBODYS, true)));
-    assertThat(found(same)).containsExactly("central");
+  }
+
+  @Test
+  void findWhenSettingsGiveCentralAnotherAddressTakesThat() {
+    assertThat(found(repository("central", "https://nexus.example.org/group/", true)))
+        .containsExactly("central");
+  }
+
+  @Test
+  void findWhenARepositoryIsOfOthersLeavesItOut() {
+    assertThat(found(repository("library", "https://maven.library.example.com/", true))).isEmpty();
   }
 
   @Test
   void findWhenMavenBlocksOneLeavesItOut() {
-    ArtifactRepository blocked = repository("blocker", "http://0.0.0.0/", true);
+    ArtifactRepository blocked = own("blocker", "http://0.0.0.0/", true);
     blocked.setBlocked(true);
     assertThat(found(blocked)).isEmpty();
   }

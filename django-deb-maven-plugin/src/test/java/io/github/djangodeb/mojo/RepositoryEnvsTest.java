@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.artifact.repository.ArtifactRepositoryPolicy;
+import org.apache.maven.artifact.repository.Authentication;
 import org.apache.maven.artifact.repository.MavenArtifactRepository;
 import org.apache.maven.artifact.repository.layout.DefaultRepositoryLayout;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
@@ -89,14 +90,15 @@ class RepositoryEnvsTest {
   }
 
   private void read() {
-    goal.project.setRemoteArtifactRepositories(
-        List.of(
-            new MavenArtifactRepository(
-                "group",
-                "https://host/group",
-                new DefaultRepositoryLayout(),
-                new ArtifactRepositoryPolicy(),
-                new ArtifactRepositoryPolicy())));
+    MavenArtifactRepository group =
+        new MavenArtifactRepository(
+            "group",
+            "https://host/group",
+            new DefaultRepositoryLayout(),
+            new ArtifactRepositoryPolicy(),
+            new ArtifactRepositoryPolicy());
+    group.setAuthentication(new Authentication("robot", "secret"));
+    goal.project.setRemoteArtifactRepositories(List.of(group));
   }
 
   @Test

@@ -37,6 +37,8 @@ import org.apache.maven.model.Developer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestsTest {
   @TempDir Path folder;
@@ -469,13 +471,43 @@ class RequestsTest {
     goal.indexUrl = "https://ada:geheim@host/simple";
     goal.extraIndexUrls = List.of("https://host/simple", "https://geheim@host:8443/simple");
     goal.findLinks = List.of("https://ada:ge/heim@host/wheels", "wheels@2", "https://host/a@b/");
+    goal.repository = "https://ada:geheim@git.example.org/shop.git";
     String put = " the address holds a login: put that into settings.xml as a <server>, and ";
     assertThatThrownBy(this::request)
         .hasMessage(
-            "3 faults in the configuration:\n"
+            "4 faults in the configuration:\n"
+                + (" - <repository>:" + put + "give it the address's host as its id.\n")
                 + (" - <indexUrl>:" + put + "name its id in <indexServerId>.\n")
                 + (" - <extraIndexUrls>:" + put + "give it the address's host as its id.\n")
                 + (" - <findLinks>:" + put + "give it the address's host as its id."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "git@git.example.org:shop.git",
+        "ssh://git@git.example.org/shop.git",
+        "https://ada@git.example.org/shop.git",
+        "https://git.example.org:8443/a@b:c/shop.git",
+        "../shop@2",
+      })
+  void requestWhenARepositoryHasAUserAloneTakesIt(String address) throws BuildFailure {
+    goal.repository = address;
+    assertThat(request().origin().repository()).contains(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssh://ada:geheim@git.example.org/shop.git",
+        "HTTPS://ada:ge/heim@git.example.org/shop.git",
+        "https://ada:ge heim@git.example.org/shop.git",
+      })
+  void requestWhenARepositoryHasAPasswordRefusesIt(String address) {
+    goal.repository = address;
+    assertThatThrownBy(this::request)
+        .hasMessageContaining("<repository>: the address holds a login: put that into")
+        .hasMessageNotContaining("heim");
   }
 
   @Test

@@ -28,6 +28,14 @@ class LockFitTest {
       sdist = { url = "https://index.example.org/d.tar.gz", hash = "sha256:1" }
       """;
 
+  /** What Poetry hashes of a project that depends on django alone. */
+  private static final String OF_DJANGO =
+      "30f96bf6571f69070173f6e67dd03430607e28b5fbaf7cbaa434ba8ba4bc9358";
+
+  /** What Poetry 1 hashes of Django ^5.2 and Python ^3.11. */
+  private static final String OF_POETRY_ALONE =
+      "6c1ed930a4619e023062ad8b1476a67571913918077996a64da7a83edadf02a9";
+
   @TempDir Path root;
 
   private void write(String name, String text) throws IOException {
@@ -121,6 +129,11 @@ class LockFitTest {
         "django==v5.1.0.dev|==5.1.0.dev0",
         "django~=4.2.0|~=4.2.0",
         "django>=5; python_version >= '3.10'|>=5",
+        "django>=2017.04.17|>=2017.4.17",
+        "django==05.00rc01|==5.0rc1",
+        "django>=2024.1-1|>=2024.1.post1",
+        "django==1.0a1-2+local.01|==1.0a1.post2+local.01",
+        "django==0!5.10|==5.10",
       })
   void findWhenUvSpellsTheSameVersionsItsWayFits(String line, String specifier) throws Exception {
     project(line);
@@ -139,6 +152,8 @@ class LockFitTest {
         "django>=5.0|specifier = \">=5.0.1\"|\">=5\"|\">=5.0.1\"",
         "django[argon2]|specifier = \">=5\"|\"[argon2]\"|\">=5\"",
         "django==5.0rc1|specifier = \"==5.0\"|\"==5.0rc1\"|\"==5\"",
+        "django==5.010|specifier = \"==5.1\"|\"==5.10\"|\"==5.1\"",
+        "django==5-1|specifier = \"==5.1\"|\"==5post1\"|\"==5.1\"",
         "django==5.10|specifier = \"==5.1\"|\"==5.10\"|\"==5.1\"",
         "django|specifier = \"<5\"|any version|\"<5\"",
       })
@@ -251,6 +266,45 @@ class LockFitTest {
   }
 
   @Test
+  void findWhenAMarkerOfThePyprojectIsNotUnderstoodNamesThatFile() throws Exception {
+    lockedFor("{ name = \"django\" }");
+    project("django; os_nam == 'nt'");
+    refused(
+        "",
+        "",
+        "pyproject.toml: \"django; os_nam == 'nt'\" has an environment marker that pip cannot read,"
+            + " \"os_nam == 'nt'\": write one such as python_version < \"3.12\"");
+  }
+
+  @Test
+  void findWhenAListOfThePyprojectIsNoneNamesThatFile() throws Exception {
+    lockedFor("{ name = \"django\" }");
+    write("pyproject.toml", "[project]\nname = 'shop'\ndynamic = 'version'\n");
+    assertThatThrownBy(() -> find("", ""))
+        .hasMessageStartingWith("pyproject.toml: has a \"dynamic\" that is no list");
+  }
+
+  /** A byte order mark, and what TOML has only since 1.1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF", "a = {\n  b = 1,\n}\n"})
+  void findWhenThePyprojectIsOfAnotherTomlThanIsKnownHereFits(String begin) throws Exception {
+    String project = "[project]\nname = 'shop'\ndependencies = ['django']\n";
+    lockedFor("{ name = \"django\" }");
+    write("pyproject.toml", begin + project);
+    fits("", "");
+    Files.delete(root.resolve("uv.lock"));
+    poetry("2.1", OF_DJANGO, begin + project);
+    assertThatCode(() -> find("", "")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void findWhenThePyprojectHasAByteOrderMarkIsComparedAllTheSame() throws Exception {
+    lockedFor("{ name = \"django\" }");
+    write("pyproject.toml", "\uFEFF[project]\nname = 'shop'\ndependencies = ['celery']\n");
+    assertThatThrownBy(() -> find("", "")).hasMessageContaining("celery is not in the lock");
+  }
+
+  @Test
   void findWhenUvsLockDoesNotSayWhatItWasMadeForComparesNames() throws Exception {
     write(
         "uv.lock",
@@ -301,6 +355,29 @@ class LockFitTest {
         "poetry.lock: does not fit the pyproject.toml beside it, which has changed since: its"
             + " content-hash is of other dependencies. Run \"poetry lock\", and commit"
             + " poetry.lock");
+  }
+
+  @Test
+  void findWhenPoetry1LockedAProjectOfPoetry2Fits() throws Exception {
+    String pyproject =
+        "[project]\nname = 'x'\ndependencies = ['Django']\n"
+            + "[tool.poetry.dependencies]\npython = '^3.11'\nDjango = '^5.2'\n";
+    poetry("2.0", OF_POETRY_ALONE, pyproject);
+    assertThatCode(() -> find("", "")).doesNotThrowAnyException();
+    poetry("2.0", OF_POETRY_ALONE, pyproject.replace("^5.2", "^5.1"));
+    assertThatThrownBy(() -> find("", "")).hasMessageContaining("content-hash is of other");
+    poetry("2.1", OF_POETRY_ALONE, pyproject);
+    assertThatThrownBy(() -> find("", "")).hasMessageContaining("content-hash is of other");
+  }
+
+  @Test
+  void findWhenATextHasTheCharacterDeleteIsHashedAsPythonDoes() throws Exception {
+    poetry(
+        "2.1",
+        "89ff62770ca5a246556f217940b19afb8da1062bb70607f2316088ba4d462c6f",
+        "[project]\nname = 'x'\ndependencies = ['Django']\n[dependency-groups]\n"
+            + "dev = [\"x\\u007f\"]\n");
+    assertThatCode(() -> find("", "")).doesNotThrowAnyException();
   }
 
   @Test

@@ -170,7 +170,8 @@ class WrapperPomTest {
     assertThat(written().todo().get(0))
         .isEqualTo(
             "name who answers for the packages in <developers>, with <name> and <email>: git has no"
-                + " user.name and user.email, and without them it is the site's own name");
+                + " user.name and user.email that a package can name, and without them it is the"
+                + " site's own name");
     assertThat(pom()).doesNotContain("<developer");
   }
 
