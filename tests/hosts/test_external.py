@@ -150,7 +150,8 @@ def test_two_web_hosts_share_what_others_run_and_one_may_die(cluster, suite):
     asked(shared, 'create table go ()')
     said = [one.communicate(timeout=300)[0] for one in begun]
     assert [one.returncode for one in begun] == [0, 0], said
-    counts = [int(re.search(r'(\d+) migrations? applied', text)[1]) for text in said]
+    # who has nothing to do says nothing of it
+    counts = [sum(map(int, re.findall(r'(\d+) migrations? applied', text))) for text in said]
     assert min(counts) == 0 < max(counts)
     assert applied(shared) == ['0001_initial', '0002_slow']
 
