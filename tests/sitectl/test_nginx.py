@@ -252,6 +252,15 @@ def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_peop
     assert one.knows_all(fakes.reread(site))
 
 
+def test_try_out_when_another_has_a_name_too_then_warns_once(site, capsys):
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    capsys.readouterr()
+    one = nginx.Nginx(site)
+    one.try_out(fakes.reread(site))
+    one.ensure(fakes.reread(site))
+    assert capsys.readouterr().err.count("another site answers to shop.example too") == 1
+
+
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):
     nginx.Nginx(site).ensure(fakes.reread(site))
     monkeypatch.setattr(nginx, "run", lambda _: Outcome(

@@ -170,7 +170,10 @@ class Nginx:
                 return
             try:
                 self._generate(aloud=False)
-                if not test().ok:
+                outcome = test()
+                if outcome.ok:
+                    self._tell_of_conflicts(state, outcome)
+                else:
                     self._validate(state)
                     self._note(state, link="made")
             finally:
@@ -303,10 +306,7 @@ class Nginx:
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
         outcome = test()
         if outcome.ok:
-            conflicts = self._conflicts_in(outcome)
-            self._note(state, conflicts=conflicts)
-            if conflicts:
-                warn("nginx: " + self._about(conflicts))
+            self._tell_of_conflicts(state, outcome)
             return True
         # Whose fault is it? nginx stops at the first mistake, so the file that it names is asked
         # twice: without this site, and this site alone.
@@ -334,6 +334,12 @@ class Nginx:
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
         return False
+
+    def _tell_of_conflicts(self, state, outcome):
+        conflicts = self._conflicts_in(outcome)
+        self._note(state, conflicts=conflicts)
+        if conflicts:
+            self._warn_once("nginx: " + self._about(conflicts))
 
     def _warn_once(self, text):
         if text not in self._warned:
