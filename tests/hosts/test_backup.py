@@ -140,6 +140,7 @@ def test_boot_when_power_was_cut_in_a_restoration_brings_the_old_back(site, tmp_
 
 def test_restore_when_what_it_brings_does_not_run_puts_the_old_back(site, tmp_path):
     ada = _entry(site, 'Ada', tmp_path)
+    site.command('reload')  # proves each worker: one that loads later would load what is broken
     site.host.shell(f'cp {ETC}/site_settings.py /root; echo "import nothing" >>'
                     f' {ETC}/site_settings.py')
     path = _backup(site)
