@@ -81,12 +81,15 @@ class Workplace:
     def mount(self, layers):
         """Lay the upper folder over read-only layers, topmost first.
 
-        Volatile: nothing waits for this machine's disk, whose power no test cuts.
+        Volatile: nothing waits for this machine's disk, whose power no test cuts. With an index, as
+        without one an overlay over a tmpfs refuses to rename a file's second name to its first,
+        which dpkg does where it undoes an unpacking.
         """
         places = {'lowerdir': ':'.join(str(layer) for layer in layers),
                   'upperdir': self.upper, 'workdir': self.disk / 'work'}
         options = ','.join(f'{key}={value}' for key, value in places.items())
-        run(['mount', '-t', 'overlay', 'overlay', '-o', f'{options},volatile', self.merged])
+        run(['mount', '-t', 'overlay', 'overlay', '-o', f'{options},index=on,volatile',
+             self.merged])
 
     def make_group(self):
         """The control group, empty, for the processes of the next boot."""
