@@ -163,6 +163,22 @@ def test_pip_when_it_goes_on_unpacking_is_ended_with_what_it_started(
     assert not os.path.exists(f'/proc/{first.split()[1]}/exe')
 
 
+def test_bytecode_when_pip_fails_is_not_compiled_of_what_it_left(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'WORK', str(work / 'job'))
+    site = work / f'env/lib/python{build_env.VERSION_OF_PYTHON}/site-packages'
+
+    def install(_):
+        for number in range(50):
+            (site / f'part{number}.py').write_text('')
+        sys.exit(build_env.PIP_FAILED)
+
+    monkeypatch.setattr(build_env, 'install', install)
+    with pytest.raises(SystemExit) as ended:
+        build_env.build({'prefix': str(work / 'env'), 'epoch': 0, 'relations': []}, str(work))
+    assert ended.value.code == build_env.PIP_FAILED
+    assert len(os.listdir(site)) == 50
+
+
 def test_guard_when_a_look_takes_long_pauses_the_longer(monkeypatch):
     clock, pauses = [0.0], []
     times = iter([0.0625, 2.0, 0.5])

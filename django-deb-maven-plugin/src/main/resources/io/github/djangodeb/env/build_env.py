@@ -630,12 +630,20 @@ def pack(prefix, output, epoch):
          prefix.lstrip('/')])
 
 
+@contextlib.contextmanager
 def compiler_of_bytecode(site):
-    """Start to compile what pip will install; until its input ends."""
+    """Compile what pip will install, until the input of that ends; or a failure, which ends it."""
     environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PYTHONHASHSEED': '0'}
-    return subprocess.Popen(
-        [sys.executable, '-S', f'{HERE}/compile_bytecode.py', '--follow', site],
-        env=environment, stdin=subprocess.PIPE)
+    with subprocess.Popen(
+            [sys.executable, '-S', f'{HERE}/compile_bytecode.py', '--follow', site],
+            env=environment, stdin=subprocess.PIPE) as compiling:
+        try:
+            yield compiling
+        except BaseException:
+            # Else it would go on with all that is there: where that is too much, as much again.
+            if compiling.poll() is None:
+                end(compiling.pid)
+            raise
 
 
 def build(request, output):
