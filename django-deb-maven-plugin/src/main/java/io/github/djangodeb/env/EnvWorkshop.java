@@ -151,7 +151,16 @@ final class EnvWorkshop implements AutoCloseable {
             + reason
             + "\n"
             + outcome.tellTail();
-    return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
+    return users ? BuildFailure.ofUser(here(message)) : BuildFailure.ofMachine(here(message));
+  }
+
+  /** With the folders and files of this machine as they are called here, not in the chroot. */
+  private String here(String message) {
+    String told = message;
+    for (Bind bind : plan.configuration().pip().binds()) {
+      told = told.replace(bind.at().text(), bind.host().toString());
+    }
+    return told;
   }
 
   private Path log(String name) {
