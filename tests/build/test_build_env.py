@@ -131,6 +131,14 @@ def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, val
     assert said[0].startswith(f'ERROR: {work} has more than ')
 
 
+def test_virtualenv_when_it_has_too_many_folders_is_refused(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'MOST_FILES', 3)
+    for number in range(4):
+        assert not build_env.excess(work)
+        (work / str(number)).mkdir()
+    assert build_env.excess(work).startswith(f'ERROR: {work} has more than 3 files ')
+
+
 #: It starts what goes on unpacking, as a build back end is, and would never end.
 BOMB = '''\
 import os, subprocess, sys, time

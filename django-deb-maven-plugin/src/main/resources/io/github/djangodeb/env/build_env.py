@@ -239,9 +239,10 @@ def size_of(path):
 
 def excess(folder):
     """What to say if more was unpacked into FOLDER than a virtualenv may be; else nothing."""
-    files = size = 0
+    # A folder takes as much of a disk's table as a file; but for FOLDER itself.
+    files, size = -1, 0
     for parent, _, names in os.walk(folder):
-        files += len(names)
+        files += len(names) + 1
         size += sum(size_of(os.path.join(parent, name)) for name in names)
         if files > MOST_FILES or size > MOST_BYTES:
             return (f'ERROR: {folder} has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
