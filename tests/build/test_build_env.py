@@ -131,6 +131,14 @@ def test_virtualenv_when_it_is_too_much_is_refused(work, monkeypatch, limit, val
     assert said[0].startswith(f'ERROR: {work} has more than ')
 
 
+def test_virtualenv_when_it_has_too_many_folders_is_refused(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'MOST_FILES', 3)
+    for number in range(4):
+        assert not build_env.excess(work)
+        (work / str(number)).mkdir()
+    assert build_env.excess(work).startswith(f'ERROR: {work} has more than 3 files ')
+
+
 #: It starts what goes on unpacking, as a build back end is, and would never end.
 BOMB = '''\
 import os, subprocess, sys, time
@@ -161,6 +169,22 @@ def test_pip_when_it_goes_on_unpacking_is_ended_with_what_it_started(
     assert last.startswith(f'ERROR: {work}/{place} has more than ')
     assert f'; the last of them are in {work}/{place}/' in last
     assert not os.path.exists(f'/proc/{first.split()[1]}/exe')
+
+
+def test_bytecode_when_pip_fails_is_not_compiled_of_what_it_left(work, monkeypatch):
+    monkeypatch.setattr(build_env, 'WORK', str(work / 'job'))
+    site = work / f'env/lib/python{build_env.VERSION_OF_PYTHON}/site-packages'
+
+    def install(_):
+        for number in range(50):
+            (site / f'part{number}.py').write_text('')
+        sys.exit(build_env.PIP_FAILED)
+
+    monkeypatch.setattr(build_env, 'install', install)
+    with pytest.raises(SystemExit) as ended:
+        build_env.build({'prefix': str(work / 'env'), 'epoch': 0, 'relations': []}, str(work))
+    assert ended.value.code == build_env.PIP_FAILED
+    assert len(os.listdir(site)) == 50
 
 
 def test_guard_when_a_look_takes_long_pauses_the_longer(monkeypatch):

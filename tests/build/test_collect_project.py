@@ -5,6 +5,8 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "django-deb-maven-plugin/src/main/resources/io/github/djangodeb/django"
 PYTHON = "/usr/bin/python3"
@@ -122,6 +124,13 @@ def test_program_when_the_project_starts_a_thread_ends_all_the_same(tmp_path):
     code, told = collected(tmp_path, STUCK + "raise KeyError('MAIL')\n")
     assert code == 3
     assert "shop cannot be imported: KeyError: 'MAIL'" in told
+
+
+@pytest.mark.parametrize("change", [
+    "print('begun'); sys.stdout = None", "print('begun'); sys.stdout.close()",
+    "print('begun'); sys.stdout = sys.stderr = object()"])
+def test_program_when_the_project_changes_its_streams_ends_all_the_same(tmp_path, change):
+    assert collected(tmp_path, f"import sys\n{STUCK}{change}\n") == (0, "begun\n")
 
 
 def test_program_when_the_project_ends_it_has_its_exit_code(tmp_path):

@@ -13,6 +13,7 @@ import io.github.djangodeb.django.ProjectFacts;
 import io.github.djangodeb.env.EnvBuilt;
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.name.DebianVersion;
+import io.github.djangodeb.name.SiteNames;
 import io.github.djangodeb.requirements.RequirementsFile;
 import io.github.djangodeb.site.Application;
 import io.github.djangodeb.site.AsgiServer;
@@ -34,9 +35,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Builds the packages of the sites, or finds them built. */
 final class SiteBuilder {
@@ -95,7 +98,17 @@ final class SiteBuilder {
           request.names().srcDirectory(source.hash()),
           request.packaging().target().resolve("django-deb/site"),
           requirements,
-          request.sites().stream().map(Parts::server).toList());
+          servers(request.sites(), source.projects()));
+    }
+
+    /** How the sites of each project want it to be served. */
+    static Map<DjangoProject, List<String>> servers(
+        List<SiteRequest> sites, Map<SiteNames, DjangoProject> projects) {
+      return sites.stream()
+          .collect(
+              Collectors.groupingBy(
+                  site -> projects.get(site.names()),
+                  Collectors.mapping(Parts::server, Collectors.toList())));
     }
 
     private static String server(SiteRequest site) {

@@ -57,7 +57,7 @@ final class SiteWorkshop implements AutoCloseable {
    * @param src where the second does
    * @param work a folder of this machine, made anew
    * @param requirements the file that the virtualenv's are read from
-   * @param servers how the sites want the project to be served
+   * @param servers how its sites want each project to be served
    */
   record Place(
       ChrootSpec chroot,
@@ -66,7 +66,7 @@ final class SiteWorkshop implements AutoCloseable {
       TargetPath src,
       Path work,
       RequirementsFile requirements,
-      List<String> servers) {}
+      Map<DjangoProject, List<String>> servers) {}
 
   /**
    * What a project turned out to be with one settings module.
@@ -104,7 +104,7 @@ final class SiteWorkshop implements AutoCloseable {
     Path work = place.work().resolve(project.settings());
     make(work);
     ProjectCollector collector =
-        new ProjectCollector(open, work, place.requirements(), place.servers());
+        new ProjectCollector(open, work, place.requirements(), place.servers().get(project));
     ProjectFacts facts = collector.collect(project, place.env(), place.src(), ENVIRONMENT);
     events.collected(
         facts.djangoVersion(), facts.staticFiles(), Duration.ofNanos(System.nanoTime() - begin));

@@ -4,7 +4,9 @@ import io.github.djangodeb.process.Outcome;
 import io.github.djangodeb.requirements.Credentials;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,19 +28,26 @@ final class EnvOutput {
               + "|  (?:Installing build dependencies|Getting requirements to build .*"
               + "|Preparing metadata \\(.*\\)): (?:started|finished with status 'done')");
 
+  /** Where pip looks, which it tells first: long before the last lines, if there is much to do. */
+  private static final Pattern PLACES = Pattern.compile("Looking in (?:indexes|links): .*");
+
   /** What the lines begin with that this class reads. */
   private static final String MARK = "::";
 
   private final EnvEvents events;
   private final PipFailure pip;
+  private final Set<String> places = new LinkedHashSet<>();
 
   EnvOutput(EnvEvents events, PipFailure pip) {
     this.events = events;
     this.pip = pip;
   }
 
-  /** The outcome without logins, and the lines that are for this class, or of what went well. */
-  static Outcome forPeople(Outcome outcome) {
+  /**
+   * The outcome without logins, and the lines that are for this class, or of what went well; with
+   * where pip looked.
+   */
+  Outcome forPeople(Outcome outcome) {
     List<String> lines = outcome.lastLines();
     List<String> kept = new ArrayList<>();
     boolean atWork = false;
@@ -50,7 +59,10 @@ final class EnvOutput {
       }
       atWork |= one;
     }
-    return new Outcome(outcome.exitCode(), kept, outcome.log());
+    List<String> all = new ArrayList<>(places);
+    all.removeAll(kept);
+    all.addAll(kept);
+    return new Outcome(outcome.exitCode(), all, outcome.log());
   }
 
   void line(String line) {
@@ -62,6 +74,9 @@ final class EnvOutput {
       events.ended(end.group(1), Duration.ofMillis(Long.parseLong(end.group(2))));
     } else {
       String masked = Credentials.mask(line);
+      if (PLACES.matcher(masked).matches()) {
+        places.add(masked);
+      }
       pip.hear(masked);
       events.progress(masked);
     }

@@ -111,13 +111,14 @@ final class EnvWorkshop implements AutoCloseable {
       Outcome outcome = run(session, output);
       keepPipCache(outcome, pip);
       if (outcome.exitCode() == PIP_FAILED) {
-        throw failure(pip.reason(), outcome, !pip.wasKilled());
+        throw failure(pip.reason(), output.forPeople(outcome), !pip.wasKilled());
       }
       if (outcome.exitCode() == KILLED) {
-        throw failure(PipFailure.killed("the program that builds it"), outcome, false);
+        throw failure(
+            PipFailure.killed("the program that builds it"), output.forPeople(outcome), false);
       }
       if (!outcome.succeeded()) {
-        throw failure("the program that builds it failed", outcome, false);
+        throw failure("the program that builds it failed", output.forPeople(outcome), false);
       }
       String facts = Files.readString(output().resolve("facts.json"));
       return new Gson()
@@ -149,8 +150,17 @@ final class EnvWorkshop implements AutoCloseable {
             + " cannot be built: "
             + reason
             + "\n"
-            + EnvOutput.forPeople(outcome).tellTail();
-    return users ? BuildFailure.ofUser(message) : BuildFailure.ofMachine(message);
+            + outcome.tellTail();
+    return users ? BuildFailure.ofUser(here(message)) : BuildFailure.ofMachine(here(message));
+  }
+
+  /** With the folders and files of this machine as they are called here, not in the chroot. */
+  private String here(String message) {
+    String told = message;
+    for (Bind bind : plan.configuration().pip().binds()) {
+      told = told.replace(bind.at().text(), bind.host().toString());
+    }
+    return told;
   }
 
   private Path log(String name) {

@@ -62,6 +62,12 @@ final class PipFailure {
   /** The signal that the kernel sends where memory runs out. */
   private static final String KILL = "9";
 
+  /** What gcc, cargo, Python and pip say of a program which that signal ended. */
+  private static final Pattern KILLED_PROGRAM =
+      Pattern.compile(
+          ".*(?:Killed signal terminated program|\\(signal: 9, SIGKILL|died with <Signals\\.SIGKILL"
+              + "|exit code: -9\\b).*");
+
   private static final Pattern SCM_VERSION =
       Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
   private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
@@ -81,9 +87,14 @@ final class PipFailure {
     return first(MISMATCH).isPresent() || first(DAMAGED).isPresent();
   }
 
-  /** Whether pip did not end by itself, which is no fault of the requirements. */
+  /** Whether pip, or what builds for it, did not end by itself: no fault of the requirements. */
   boolean wasKilled() {
-    return first(KILLED).isPresent();
+    return first(KILLED).isPresent() || builderWasKilled();
+  }
+
+  /** What compiles takes most of the memory, and so is what the kernel ends. */
+  private boolean builderWasKilled() {
+    return first(KILLED_PROGRAM).isPresent() && failedToBuild();
   }
 
   /** What to say of a program that did not end by itself. */
@@ -135,7 +146,12 @@ final class PipFailure {
                     : "pip was ended by signal "
                         + line.group(1)
                         + ", which this build did not send: see this machine's log (journalctl) for"
-                        + " what did, or what crashed, and build again");
+                        + " what did, or what crashed, and build again")
+        .or(
+            () ->
+                builderWasKilled()
+                    ? Optional.of(killed("a program that builds " + project()))
+                    : Optional.empty());
   }
 
   private Optional<String> refused() {
@@ -231,10 +247,13 @@ final class PipFailure {
   }
 
   private Optional<String> compilation() {
-    boolean wheel = first(FAILED_WHEEL).isPresent();
-    return wheel || forBuild()
+    return failedToBuild()
         ? Optional.of(project() + " could not be built: " + remedy())
         : Optional.empty();
+  }
+
+  private boolean failedToBuild() {
+    return first(FAILED_WHEEL).isPresent() || forBuild();
   }
 
   private String project() {

@@ -269,10 +269,14 @@ final class Mirrors {
 
   /** The login in the address, or the one that the user keeps for its host. */
   private Optional<Login> login(RepositoryUrl url) throws BuildFailure {
-    boolean web = String.valueOf(url.uri().getScheme()).startsWith("http");
-    return url.login().isPresent() || !web
-        ? url.login()
-        : logins.ofHost(url.host().get(), url.uri().getPort());
+    if (!String.valueOf(url.uri().getScheme()).startsWith("http")) {
+      return Optional.empty();
+    }
+    String host = url.host().get();
+    int port = url.uri().getPort();
+    return url.login().isPresent()
+        ? Optional.of(logins.completed(url.login().get(), host, port))
+        : logins.ofHost(host, port);
   }
 
   private Repository open(RepositoryUrl url) throws BuildFailure {

@@ -89,7 +89,7 @@ public final class LoginFiles {
                 + "\" has a login, which Mercurial and Subversion would show to everybody on this"
                 + " machine: use git+https, or put an archive of it into an index.");
       }
-      keep(address, login.get());
+      keep(address, logins.completed(login.get(), address.host(), address.port()));
     } else if (!hosts.containsKey(address.host())) {
       logins
           .ofHost(address.host(), address.port())

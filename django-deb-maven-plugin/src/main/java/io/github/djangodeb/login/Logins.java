@@ -60,6 +60,21 @@ public record Logins(Map<String, Login> byId, Map<String, String> faults, Netrc 
     return server.isPresent() ? server : netrc.of(host);
   }
 
+  /**
+   * The login of an address that has one of its own. Where that is a user alone, as in the
+   * addresses that many a server shows, the password is the one that is kept for the host, if it is
+   * that user's; else the user is all there is, such as a token.
+   *
+   * @param own what stands in the address
+   * @throws BuildFailure the user's, if the kept one cannot be used
+   */
+  public Login completed(Login own, String host, int port) throws BuildFailure {
+    if (!own.password().isEmpty()) {
+      return own;
+    }
+    return ofHost(host, port).filter(kept -> kept.user().equals(own.user())).orElse(own);
+  }
+
   /** How many there are, and nothing of them. */
   @Override
   public String toString() {

@@ -106,8 +106,16 @@ final class Builds {
   /** Once for all projects of this Maven run: the file is the user's. */
   static void warnOf(Netrc file, DjangoDebMojo goal) {
     file.warning()
-        .filter(sentence -> goal.session.getRequest().getData().put(LOGINS, sentence) == null)
+        .filter(sentence -> isNews(goal.session.getRequest().getData(), sentence))
         .ifPresent(goal.getLog()::warn);
+  }
+
+  /** Whether nobody has said it in this Maven run. */
+  static boolean isNews(Map<String, Object> run, String sentence) {
+    // Projects may be built side by side; the map is also that of SiteClaims.
+    synchronized (run) {
+      return run.putIfAbsent(LOGINS, sentence) == null;
+    }
   }
 
   /** Who signs the records, if a key is named; looked for before minutes of work. */

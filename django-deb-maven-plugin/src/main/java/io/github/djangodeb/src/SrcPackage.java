@@ -94,9 +94,22 @@ public final class SrcPackage {
         deb.control(), request.chroot().architecture(), facts.installed(), ENVIRONMENT);
   }
 
+  private SrcFacts compile(SrcRequest request, SrcWorkshop workshop) throws BuildFailure {
+    ChrootEngine found = engine.get();
+    Chroot base = found.prepare(request.chroot());
+    try (Session session = found.open(base)) {
+      if (areKnown(session, request)) {
+        return compile(session, workshop);
+      }
+    }
+    install(found, request);
+    try (Session session = found.open(base)) {
+      return compile(session, workshop);
+    }
+  }
+
   /** Whether apt could install what the source needs on its hosts; nothing is installed. */
-  private static boolean areKnown(ChrootEngine engine, Chroot base, SrcRequest request)
-      throws BuildFailure {
+  private static boolean areKnown(Session session, SrcRequest request) throws BuildFailure {
     if (request.relations().all().isEmpty()) {
       return true;
     }
@@ -104,30 +117,30 @@ public final class SrcPackage {
         new ArrayList<>(
             List.of("apt-get", "--simulate", "--no-install-recommends", "satisfy", "--"));
     satisfy.addAll(request.relations().texts());
-    try (Session session = engine.open(base)) {
-      return session
-          .run(
-              SessionCommand.of(satisfy.toArray(String[]::new)),
-              request.logs().resolve("src-relations.log"),
-              line -> {})
-          .succeeded();
-    }
+    return session
+        .run(
+            SessionCommand.of(satisfy.toArray(String[]::new)),
+            request.logs().resolve("src-relations.log"),
+            line -> {})
+        .succeeded();
   }
 
-  private SrcFacts compile(SrcRequest request, SrcWorkshop workshop) throws BuildFailure {
-    ChrootEngine found = engine.get();
-    Chroot base = found.prepare(request.chroot());
-    if (!areKnown(found, base, request)) {
-      // The chroot's lists may be older than a package: who installs it asks the mirror, and says
-      // what is not there. Else that would be told when the sites are packaged, which is last.
-      found.prepare(request.chroot().with(request.relations().texts()));
+  /**
+   * Installs it in a session that nobody works in. The lists that are there may be older than a
+   * package, or none at all: who installs it asks the mirror, and says what is not there. Else that
+   * would be told when the sites are packaged, which is last.
+   */
+  private static void install(ChrootEngine engine, SrcRequest request) throws BuildFailure {
+    // Some engines install when they prepare a chroot, others when they open a session in it.
+    Chroot whole = engine.prepare(request.chroot().with(request.relations().texts()));
+    engine.open(whole).close();
+  }
+
+  private SrcFacts compile(Session session, SrcWorkshop workshop) throws BuildFailure {
+    SrcFacts facts = workshop.build(session);
+    if (!facts.uncompiled().isEmpty()) {
+      events.uncompiled(facts.uncompiled());
     }
-    try (Session session = found.open(base)) {
-      SrcFacts facts = workshop.build(session);
-      if (!facts.uncompiled().isEmpty()) {
-        events.uncompiled(facts.uncompiled());
-      }
-      return facts;
-    }
+    return facts;
   }
 }

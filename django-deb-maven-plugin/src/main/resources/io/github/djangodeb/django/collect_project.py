@@ -292,9 +292,17 @@ def run(arguments):
     return 0
 
 
+def flush():
+    """Has what was printed reach its end; the project may have replaced or closed a stream."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except Exception:
+            continue  # As Python does at its end: what nobody can read any more is no failure.
+
+
 if __name__ == "__main__":
     exit_code = run(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     # Threads that the project has started may never end, and Python would wait for them.
     os._exit(exit_code)

@@ -239,9 +239,10 @@ def size_of(path):
 
 def excess(folder):
     """What to say if more was unpacked into FOLDER than a virtualenv may be; else nothing."""
-    files = size = 0
+    # A folder takes as much of a disk's table as a file; but for FOLDER itself.
+    files, size = -1, 0
     for parent, _, names in os.walk(folder):
-        files += len(names)
+        files += len(names) + 1
         size += sum(size_of(os.path.join(parent, name)) for name in names)
         if files > MOST_FILES or size > MOST_BYTES:
             return (f'ERROR: {folder} has more than {MOST_FILES} files or {MOST_BYTES} bytes;'
@@ -630,12 +631,20 @@ def pack(prefix, output, epoch):
          prefix.lstrip('/')])
 
 
+@contextlib.contextmanager
 def compiler_of_bytecode(site):
-    """Start to compile what pip will install; until its input ends."""
+    """Compile what pip will install, until the input of that ends; or a failure, which ends it."""
     environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PYTHONHASHSEED': '0'}
-    return subprocess.Popen(
-        [sys.executable, '-S', f'{HERE}/compile_bytecode.py', '--follow', site],
-        env=environment, stdin=subprocess.PIPE)
+    with subprocess.Popen(
+            [sys.executable, '-S', f'{HERE}/compile_bytecode.py', '--follow', site],
+            env=environment, stdin=subprocess.PIPE) as compiling:
+        try:
+            yield compiling
+        except BaseException:
+            # Else it would go on with all that is there: where that is too much, as much again.
+            if compiling.poll() is None:
+                end(compiling.pid)
+            raise
 
 
 def build(request, output):

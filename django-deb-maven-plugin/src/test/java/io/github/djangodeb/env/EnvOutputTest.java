@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djangodeb.process.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EnvOutputTest {
   private static List<String> left(String... lines) {
-    return EnvOutput.forPeople(new Outcome(3, List.of(lines), Path.of("env.log"))).lastLines();
+    EnvOutput output = new EnvOutput(EnvEvents.none(), new PipFailure());
+    List<String> all = List.of(lines);
+    all.forEach(output::line);
+    List<String> last = all.subList(Math.max(0, all.size() - 25), all.size());
+    return output.forPeople(new Outcome(3, last, Path.of("env.log"))).lastLines();
   }
 
   @Test
@@ -50,6 +55,27 @@ class EnvOutputTest {
     assertThat(left(lines)).containsExactly(lines);
     assertThat(left("Looking in indexes: https://ada:geheim@index.example.org/simple", lines[1]))
         .containsExactly(lines);
+  }
+
+  @Test
+  void forPeopleWhenPipHadMuchToDoSaysWhereItLookedAllTheSame() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Looking in indexes: https://ada:geheim@index.example.org/simple");
+    lines.add("Looking in links: /build/places/0");
+    for (int number = 0; number < 30; number++) {
+      lines.add("Collecting part" + number + "==1 (from -r x (line " + number + "))");
+    }
+    // A second list of requirements.
+    lines.add(lines.get(0));
+    lines.add("  note: Looking in links: elsewhere");
+    lines.add("ERROR: No matching distribution found for gone==9");
+    assertThat(left(lines.toArray(String[]::new)))
+        .containsExactly(
+            "Looking in links: /build/places/0",
+            "Collecting part29==1 (from -r x (line 29))",
+            "Looking in indexes: https://****@index.example.org/simple",
+            "  note: Looking in links: elsewhere",
+            "ERROR: No matching distribution found for gone==9");
   }
 
   @Test

@@ -194,6 +194,25 @@ class EnvPackageTest {
   }
 
   @Test
+  void buildWhenPipFailsCallsFoldersAsThisMachineDoes() throws Exception {
+    Path wheels = Files.createDirectory(folder.resolve("wheels")).toRealPath();
+    String at = "/build/places/" + ContentHash.ofText(wheels.toString());
+    bench.engine.exitCode = 3;
+    bench.engine.output =
+        List.of(
+            "Looking in links: " + at,
+            "ERROR: Wheel 'x' located at " + at + "/x-1-py3-none-any.whl is invalid.");
+    PipSettings pip = PipSettings.NONE.with(PipOption.FIND_LINKS, List.of(wheels.toString()));
+    EnvRequest request = bench.request("x", pip, Map.of());
+    assertThatThrownBy(() -> bench.build(request))
+        .hasMessageContaining("has (ERROR: Wheel 'x' located at " + wheels + "/x-1-py3-")
+        .hasMessageContaining("\nLooking in links: " + wheels + "\n")
+        .extracting(Throwable::getMessage)
+        .asString()
+        .doesNotContain("/build/");
+  }
+
+  @Test
   void buildWhenItsTimeIsUpKeepsWhatPipHasDownloaded() throws Exception {
     bench.engine.end =
         Optional.of(BuildFailure.ofMachine("\"pip\" did not end within 360 minutes"));

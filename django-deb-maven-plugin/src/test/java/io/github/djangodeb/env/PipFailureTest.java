@@ -8,13 +8,18 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recordings are what pip wrote in chroots of trixie and bookworm. */
 class PipFailureTest {
   private static String reasonOf(String output) {
+    return heard(output).reason();
+  }
+
+  private static PipFailure heard(String output) {
     PipFailure pip = new PipFailure();
     output.lines().forEach(pip::hear);
-    return pip.reason();
+    return pip;
   }
 
   private static String recorded(String name) throws IOException {
@@ -132,5 +137,36 @@ class PipFailureTest {
       })
   void reasonWhenLineIsKnownTellsTheCauseAndTheRemedy(String line, String reason) {
     assertThat(reasonOf(line)).isEqualTo(reason);
+  }
+
+  /** What each of them says was recorded, but for cargo's, which is in its source. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x86_64-linux-gnu-gcc: fatal error: Killed signal terminated program cc1",
+        "  process didn't exit successfully: `rustc --crate-name x` (signal: 9, SIGKILL: kill)",
+        "  subprocess.CalledProcessError: Command '['cc']' died with <Signals.SIGKILL: 9>.",
+        "  \u2502 exit code: -9",
+      })
+  void reasonWhenWhatCompilesWasKilledBlamesTheMachine(String line) {
+    String output =
+        "fatal error: pg_config.h: No such file or directory\n%s\n".formatted(line)
+            + "  ERROR: Failed building wheel for heavy";
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "a program that builds heavy was killed, as the kernel does when memory runs out: see"
+                + " its log (journalctl -k), give this machine or its container more memory, and"
+                + " build again");
+    assertThat(heard(output).wasKilled()).isTrue();
+    assertThat(heard(line).wasKilled()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"  \u2502 exit code: -97", "x.c:1: error: 'SIGKILL' undeclared", "Killed: no"})
+  void reasonWhenACompilerOnlyFailedBlamesTheRequirement(String line) {
+    PipFailure failure = heard(line + "\n  ERROR: Failed building wheel for heavy");
+    assertThat(failure.wasKilled()).isFalse();
+    assertThat(failure.reason()).startsWith("heavy could not be built: ");
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.network.OwnServer;
 import io.github.djangodeb.network.WebAccess;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How repositories of http and https are reached; none of the servers has one. */
 class WebFetchTest {
@@ -49,15 +54,15 @@ class WebFetchTest {
   }
 
   private void fetch(String address, WebAccess access) {
+    fetch(address, access, Logins.NONE, address);
+  }
+
+  private void fetch(String address, WebAccess access, Logins logins, String told) {
     GitSource source =
         new GitSource(
-            folder.resolve("cache"),
-            (name, what) -> () -> {},
-            Logins.NONE,
-            access,
-            GitEvents.none());
+            folder.resolve("cache"), (name, what) -> () -> {}, logins, access, GitEvents.none());
     assertThatThrownBy(() -> source.remote(address, folder, Optional.empty(), ""))
-        .hasMessageStartingWith("cannot fetch the repository " + address);
+        .hasMessageStartingWith("cannot fetch the repository " + told);
   }
 
   private String own() {
@@ -91,5 +96,29 @@ class WebFetchTest {
       fetch(https.address() + "/shop.git", new WebAccess(Map.of(), List.of(https.certificate())));
       assertThat(https.asked()).first().isEqualTo("GET " + ASKED);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ada:s3cret", "ada@, ada:s3cret", "token@, token:", "ada:own@, ada:own"})
+  void fetchWhenTheServerWantsALoginHasThatOfTheAddressOrTheHost(String user, String login) {
+    List<String> logins = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/private.git",
+        exchange -> {
+          String header = exchange.getRequestHeaders().getFirst("Authorization");
+          if (header != null) {
+            byte[] told = Base64.getDecoder().decode(header.replaceFirst("Basic ", ""));
+            logins.add(new String(told, StandardCharsets.UTF_8));
+          }
+          exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    fetch(
+        "http://" + user + own() + "/private.git",
+        WebAccess.NONE,
+        new Logins(Map.of("127.0.0.1", new Login("ada", "s3cret")), Map.of()),
+        "http://" + own() + "/private.git");
+    assertThat(logins).first().isEqualTo(login);
   }
 }

@@ -36,6 +36,10 @@ class LoginFilesTest {
             + "|machine known.example.org login ada password s3cret",
         "https://known.example.org:8443/s|https://known.example.org:8443/s"
             + "|machine known.example.org login bob password other",
+        "https://ada@known.example.org/simple|https://known.example.org/simple"
+            + "|machine known.example.org login ada password s3cret",
+        "https://token@known.example.org/simple|https://known.example.org/simple"
+            + "|machine known.example.org login token password \"\"",
         "git+https://known.example.org/a.git@1|git+https://known.example.org/a.git@1"
             + "|machine known.example.org login ada password s3cret",
       })
@@ -57,9 +61,13 @@ class LoginFilesTest {
     assertThat(files.without("a @ git+https://u:p1@host/g/a.git@v1#subdirectory=x"))
         .isEqualTo("a @ git+https://host/g/a.git@v1#subdirectory=x");
     files.without("b @ git+https://t%2Fk@host/g/b");
+    files.without("c @ git+https://bob@known.example.org:8443/c");
     files.without("https://me:pw@host/simple");
     assertThat(files.gitCredentials())
-        .containsExactly("https://u:p1@host/g/a.git", "https://t%2Fk:@host/g/b");
+        .containsExactly(
+            "https://u:p1@host/g/a.git",
+            "https://t%2Fk:@host/g/b",
+            "https://bob:other@known.example.org:8443/c");
     assertThat(files.netrc()).containsExactly("machine host login me password pw");
     assertThat(files.secrets()).contains("p1", "t/k", "t%2Fk", "pw");
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,24 @@ class BuildsTest {
         .hasSize(1)
         .allMatch(
             line -> line.startsWith("The file of logins \"" + file + "\" is not understood: "));
+  }
+
+  @Test
+  void isNewsWhenProjectsAreBuiltSideBySideHasWhatMavenKeepsForItself() {
+    List<Boolean> alone = new ArrayList<>();
+    Map<String, Object> run =
+        new HashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Object putIfAbsent(String key, Object value) {
+            alone.add(Thread.holdsLock(this));
+            return super.putIfAbsent(key, value);
+          }
+        };
+    assertThat(Builds.isNews(run, "odd")).isTrue();
+    assertThat(Builds.isNews(run, "odd")).isFalse();
+    assertThat(alone).containsExactly(true, true);
   }
 
   @Test

@@ -29,10 +29,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SrcPackageTest {
   private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
@@ -44,6 +47,11 @@ class SrcPackageTest {
   private final List<List<String>> simulated = new ArrayList<>();
   private int exitCode = 0;
   private int exitCodeOfApt = 0;
+
+  /** As the engines that install nothing before a session is opened. */
+  private boolean installsLate;
+
+  private boolean isOpen;
 
   /** Stands for a chroot: writes what the program there would. */
   private final class FakeEngine implements ChrootEngine, Session {
@@ -59,16 +67,25 @@ class SrcPackageTest {
 
     @Override
     public Chroot prepare(ChrootSpec spec) throws BuildFailure {
-      told.addAll(spec.packages().stream().map(one -> "asked for " + one).toList());
-      if (spec.packages().contains("gettexxt")) {
-        throw BuildFailure.ofUser("there is no gettexxt");
-      }
-      return new Chroot(List.of());
+      return installsLate
+          ? new Chroot(List.of(), spec.packages(), spec.origins())
+          : installed(new Chroot(List.of()), spec.packages());
     }
 
     @Override
-    public Session open(Chroot chroot) {
+    public Session open(Chroot chroot) throws BuildFailure {
+      assertThat(isOpen).as("one session at a time").isFalse();
+      installed(chroot, chroot.packages());
+      isOpen = true;
       return this;
+    }
+
+    private Chroot installed(Chroot chroot, SortedSet<String> packages) throws BuildFailure {
+      told.addAll(packages.stream().map(one -> "installed " + one).toList());
+      if (packages.contains("gettexxt")) {
+        throw BuildFailure.ofUser("there is no gettexxt");
+      }
+      return chroot;
     }
 
     @Override
@@ -100,6 +117,7 @@ class SrcPackageTest {
 
     @Override
     public void close() {
+      isOpen = false;
       told.add("closed");
     }
   }
@@ -183,7 +201,6 @@ class SrcPackageTest {
     assertThat(told)
         .containsExactly(
             "building shop-src-0123456789ab",
-            "closed",
             "uncompiled [old.py]",
             "closed",
             "built shop-src-0123456789ab_20261123T101500_all.deb");
@@ -203,24 +220,36 @@ class SrcPackageTest {
                 "--",
                 "gettext (>= 0.20)",
                 "libmagic1"));
-    assertThat(told).noneMatch(line -> line.startsWith("asked for"));
+    assertThat(told).noneMatch(line -> line.startsWith("installed"));
     simulated.clear();
     build(request());
     assertThat(simulated).isEmpty();
   }
 
-  @Test
-  void buildWhenAptDoesNotKnowADebianPackageFailsBeforeAnythingIsCompiled() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void buildWhenAptDoesNotKnowADebianPackageFailsBeforeAnythingIsCompiled(boolean late) {
     exitCodeOfApt = 100;
+    installsLate = late;
     assertThatThrownBy(() -> build(request("gettexxt"))).hasMessage("there is no gettexxt");
     assertThat(commands).isEmpty();
+    assertThat(isOpen).isFalse();
   }
 
-  @Test
-  void buildWhenTheListsWereOldGoesOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void buildWhenTheListsWereOldGoesOn(boolean late) throws Exception {
     exitCodeOfApt = 100;
+    installsLate = late;
     assertThat(build(request("gettext")).deb()).exists();
-    assertThat(told).contains("asked for gettext");
+    assertThat(told)
+        .startsWith(
+            "building shop-src-0123456789ab",
+            "closed",
+            "installed gettext",
+            "closed",
+            "uncompiled [old.py]",
+            "closed");
   }
 
   @Test
