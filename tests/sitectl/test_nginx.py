@@ -252,6 +252,94 @@ def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_peop
     assert one.knows_all(fakes.reread(site))
 
 
+class PowerCut(BaseException):
+    """Ends everything at once; nothing may catch it."""
+
+
+def cut_at_test(monkeypatch, number):
+    """Cuts the power when nginx is asked for that time; before, it does not accept the site."""
+    asked = []
+
+    def test():
+        asked.append("nginx -t")
+        if len(asked) == number:
+            raise PowerCut
+        return Outcome(1, "", "nginx: [emerg] that is wrong")
+
+    monkeypatch.setattr(nginx, "test", test)
+
+
+@pytest.mark.parametrize("link", [None, "../sites-available/shop"],
+                         ids=["first installation", "of an earlier version"])
+def test_put_back_when_power_was_cut_at_the_first_try_then_no_link_leads_nowhere(
+        site, monkeypatch, link):
+    one = nginx.Nginx(site)
+    if link:
+        os.symlink(link, one._enabled)
+    cut_at_test(monkeypatch, 1)
+    with pytest.raises(PowerCut):
+        one.take_over(fakes.reread(site))
+    assert one._target() == one.accepted
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    nginx.Nginx(site).put_back(fakes.reread(site))
+    assert one._target() == link and os.path.exists(one._enabled) == bool(link)
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    assert one._target() == one.accepted and one.knows_all(fakes.reread(site))
+
+
+@pytest.mark.parametrize("lines", ["SERVER_NAMES=new.example\n", ""], ids=["news", "nothing new"])
+@pytest.mark.parametrize("status, link", [(0, True), (1, False)], ids=["accepted", "still broken"])
+def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_nginx_starts_so(
+        site, monkeypatch, lines, status, link):
+    _, reloaded = served(site, monkeypatch)
+    write(site.configuration_path, lines)
+    one = nginx.Nginx(fakes.site_again(site))
+    cut_at_test(monkeypatch, 2)
+    with pytest.raises(PowerCut):
+        one.take_over(fakes.reread(site))
+    assert not one.is_linked()
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(int(one.is_linked() and status), "", "no"))
+    nginx.Nginx(site).put_back(fakes.reread(site))
+    assert one.is_linked() == link and len(reloaded) == int(link)
+    assert names(site) == "server_name Shop.example www.shop.example;"
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    one.ensure(fakes.reread(site))
+    assert one.is_linked() and one.knows_all(fakes.reread(site))
+
+
+def test_put_back_when_somebody_has_taken_the_link_away_meanwhile_then_leaves_it_so(
+        site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    os.unlink(one._enabled)
+    one.put_back(fakes.reread(site))
+    assert not one.is_linked()
+
+
+def test_try_out_when_a_file_of_an_administrator_is_there_instead_of_the_link_then_it_stays(
+        site, monkeypatch):
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    os.unlink(one._enabled)
+    write(one._enabled, "server { }\n")
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+        int(os.path.isfile(one._enabled)), "", "nginx: [emerg] that is wrong"))
+    with pytest.raises(SiteError, match="is not a symbolic link: move it away"):
+        one.try_out(fakes.reread(site))
+    one.put_back(fakes.reread(site))
+    assert enabled(site) == "server { }\n"
+
+
+def test_withdraw_when_something_could_be_put_back_then_it_stays_away(site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    one.withdraw(fakes.reread(site))
+    one.put_back(fakes.reread(site))
+    assert not one.is_linked()
+
+
 def test_try_out_when_another_has_a_name_too_then_warns_once(site, capsys):
     nginx.Nginx(site).ensure(fakes.reread(site))
     capsys.readouterr()

@@ -68,7 +68,8 @@ class Nginx:
         }
         #: Texts that this run has replaced, by their paths; None for a file that was not there.
         self._replaced = {}
-        #: The same, on disk, until it is settled that what is new stays.
+        #: The same, on disk, until it is settled that what is new stays; under the link's own path
+        #: stands where that led to, None if there was none.
         self._former = site.below_var("nginx", "former.json")
         self._warned = set()
 
@@ -163,7 +164,7 @@ class Nginx:
         :raises SiteError: as ``ensure``
         """
         with alone(self._site):
-            if not (self.is_linked() and state.nginx.get("digest") and self.is_installed()
+            if not (self._target() and state.nginx.get("digest") and self.is_installed()
                     and os.path.exists(self.available)):
                 self._ensure(state)
                 self.settle()
@@ -184,13 +185,24 @@ class Nginx:
         former = read_text(self._former)
         if former is None:
             return
-        _put(json.loads(former))
+        texts = json.loads(former)
+        # An earlier version of this tool did not note the link.
+        target = texts.pop(self._enabled, self._target())
+        if target is None and self._target():
+            # nginx knew nothing of the site, and would not start with a link that leads nowhere.
+            self._note(state, link="withdrawn")
+            remove(self._enabled)
+        _put(texts)
         # What nginx reads is older than what people have written: no digest of that is right, and
         # site.conf, which may be wrong, is not asked.
         self._note(state, digest=_PUT_BACK)
+        linked = self._put_link_back(state, target)
         if self.is_installed():
             outcome = test()
             if not outcome.ok:
+                if linked:
+                    self._note(state, link="trying")
+                    remove(self._enabled)
                 warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
             elif self._is_served():
                 self._reload("systemctl reload nginx")
@@ -198,6 +210,15 @@ class Nginx:
                 # It may have read what was only being tried when the power went.
                 systemd.queue_start("nginx.service")
         self.settle()
+
+    def _put_link_back(self, state, target):
+        """Has the link lead to where it led; tells whether it was gone."""
+        gone = not self.is_linked()
+        if target is None or gone and state.nginx.get("link") != "trying":
+            return False  # There was none, or somebody else has taken it away.
+        link_atomically(self._enabled, target)
+        self._note(state, link="made")
+        return gone
 
     def _ensure(self, state):
         self._generate()
@@ -211,6 +232,8 @@ class Nginx:
         if state.nginx.get("link") == "made" and not self.is_linked():
             say(f"{self._enabled} was taken away by an administrator: left so")
             return
+        if self._target() != self.accepted:
+            self._keep_former()
         if not self.is_linked():
             self._note(state, link="trying", digest="")
         if self._enable():
@@ -226,6 +249,7 @@ class Nginx:
             self._withdraw(state)
 
     def _withdraw(self, state):
+        self.settle()
         self._note(state, link="withdrawn", digest="")
         if not remove(self._enabled):
             return
@@ -268,7 +292,8 @@ class Nginx:
         """Before anything is written, as only what is on disk outlives this process."""
         if not os.path.exists(self._former):
             make_directory(os.path.dirname(self._former))
-            write_atomically(self._former, json.dumps(self._replaced, indent=2) + "\n")
+            former = {**self._replaced, self._enabled: self._target()}
+            write_atomically(self._former, json.dumps(former, indent=2) + "\n")
 
     def _tell_of_names(self, ipv4_alone):
         if ipv4_alone:
@@ -312,6 +337,7 @@ class Nginx:
         # twice: without this site, and this site alone.
         before = state.nginx.get("digest")
         accepted = before == self._digest()
+        self._keep_former()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
         others = test()
@@ -348,6 +374,10 @@ class Nginx:
 
     def _enable(self):
         return link_atomically(self._enabled, self.accepted)
+
+    def _target(self):
+        """Where the site's link leads to, or None where there is none."""
+        return os.readlink(self._enabled) if os.path.islink(self._enabled) else None
 
     def _in_their_words(self, text):
         """What nginx says, with the names of the files that people change."""
