@@ -37,6 +37,7 @@ class FakeNginx:
     def take_over(self, state):
         self.try_out(state)
         self.former, self.names = self.names, self._site.server_names
+        return True
 
     def put_back(self, state):
         if self.former is not None:

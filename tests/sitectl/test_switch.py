@@ -161,12 +161,16 @@ def test_heal_when_interrupted_then_resumes_only_what_was_paused(tmp_path, cut, 
 
 
 class FakeNginx:
-    """Remembers; ``problem`` is what it says to what is new, ``stuck`` to what is put back."""
+    """Remembers; ``problem`` is what it says to what is new, ``stuck`` to what is put back.
 
-    def __init__(self, problem=None, stuck=None):
+    ``deaf``: it accepts what is new and cannot be told.
+    """
+
+    def __init__(self, problem=None, stuck=None, deaf=False):
         self.calls = []
         self.problem = problem
         self.stuck = stuck
+        self.deaf = deaf
 
     def is_installed(self):
         return True
@@ -178,6 +182,7 @@ class FakeNginx:
         self.calls.append("take over")
         if self.problem:
             raise SiteError(self.problem)
+        return not self.deaf
 
     def put_back(self, _):
         self.calls.append("put back")
@@ -223,11 +228,32 @@ def test_to_when_nginx_refuses_somebody_in_need_then_goes_on(tmp_path, capsys):
     assert "former configuration: a directive is wrong" in capsys.readouterr().err
 
 
-def test_to_when_nginx_refuses_https_then_nobody_is_sent_there(tmp_path):
+APART = [{"TLS": "proxy", "TRUSTED_PROXIES": "10.0.0.1"}, {"SERVER_NAMES": "new.example"}]
+
+
+@pytest.mark.parametrize("lines", APART, ids=["HTTPS", "names"])
+def test_to_when_nginx_refuses_other_names_or_https_then_nobody_is_sent_there(tmp_path, lines):
     with pytest.raises(SiteError, match="port 443 is taken"):
         switch_over(tmp_path, fakes.FakePart(), FakeNginx("port 443 is taken"), in_need=True,
-                    TLS="proxy", TRUSTED_PROXIES="10.0.0.1")
+                    **lines)
     assert fakes.reread(fakes.site(tmp_path)).live == "a"
+
+
+@pytest.mark.parametrize("in_need", [False, True])
+@pytest.mark.parametrize("lines", APART, ids=["HTTPS", "names"])
+def test_to_when_nginx_cannot_be_told_of_other_names_or_https_then_the_old_one_serves(
+        tmp_path, lines, in_need):
+    part, nginx = fakes.FakePart(), FakeNginx(deaf=True)
+    with pytest.raises(SiteError, match="nginx could not be told of .* run: shop start"):
+        switch_over(tmp_path, part, nginx, in_need, **lines)
+    assert fakes.reread(fakes.site(tmp_path)).live == "a" and part.exposed == "a"
+    assert nginx.calls == ["take over", "put back"]
+
+
+@pytest.mark.parametrize("lines", [{}, {"SERVER_NAMES": "new.example SHOP.example"}])
+def test_to_when_nginx_cannot_be_told_and_its_visitors_are_let_in_then_goes_on(tmp_path, lines):
+    switch_over(tmp_path, fakes.FakePart(), FakeNginx(deaf=True), **lines)
+    assert fakes.reread(fakes.site(tmp_path)).live == "b"
 
 
 def test_to_when_nginx_cannot_be_told_of_the_former_then_the_old_one_serves_and_heals(tmp_path):

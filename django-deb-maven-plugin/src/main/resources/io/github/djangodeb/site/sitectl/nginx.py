@@ -132,9 +132,12 @@ class Nginx:
             self.settle()
 
     def take_over(self, state):
-        """The same, and ``put_back`` can undo it until ``settle``."""
+        """The same, and ``put_back`` can undo it until ``settle``.
+
+        :returns: whether nginx was told all, or will read it when it is started
+        """
         with alone(self._site):
-            self._ensure(state)
+            return self._ensure(state)
 
     def knows_all(self, state):
         """Whether nginx was told of all that is configured, so that there is nothing to do."""
@@ -225,13 +228,13 @@ class Nginx:
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
-            return
+            return True
         if not os.path.exists(self.available):
             warn(f"{self.available} is missing: nginx does not know this site.")
-            return
+            return False
         if state.nginx.get("link") == "made" and not self.is_linked():
             say(f"{self._enabled} was taken away by an administrator: left so")
-            return
+            return True
         if self._target() != self.accepted:
             self._keep_former()
         if not self.is_linked():
@@ -240,8 +243,7 @@ class Nginx:
             say(f"nginx: {self._enabled} made")
         holds = self._validate(state)
         self._note(state, link="made")
-        if holds:
-            self._reload_if_new(state)
+        return holds and self._reload_if_new(state)
 
     def withdraw(self, state):
         """Takes the site from nginx."""
@@ -432,15 +434,17 @@ class Nginx:
         return _digest_of([self._site.tls.pair.certificate])
 
     def _reload_if_new(self, state):
+        """Tells whether nginx knows all now, or does not run."""
         digest, certified = self._digest(), self._certificate_digest()
         if (state.nginx.get("digest") == digest
                 and state.nginx.get("certificate", "") == certified):
-            return
+            return True
         if not self._is_served():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
         elif not self._reload(f"{self._site.unit} reload"):
-            return  # The next call tries again.
+            return False  # The next call tries again.
         self._note(state, digest=digest, certificate=certified)
+        return True
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")

@@ -102,15 +102,23 @@ class Switch:
         return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
 
     def _tell_nginx(self, old, new):
-        """Of the names that the new release answers to, say. It is ready for them."""
+        """Of the names that the new release answers to, say. It is ready for them.
+
+        :raises SiteError: if nginx goes on as before, and Django would not let in who comes so, or
+            send him to where nginx does not listen
+        """
+        apart = old and not slots.takes_visitors_of(self._site, new, old)
         try:
-            self._nginx.take_over(self._state)
+            told = self._nginx.take_over(self._state)
         except SiteError as problem:
-            # Django would send visitors to where nginx does not listen.
-            other_scheme = old and slots.https(self._site, old) != slots.https(self._site, new)
-            if other_scheme or not self._in_need:
+            if apart or not self._in_need:
                 raise
             warn(f"nginx goes on with its former configuration: {problem}")
+            return
+        if apart and not told:
+            raise SiteError("nginx could not be told of other server names, or another scheme, than"
+                            " those by which visitors come now. When that is mended, run:"
+                            f" {advice.retry_hint(self._site)}")
 
     def _undone(self, old, new):
         """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
