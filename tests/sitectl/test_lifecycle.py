@@ -352,6 +352,20 @@ def test_start_when_site_conf_is_wrong_and_nothing_ever_served_then_refuses(tmp_
         lifecycle.start(one)
 
 
+@pytest.mark.parametrize("obstacle", [None, Obstacle("policy-rc.d forbids to start services")])
+@pytest.mark.parametrize("runs, names", [(True, []), (False, ["new.example"])])
+def test_configure_when_something_serves_then_nginx_is_not_told_before_the_switch(
+        tmp_path, obstacle, runs, names):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    if not runs:
+        one.parts[0].retire("a")
+    configuration = configure.Configuration(one)
+    configuration._obstacle = obstacle
+    configuration._do_nginx()
+    assert one.nginx.names == names
+
+
 def test_web_when_site_conf_was_edited_then_asks_by_what_the_slot_was_told(tmp_path, monkeypatch):
     one = desk(tmp_path)
     files.write_atomically(
