@@ -362,6 +362,17 @@ def test_try_out_when_another_has_a_name_too_then_warns_once(site, capsys):
     assert capsys.readouterr().err.count("another site answers to shop.example too") == 1
 
 
+def test_try_out_when_it_fails_at_once_then_what_nginx_was_told_before_by_this_call_stays(
+        site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.ensure(fakes.reread(site))
+    later.configuration = {"SERVER_NAMES": "no name!"}
+    with pytest.raises(SiteError, match='"name!" is not a host name'):
+        one.try_out(fakes.reread(site))
+    assert names(site) == "server_name new.example;"
+
+
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):
     nginx.Nginx(site).ensure(fakes.reread(site))
     monkeypatch.setattr(nginx, "run", lambda _: Outcome(

@@ -269,6 +269,7 @@ class Nginx:
 
         :param aloud: whether to tell of what goes on all the same
         """
+        self._replaced = {}  # Those of an earlier step are settled, even if what follows fails.
         ipv6 = ports.has_ipv6()
         wanted = self._wanted(ipv6)
         self._replaced = {path: read_text(path) for path, text in wanted.items()
