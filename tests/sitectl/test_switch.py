@@ -86,6 +86,22 @@ def test_to_when_new_one_fails_then_old_one_serves(tmp_path, what):
     assert part.running == {"a"} and part.exposed == "a"
 
 
+@pytest.mark.parametrize("workers, web, told", [
+    ({"a"}, {"a"}, "Release r1 goes on as before."),
+    (set(), {"a"}, "Release r1 serves its visitors as before, but not all of it runs: shop status"
+                   " says more."),
+    ({"a"}, set(), "Release r1 does not run either, so no visitor is served: shop status says"
+                   " more.")])
+def test_to_when_new_one_fails_then_says_what_runs_of_the_old_one(tmp_path, workers, web, told):
+    parts = [fakes.FakePart(), fakes.FakePart()]
+    site = serve(tmp_path, "r1", parts[1])
+    parts[0].running, parts[1].running = workers, web
+    parts[1].fail = {"prove"}
+    with pytest.raises(SiteError) as caught:
+        Switch(site, fakes.reread(site), parts).to("r1")
+    assert str(caught.value) == f"Release r1 did not come up: prove failed\n{told}"
+
+
 def test_to_when_first_fails_then_nothing_is_exposed(tmp_path):
     part = fakes.FakePart(fail={"prove"})
     with pytest.raises(SiteError, match="No release serves yet"):

@@ -95,7 +95,7 @@ class Configuration:
             Migrations(self._site, self._state, self._desk.database).settle(self._release)
         except NotApplied as problem:
             words = aftermath.told(self._site, self._release, self._state.live_release,
-                                   self._desk.live_runs())
+                                   self._desk.parts, self._state.live)
             raise SiteError(f"{problem}\n{words}") from problem
 
     def _do_switch(self):

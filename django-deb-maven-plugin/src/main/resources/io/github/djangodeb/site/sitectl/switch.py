@@ -12,6 +12,7 @@ from . import advice, aftermath, releases, slots
 from .errors import SiteError
 from .faults import reach
 from .output import say, warn
+from .part import run_in
 
 #: Seconds that the visitors of a release get which has broken after the flip.
 BROKEN_PATIENCE = 10
@@ -90,7 +91,7 @@ class Switch:
         self._state.live = new
         self._note("flipped")
         releases.link_static(self._site, [release, old_release, *self._others()])
-        if old and self._runs(old):
+        if old and run_in(self._parts, old):
             for part in reversed(self._parts):  # While there is one to go back to.
                 part.watch(new)
         for one in (old_release, release):
@@ -151,9 +152,6 @@ class Switch:
         state.journal = None
         state.save()
 
-    def _runs(self, slot):
-        return all(part.is_running(slot) for part in self._parts)
-
     def _retire(self, old):
         if old:
             for part in self._parts:
@@ -181,6 +179,5 @@ class Switch:
         return releases.newest_first(self._state)
 
     def _message(self, release, old_release, problem):
-        runs = old_release is not None and self._runs(self._state.live)
-        return (f"Release {release} did not come up: {problem}\n"
-                + aftermath.told(self._site, release, old_release, runs))
+        return (f"Release {release} did not come up: {problem}\n" + aftermath.told(
+            self._site, release, old_release, self._parts, self._state.live))
