@@ -1,5 +1,6 @@
 """Starting and restarting, at a desk without systemd and nginx."""
 
+import contextlib
 from types import SimpleNamespace
 
 import fakes
@@ -10,6 +11,7 @@ from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
 from sitectl.resource import Resource
 from sitectl.switch import Switch
+from sitectl.verb import locked
 
 
 class FakeNginx:
@@ -333,15 +335,18 @@ def test_start_when_that_does_not_come_up_then_says_with_what_it_was_tried(tmp_p
         f" {one.site.configuration_path} is wrong: correct it. Then run: shop start")
 
 
-def test_start_when_site_conf_is_wrong_and_a_set_up_is_pending_then_it_serves_and_that_stays(
-        tmp_path):
+def test_start_when_site_conf_is_wrong_and_a_set_up_is_pending_then_it_goes_with_the_machine(
+        tmp_path, monkeypatch, capsys):
     one = desk(tmp_path)
+    went = []
+    monkeypatch.setattr("sitectl.verb.at", lambda *_: contextlib.nullcontext(one))
+    monkeypatch.setattr("sitectl.verb.require_root", lambda *_: None)
     one.is_pending = lambda: True
     files.write_atomically(one.site.configuration_path, "TLS=on\n")
     one.parts[0].retire("a")
-    with pytest.raises(SiteError, match="The set-up is not finished, as .* is wrong: correct it."):
-        lifecycle.start(one)
-    assert one.parts[0].running == {"a"}
+    assert locked("start", lifecycle.start, went.append)(one.site, None) == 1
+    assert (one.parts[0].running, went) == ({"a"}, [one.site])
+    assert "the set-up is not finished, as " in capsys.readouterr().err
 
 
 def test_start_when_site_conf_is_wrong_and_nothing_ever_served_then_refuses(tmp_path):

@@ -101,12 +101,14 @@ def _stop_target(desk):
 
 
 def start(desk):
-    """Starts what should run; finishes a set-up that is pending."""
+    """Starts what should run; finishes a set-up that is pending.
+
+    :returns: an exit code, or None for 0
+    """
     desk.forget_stopped()
     refuse_obstacle(desk)
     if desk.state.live and siteconf.faults(desk.site):
-        _start_as_before(desk)
-        return
+        return _start_as_before(desk)
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
         return
@@ -135,7 +137,8 @@ def start(desk):
 def _start_as_before(desk):
     """Starts what a slot was told when site.conf was right, as a boot does.
 
-    :raises SiteError: if it does not come up, or if a set-up was pending, which still is
+    :returns: an exit code: 1 if a set-up was pending, which still is
+    :raises SiteError: if it does not come up
     """
     site, state = desk.site, desk.state
     for fault in siteconf.leave_out(site):
@@ -157,9 +160,11 @@ def _start_as_before(desk):
         text = f"release {state.live_release} serves, in slot {state.live}"
     say(f"{text}, with the configuration from before")
     if desk.is_pending():
-        raise SiteError(f"The set-up is not finished, as {site.configuration_path} is wrong:"
-                        f" correct it. Then run: {advice.retry_hint(site)}")
+        warn(f"the set-up is not finished, as {site.configuration_path} is wrong: correct it. Then"
+             f" run: {advice.retry_hint(site)}")
+        return 1
     say(f"correct {site.configuration_path}, then run: {site.unit} reload")
+    return 0
 
 
 class NotUp(SiteError):
