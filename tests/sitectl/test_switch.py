@@ -229,6 +229,32 @@ def test_to_when_it_comes_up_then_nginx_is_told_before_the_visitors_come(tmp_pat
     assert nginx.calls == ["settle"]
 
 
+def test_to_when_it_is_undone_then_nginx_reads_the_former_before_the_new_one_is_left(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx()
+    part.fail = {"watch"}
+    nginx.put_back = lambda _: part.calls.append("nginx")
+    with pytest.raises(SiteError, match="watch failed"):
+        switch_over(tmp_path, part, nginx)
+    assert part.calls[-4:] == [("expose", "a"), "nginx", ("resume", "a"), ("retire", "b")]
+
+
+def test_to_when_the_new_one_cannot_be_stopped_then_nginx_reads_the_former_all_the_same(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx()
+    serve(tmp_path, "r1", part)
+    part.fail = {"watch", "retire"}
+    site = fakes.site(tmp_path, "r2")
+    state = fakes.reread(site)
+    releases.record(site, state)
+    with pytest.raises(SiteError, match="could not be cleared away, .*: retire failed"):
+        Switch(site, state, [part], nginx=nginx).to("r2")
+    assert nginx.calls == ["take over", "put back"]
+    part.fail = {"retire"}
+    healer = FakeNginx()
+    with pytest.raises(SiteError, match="retire failed"):
+        heal(site, fakes.reread(site), [part], True, healer)
+    assert healer.calls == ["put back"]
+
+
 def test_to_when_nginx_refuses_then_the_old_one_serves(tmp_path):
     part, nginx = fakes.FakePart(), FakeNginx("port 443 is taken")
     with pytest.raises(SiteError, match="port 443 is taken"):

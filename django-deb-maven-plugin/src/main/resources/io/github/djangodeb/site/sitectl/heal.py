@@ -42,8 +42,9 @@ def heal(site, state, parts, running, nginx=None):
                 part.resume(stay)
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
-    _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
+    # Before visitors of the other slot are waited for, as its names may not be those of this one.
     _settle(nginx, state, bool(journal) and stay == journal["to"])
+    _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
         releases.note_served(state, state.live_release)

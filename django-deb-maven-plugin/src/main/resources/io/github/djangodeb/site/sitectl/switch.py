@@ -140,17 +140,24 @@ class Switch:
                 part.hide()
         state.live = old
         self._note("reverted")
-        if state.journal.get("paused"):
+        try:
+            if old and self._nginx:
+                # At once, as its names may not be those of the old one.
+                self._nginx.put_back(state)
+        finally:
+            self._leave(new, old, BROKEN_PATIENCE if exposed else 0)
+        state.journal = None
+        state.save()
+
+    def _leave(self, new, old, patience):
+        """The old slot has the visitors: its workers go on, and the new one goes."""
+        if self._state.journal.get("paused"):
             for part in self._parts:
                 part.resume(old)
         for part in self._parts:
-            part.retire(new, BROKEN_PATIENCE if exposed else 0)
-        slots.clear(self._site, state, new)
-        releases.link_static(self._site, [state.live_release, *self._others()])
-        if old and self._nginx:
-            self._nginx.put_back(state)
-        state.journal = None
-        state.save()
+            part.retire(new, patience)
+        slots.clear(self._site, self._state, new)
+        releases.link_static(self._site, [self._state.live_release, *self._others()])
 
     def _retire(self, old):
         if old:
