@@ -300,6 +300,16 @@ def test_put_back_when_power_was_cut_at_the_first_try_then_no_link_leads_nowhere
     assert one._target() == one.accepted and one.knows_all(fakes.reread(site))
 
 
+def test_ensure_when_the_link_is_made_then_it_is_on_disk_before_that_is_noted(site, monkeypatch):
+    one = nginx.Nginx(site)
+    noted = []
+    monkeypatch.setattr(nginx, "sync_directory", lambda folder: noted.append(
+        (folder, one.is_linked(), fakes.reread(site).nginx["link"])))
+    one.ensure(fakes.reread(site))
+    assert noted == [(os.path.dirname(one._enabled), True, "trying")]
+    assert fakes.reread(site).nginx["link"] == "made"
+
+
 @pytest.mark.parametrize("lines", ["SERVER_NAMES=new.example\n", ""], ids=["news", "nothing new"])
 @pytest.mark.parametrize("status, link", [(0, True), (1, False)], ids=["accepted", "still broken"])
 def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_nginx_starts_so(

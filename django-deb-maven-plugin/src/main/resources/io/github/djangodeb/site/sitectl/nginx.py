@@ -25,8 +25,8 @@ from . import advice, certificate, lock, ports, systemd, vhost
 from . import state as state_file
 from .command import run
 from .errors import SiteError
-from .files import (link_atomically, make_directory, read_text, remove, write_atomically,
-                    write_if_different)
+from .files import (link_atomically, make_directory, read_text, remove, sync_directory,
+                    write_atomically, write_if_different)
 from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
@@ -219,7 +219,7 @@ class Nginx:
         gone = not self.is_linked()
         if target is None or gone and state.nginx.get("link") != "trying":
             return False  # There was none, or somebody else has taken it away.
-        link_atomically(self._enabled, target)
+        self._link(target)
         self._note(state, link="made")
         return gone
 
@@ -376,7 +376,16 @@ class Nginx:
             warn(text)
 
     def _enable(self):
-        return link_atomically(self._enabled, self.accepted)
+        return self._link(self.accepted)
+
+    def _link(self, target):
+        """On disk before the state says so, which may lie on another: a link that is lost later
+        would be one that somebody has taken away.
+        """
+        changed = link_atomically(self._enabled, target)
+        if changed:
+            sync_directory(os.path.dirname(self._enabled))
+        return changed
 
     def _target(self):
         """Where the site's link leads to, or None where there is none."""
