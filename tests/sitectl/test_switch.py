@@ -7,6 +7,7 @@ import pytest
 from sitectl import faults, files, keyvalue, releases, slots
 from sitectl.errors import SiteError
 from sitectl.heal import heal
+from sitectl.nginx import Nginx
 from sitectl.resource import Resource
 from sitectl.switch import Switch
 
@@ -268,6 +269,21 @@ def test_to_when_nginx_refuses_somebody_in_need_then_goes_on(tmp_path, capsys):
     switch_over(tmp_path, part, FakeNginx("a directive is wrong"), in_need=True)
     assert fakes.reread(fakes.site(tmp_path)).live == "b"
     assert "former configuration: a directive is wrong" in capsys.readouterr().err
+
+
+def test_to_when_somebody_is_in_need_and_site_conf_is_wrong_for_nginx_alone_then_goes_on(
+        tmp_path, monkeypatch, capsys):
+    site = fakes.site(tmp_path, "r2")
+    monkeypatch.setattr(Nginx, "is_installed", lambda _: True)
+    monkeypatch.setattr(Nginx, "is_linked", lambda _: True)
+    serve(tmp_path, "r1", fakes.FakePart())
+    state = fakes.reread(site)
+    state.nginx["link"] = "made"
+    releases.record(site, state)
+    files.write_atomically(site.configuration_path, "UPLOAD_SIZE=much\n")
+    Switch(site, state, [fakes.FakePart()], nginx=Nginx(site), in_need=True).to("r2")
+    assert fakes.reread(site).live == "b"
+    assert 'its former configuration: UPLOAD_SIZE: "much" is not a size' in capsys.readouterr().err
 
 
 APART = [{"TLS": "proxy", "TRUSTED_PROXIES": "10.0.0.1"}, {"SERVER_NAMES": "new.example"}]

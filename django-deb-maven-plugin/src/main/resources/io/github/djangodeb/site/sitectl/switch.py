@@ -100,7 +100,10 @@ class Switch:
 
     def _has_news_for_nginx(self):
         nginx = self._nginx
-        return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
+        try:
+            return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
+        except SiteError:
+            return True  # site.conf is wrong, as is told where it is decided whether to go on.
 
     def _tell_nginx(self, old, new):
         """Of the names that the new release answers to, say. It is ready for them.
