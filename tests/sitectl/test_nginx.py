@@ -383,6 +383,26 @@ def test_try_out_when_it_fails_at_once_then_what_nginx_was_told_before_by_this_c
     assert names(site) == "server_name new.example;"
 
 
+def test_ensure_when_somebody_has_taken_the_link_away_then_says_so_once_and_check_names_no_command(
+        site, capsys):
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    one = nginx.Nginx(site)
+    os.unlink(one._enabled)
+    capsys.readouterr()
+    one.try_out(fakes.reread(site))
+    one.take_over(fakes.reread(site))
+    assert capsys.readouterr().out.count("was taken away by an administrator: left so") == 1
+    assert one.check() == (False, "site not enabled")
+
+
+def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(site, monkeypatch):
+    one = nginx.Nginx(site)
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(int(one.is_linked()), "", "[emerg] no"))
+    with pytest.raises(SiteError, match="which is therefore not enabled"):
+        one.ensure(fakes.reread(site))
+    assert one.check() == (False, "site not enabled: shop reload")
+
+
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):
     nginx.Nginx(site).ensure(fakes.reread(site))
     monkeypatch.setattr(nginx, "run", lambda _: Outcome(

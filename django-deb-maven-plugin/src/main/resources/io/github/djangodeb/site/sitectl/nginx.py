@@ -71,7 +71,7 @@ class Nginx:
         #: The same, on disk, until it is settled that what is new stays; under the link's own path
         #: stands where that led to, None if there was none.
         self._former = site.below_var("nginx", "former.json")
-        self._warned = set()
+        self._told = set()
 
     # Asking
 
@@ -93,7 +93,8 @@ class Nginx:
         if not self.is_installed():
             return False, "not installed: apt install nginx"
         if not self.is_linked():
-            return False, "site not enabled"
+            taken = state_file.load(self._site).nginx.get("link") == "made"  # By a person.
+            return False, "site not enabled" + ("" if taken else f": {self._site.unit} reload")
         if systemd.is_running() and not systemd.is_active("nginx.service"):
             return False, "not running: systemctl start nginx"
         conflicts = self._conflicts()
@@ -233,7 +234,7 @@ class Nginx:
             warn(f"{self.available} is missing: nginx does not know this site.")
             return False
         if state.nginx.get("link") == "made" and not self.is_linked():
-            say(f"{self._enabled} was taken away by an administrator: left so")
+            self._tell_once(say, f"{self._enabled} was taken away by an administrator: left so")
             return True
         if self._target() != self.accepted:
             self._keep_former()
@@ -357,8 +358,8 @@ class Nginx:
         self._enable()
         self._note(state, digest=before)
         match = _FILE_IN_MESSAGE.search(others.text)
-        self._warn_once(
-            f"nginx was not reloaded, as another file is broken:"
+        self._tell_once(
+            warn, f"nginx was not reloaded, as another file is broken:"
             f" {match.group(1) if match else 'see below'}\n{others.text}\nThis site's own file is"
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
@@ -368,12 +369,13 @@ class Nginx:
         conflicts = self._conflicts_in(outcome)
         self._note(state, conflicts=conflicts)
         if conflicts:
-            self._warn_once("nginx: " + self._about(conflicts))
+            self._tell_once(warn, "nginx: " + self._about(conflicts))
 
-    def _warn_once(self, text):
-        if text not in self._warned:
-            self._warned.add(text)
-            warn(text)
+    def _tell_once(self, tell, text):
+        """A switch asks twice, before and at the flip."""
+        if text not in self._told:
+            self._told.add(text)
+            tell(text)
 
     def _enable(self):
         return self._link(self.accepted)
