@@ -15,13 +15,17 @@ from sitectl.verb import locked
 
 
 class FakeNginx:
-    """Remembers which names it was given; ``problem`` is what it says to them."""
+    """Remembers which names it was given; ``problem`` is what it says to them.
+
+    ``deaf``: it accepts them and cannot be told.
+    """
 
     def __init__(self, site):
         self._site = site
         self.names = []
         self.former = None
         self.problem = None
+        self.deaf = False
 
     def ensure(self, state):
         self.take_over(state)
@@ -39,11 +43,11 @@ class FakeNginx:
     def take_over(self, state):
         self.try_out(state)
         self.former, self.names = self.names, self._site.server_names
-        return True
+        return not self.deaf
 
     def put_back(self, state):
         if self.former is not None:
-            self.names = self.former
+            self.names, self.former = self.former, None
 
     def settle(self):
         self.former = None
@@ -77,6 +81,20 @@ def test_start_when_names_were_edited_then_nginx_and_slot_get_them(tmp_path, ver
     assert one.nginx.names == ["new.example"]
     assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "new.example"
     assert one.parts[0].running == {"a"}
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
+def test_start_when_nginx_cannot_be_told_of_the_names_then_they_are_as_before(
+        tmp_path, capsys, verb):
+    one = desk(tmp_path)
+    one.nginx.deaf = True
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    one.parts[0].retire("a")
+    verb(one)
+    assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "shop.example"
+    assert one.parts[0].running == {"a"}
+    assert "When nginx can be told of the new one: shop reload\n" in capsys.readouterr().err
+    assert (one.nginx.names, one.nginx.former) == ([], None)
 
 
 def half_a_desk(folder):

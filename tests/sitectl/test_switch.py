@@ -308,6 +308,14 @@ def test_to_when_nginx_cannot_be_told_of_other_names_or_https_then_the_old_one_s
     assert nginx.calls == ["take over", "put back"]
 
 
+def test_to_when_nginx_cannot_be_told_of_other_names_and_nothing_serves_then_goes_on(tmp_path):
+    part = fakes.FakePart()
+    do = part._do
+    part._do = lambda name, slot: part.running.discard("a") or do(name, slot)
+    switch_over(tmp_path, part, FakeNginx(deaf=True), SERVER_NAMES="new.example")
+    assert fakes.reread(fakes.site(tmp_path)).live == "b" and part.exposed == "b"
+
+
 @pytest.mark.parametrize("lines", [{}, {"SERVER_NAMES": "new.example SHOP.example"}])
 def test_to_when_nginx_cannot_be_told_and_its_visitors_are_let_in_then_goes_on(tmp_path, lines):
     switch_over(tmp_path, fakes.FakePart(), FakeNginx(deaf=True), **lines)

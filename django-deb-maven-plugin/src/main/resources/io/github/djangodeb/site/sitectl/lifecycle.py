@@ -181,9 +181,22 @@ def bring_up(desk):
     read_units(desk.site)
     _provide(desk)
     # If all of it is down, it can be told what was configured since it was filled.
-    desk.nginx.ensure(desk.state)
-    slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    if _is_told(desk):
+        slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    else:
+        warn(f"it starts with the configuration from before, which nginx has. When nginx can be"
+             f" told of the new one: {desk.site.unit} reload")
     _come_up(desk)
+
+
+def _is_told(desk):
+    """Whether nginx knows all that the live slot would be told now; if not it goes on as before."""
+    told = desk.nginx.take_over(desk.state)
+    if told or slots.is_current(desk.site, desk.state, desk.state.live):
+        desk.nginx.settle()
+        return True
+    desk.nginx.put_back(desk.state)
+    return False
 
 
 def _come_up(desk):

@@ -111,7 +111,9 @@ class Switch:
         :raises SiteError: if nginx goes on as before, and Django would not let in who comes so, or
             send him to where nginx does not listen
         """
-        apart = old and not slots.takes_visitors_of(self._site, new, old)
+        *_, web = self._parts
+        apart = (old and web.is_running(old)
+                 and not slots.takes_visitors_of(self._site, new, old))
         try:
             told = self._nginx.take_over(self._state)
         except SiteError as problem:
