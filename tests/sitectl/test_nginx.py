@@ -252,17 +252,21 @@ def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_peop
     assert one.knows_all(fakes.reread(site))
 
 
-@pytest.mark.parametrize("why", ["another file is broken", "the reload fails", "", "is down"])
+@pytest.mark.parametrize("why", ["another file is broken", "the same, and nothing is new",
+                                 "the reload fails", "", "is down"])
 def test_take_over_tells_whether_nginx_was_told(site, monkeypatch, why):
     later, _ = served(site, monkeypatch)
-    if why == "another file is broken":
+    if why == "the same, and nothing is new":
+        later = site
+    if why in ("another file is broken", "the same, and nothing is new"):
         monkeypatch.setattr(nginx, "test", lambda: Outcome(1, "", "[emerg] in /etc/nginx/x:1"))
         monkeypatch.setattr(nginx.Nginx, "_test_alone", lambda _: Outcome(0, "", ""))
     elif why == "the reload fails":
         monkeypatch.setattr(nginx, "reload", lambda: Outcome(1, "", "Job failed."))
     elif why == "is down":
         monkeypatch.setattr(nginx.systemd, "is_active", lambda _: False)
-    assert nginx.Nginx(later).take_over(fakes.reread(site)) is (why in ("", "is down"))
+    told = why in ("the same, and nothing is new", "", "is down")
+    assert nginx.Nginx(later).take_over(fakes.reread(site)) is told
 
 
 class PowerCut(BaseException):

@@ -146,8 +146,7 @@ class Nginx:
             return False
         wanted = self._wanted(ports.has_ipv6())
         return (all(read_text(path) == text for path, text in wanted.items())
-                and state.nginx.get("digest") == self._digest()
-                and state.nginx.get("certificate", "") == self._certificate_digest())
+                and self._is_known(state))
 
     def settle(self):
         """What nginx was told stays."""
@@ -244,7 +243,7 @@ class Nginx:
             say(f"nginx: {self._enabled} made")
         holds = self._validate(state)
         self._note(state, link="made")
-        return holds and self._reload_if_new(state)
+        return self._reload_if_new(state) if holds else self._is_known(state)
 
     def withdraw(self, state):
         """Takes the site from nginx."""
@@ -447,16 +446,19 @@ class Nginx:
 
     def _reload_if_new(self, state):
         """Tells whether nginx knows all now, or does not run."""
-        digest, certified = self._digest(), self._certificate_digest()
-        if (state.nginx.get("digest") == digest
-                and state.nginx.get("certificate", "") == certified):
+        if self._is_known(state):
             return True
         if not self._is_served():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
         elif not self._reload(f"{self._site.unit} reload"):
             return False  # The next call tries again.
-        self._note(state, digest=digest, certificate=certified)
+        self._note(state, digest=self._digest(), certificate=self._certificate_digest())
         return True
+
+    def _is_known(self, state):
+        """Whether nginx was told of the files as they are."""
+        return (state.nginx.get("digest") == self._digest()
+                and state.nginx.get("certificate", "") == self._certificate_digest())
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
