@@ -315,9 +315,10 @@ def test_ensure_when_the_link_is_made_then_it_is_on_disk_before_that_is_noted(si
 
 
 @pytest.mark.parametrize("lines", ["SERVER_NAMES=new.example\n", ""], ids=["news", "nothing new"])
-@pytest.mark.parametrize("status, link", [(0, True), (1, False)], ids=["accepted", "still broken"])
+@pytest.mark.parametrize("with_it, without, link", [(0, 0, True), (1, 0, False), (1, 1, True)],
+                         ids=["accepted", "still broken", "another is broken"])
 def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_nginx_starts_so(
-        site, monkeypatch, lines, status, link):
+        site, monkeypatch, lines, with_it, without, link):
     _, reloaded = served(site, monkeypatch)
     write(site.configuration_path, lines)
     one = nginx.Nginx(fakes.site_again(site))
@@ -325,9 +326,10 @@ def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_
     with pytest.raises(PowerCut):
         one.take_over(fakes.reread(site))
     assert not one.is_linked()
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(int(one.is_linked() and status), "", "no"))
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+        with_it if one.is_linked() else without, "", "no"))
     nginx.Nginx(site).put_back(fakes.reread(site))
-    assert one.is_linked() == link and len(reloaded) == int(link)
+    assert one.is_linked() == link and len(reloaded) == int(not with_it)
     assert names(site) == "server_name Shop.example www.shop.example;"
     monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
     one.ensure(fakes.reread(site))

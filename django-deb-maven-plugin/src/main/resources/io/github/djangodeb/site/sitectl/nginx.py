@@ -204,8 +204,7 @@ class Nginx:
             outcome = test()
             if not outcome.ok:
                 if linked:
-                    self._note(state, link="trying")
-                    remove(self._enabled)
+                    self._leave_out_if_at_fault(state, target)
                 warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
             elif self._is_served():
                 self._reload("systemctl reload nginx")
@@ -222,6 +221,14 @@ class Nginx:
         self._link(target)
         self._note(state, link="made")
         return gone
+
+    def _leave_out_if_at_fault(self, state, target):
+        """Takes the link away again, unless nginx would not start without it either."""
+        self._note(state, link="trying")
+        remove(self._enabled)
+        if not test().ok:
+            self._link(target)
+            self._note(state, link="made")
 
     def _ensure(self, state):
         self._generate()
