@@ -78,13 +78,27 @@ def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):
 
 def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch):
     names = iter(["nginx: worker process\0", "nginx: worker process is shutting down\0"])
-    workers = iter([{"7"}, {"7", "8"}, {"7", "8"}])
+    workers = iter([{"7"}, {"7"}, {"7", "8"}])
     monkeypatch.setattr(nginx, "_workers", lambda: next(workers))
     monkeypatch.setattr(nginx, "read_text", lambda _: next(names))
     monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
     monkeypatch.setattr(nginx.time, "sleep", lambda _: None)
     assert nginx.reload().ok
     assert list(names) == list(workers) == []
+
+
+def test_reload_when_nginx_goes_on_with_its_workers_then_it_has_failed(monkeypatch):
+    monkeypatch.setattr(nginx, "_workers", lambda: {"7"})
+    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
+    monkeypatch.setattr(nginx, "_RELOAD_LIMIT", 0)
+    outcome = nginx.reload()
+    assert not outcome.ok and "/var/log/nginx/error.log says why" in outcome.text
+
+
+def test_reload_when_nobody_tells_of_workers_then_systemd_is_believed(monkeypatch):
+    monkeypatch.setattr(nginx, "_workers", set)
+    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
+    assert nginx.reload().ok
 
 
 def test_ensure_when_the_reload_fails_then_the_next_call_tries_again(site, monkeypatch, capsys):

@@ -23,7 +23,7 @@ import time
 
 from . import advice, certificate, lock, ports, systemd, vhost
 from . import state as state_file
-from .command import run
+from .command import Outcome, run
 from .errors import SiteError
 from .files import (link_atomically, make_directory, read_text, remove, sync_directory,
                     write_atomically, write_if_different)
@@ -36,8 +36,9 @@ _VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 #: Stands for the digest of what nginx reads once something was put back; no digest is like it.
 _PUT_BACK = "put back"
 
-#: Seconds that nginx gets to take over a new configuration.
-_RELOAD_LIMIT = 5
+#: Seconds that nginx gets to take over a new configuration, and that its old workers then get.
+_RELOAD_LIMIT = 15
+_OLD_LIMIT = 5
 
 _ALONE = """\
 # Generated for one test of one site, apart from the other sites of this host.
@@ -498,8 +499,9 @@ def reload():
     """Lets the running nginx take over its configuration; returns when it has, or why not."""
     before = _workers()
     outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
-    if outcome.ok:
-        _wait_for_others(before)
+    if outcome.ok and before and not _wait_for_others(before):
+        return Outcome(1, "", f"it has begun no new worker for {_RELOAD_LIMIT} s, as where it"
+                              " cannot have a port: /var/log/nginx/error.log says why")
     return outcome
 
 
@@ -530,13 +532,18 @@ def _workers():
 def _wait_for_others(before):
     """nginx answers a reload at once, and reads its configuration afterwards.
 
-    For a moment its old workers take visitors beside the new ones.
+    For a moment its old workers take visitors beside the new ones. Tells whether there are new
+    ones: if what it has read does not work it goes on with what it had, without a word.
     """
-    deadline = time.monotonic() + _RELOAD_LIMIT
-    while time.monotonic() < deadline:
-        if _workers() - before and not any(_takes_visitors(pid) for pid in before):
-            return
+    begin = time.monotonic()
+    while not _workers() - before:
+        if time.monotonic() >= begin + _RELOAD_LIMIT:
+            return False
         time.sleep(0.05)
+    deadline = time.monotonic() + _OLD_LIMIT
+    while any(_takes_visitors(pid) for pid in before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return True
 
 
 def _takes_visitors(pid):
