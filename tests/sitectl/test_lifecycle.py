@@ -97,6 +97,15 @@ def test_start_when_nginx_cannot_be_told_of_the_names_then_they_are_as_before(
     assert (one.nginx.names, one.nginx.former) == ([], None)
 
 
+def test_start_when_nginx_refuses_then_nothing_is_left_to_put_back(tmp_path):
+    one = desk(tmp_path)
+    one.nginx.problem, one.nginx.former = "nginx does not accept this site", ["shop.example"]
+    one.parts[0].retire("a")
+    with pytest.raises(SiteError, match="does not accept"):
+        lifecycle.start(one)
+    assert (one.nginx.former, one.parts[0].running) == (None, set())
+
+
 def half_a_desk(folder):
     """One on which a second part, the workers, has died beside the first."""
     one = desk(folder)

@@ -191,7 +191,11 @@ def bring_up(desk):
 
 def _is_told(desk):
     """Whether nginx knows all that the live slot would be told now; if not it goes on as before."""
-    told = desk.nginx.take_over(desk.state)
+    try:
+        told = desk.nginx.take_over(desk.state)
+    except SiteError:
+        desk.nginx.settle()  # It goes on with what it accepted, and says so.
+        raise
     if told or slots.is_current(desk.site, desk.state, desk.state.live):
         desk.nginx.settle()
         return True
