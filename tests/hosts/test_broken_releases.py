@@ -35,28 +35,64 @@ def test_upgrade_when_release_cannot_serve_keeps_the_old_one_and_says_why(
     assert [fault for fault in site.faults(status=1) if 'dpkg --audit' not in fault] == []
 
 
+def _serves(site):
+    """Which release answers to the host's own name, and to the new one; None for neither."""
+    pages = [site.get('/probe/release/', '-H', f'Host: {name}')
+             for name in (urlsplit(site.address).hostname, 'new.example')]
+    return [page.text if page.status == 200 else None for page in pages]
+
+
 @pytest.mark.newest
 def test_what_is_refused_with_other_names_leaves_visitors_those_that_serve(site, packages):
-    def serves():
-        """Which release answers to the host's own name, and to the new one; None for neither."""
-        pages = [site.get('/probe/release/', '-H', f'Host: {name}')
-                 for name in (urlsplit(site.address).hostname, 'new.example')]
-        return [page.text if page.status == 200 else None for page in pages]
-
-    assert serves() == ['v1', None]
+    assert _serves(site) == ['v1', None]
     wish(site, SERVER_NAMES='new.example', HEALTH_PATH='/nothere/')
     outcome = site.command('reload', check=False)
     assert outcome.status == 1 and 'goes on as before' in outcome.text, outcome.tail()
-    assert serves() == ['v1', None]
+    assert _serves(site) == ['v1', None]
     wish(site, HEALTH_PATH='/')
     outcome = site.host.install(packages('import-error').files, check=False)
     assert outcome.status == 100 and 'goes on as before' in outcome.text, outcome.tail()
-    assert serves() == ['v1', None]
+    assert _serves(site) == ['v1', None]
     site.host.reboot()
-    assert serves() == ['v1', None]
+    assert _serves(site) == ['v1', None]
     # What comes up answers to the new ones.
     site.host.install(packages('v3').files)
-    assert serves() == [None, 'v3']
+    assert _serves(site) == [None, 'v3']
+
+
+@pytest.mark.newest
+def test_other_names_when_anothers_nginx_file_is_broken_are_refused_until_that_is_mended(
+        site, packages):
+    other = '/etc/nginx/sites-enabled/other'
+    site.host.write(other, 'server { no such directive; }\n')
+    # An upgrade of which nginx need not know goes on.
+    site.host.install(packages('v2').files)
+    assert _serves(site) == ['v2', None]
+    wish(site, SERVER_NAMES='new.example')
+    outcome = site.command('reload', check=False)
+    assert outcome.status == 1 and other in outcome.text, outcome.tail()
+    assert 'nginx could not be told of other server names' in outcome.text
+    assert 'goes on as before' in outcome.text
+    assert _serves(site) == ['v2', None]
+    site.host.run('rm', other)
+    site.host.run('systemctl', 'reload', 'nginx')
+    assert _serves(site) == ['v2', None]
+    site.command('reload')
+    assert _serves(site) == [None, 'v2']
+
+
+@pytest.mark.newest
+def test_upgrade_when_nothing_may_be_started_leaves_visitors_the_names_that_serve(site, packages):
+    policy = '/usr/sbin/policy-rc.d'
+    site.host.write(policy, '#!/bin/sh\nexit 101\n')
+    site.host.run('chmod', '755', policy)
+    wish(site, SERVER_NAMES='new.example')
+    said = site.host.install(packages('v2').files).text
+    assert 'policy-rc.d forbids to start services' in said
+    assert _serves(site) == ['v1', None]
+    site.host.run('rm', policy)
+    site.command('start')
+    assert _serves(site) == [None, 'v2']
 
 
 @pytest.mark.newest

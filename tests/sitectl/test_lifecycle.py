@@ -1,5 +1,6 @@
 """Starting and restarting, at a desk without systemd and nginx."""
 
+import contextlib
 from types import SimpleNamespace
 
 import fakes
@@ -10,16 +11,21 @@ from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
 from sitectl.resource import Resource
 from sitectl.switch import Switch
+from sitectl.verb import locked
 
 
 class FakeNginx:
-    """Remembers which names it was given; ``problem`` is what it says to them."""
+    """Remembers which names it was given; ``problem`` is what it says to them.
+
+    ``deaf``: it accepts them and cannot be told.
+    """
 
     def __init__(self, site):
         self._site = site
         self.names = []
         self.former = None
         self.problem = None
+        self.deaf = False
 
     def ensure(self, state):
         self.take_over(state)
@@ -37,10 +43,11 @@ class FakeNginx:
     def take_over(self, state):
         self.try_out(state)
         self.former, self.names = self.names, self._site.server_names
+        return not self.deaf
 
     def put_back(self, state):
         if self.former is not None:
-            self.names = self.former
+            self.names, self.former = self.former, None
 
     def settle(self):
         self.former = None
@@ -74,6 +81,29 @@ def test_start_when_names_were_edited_then_nginx_and_slot_get_them(tmp_path, ver
     assert one.nginx.names == ["new.example"]
     assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "new.example"
     assert one.parts[0].running == {"a"}
+
+
+@pytest.mark.parametrize("verb", [lifecycle.restart, lifecycle.start])
+def test_start_when_nginx_cannot_be_told_of_the_names_then_they_are_as_before(
+        tmp_path, capsys, verb):
+    one = desk(tmp_path)
+    one.nginx.deaf = True
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    one.parts[0].retire("a")
+    verb(one)
+    assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "shop.example"
+    assert one.parts[0].running == {"a"}
+    assert "When nginx can be told of the new one: shop reload\n" in capsys.readouterr().err
+    assert (one.nginx.names, one.nginx.former) == ([], None)
+
+
+def test_start_when_nginx_refuses_then_nothing_is_left_to_put_back(tmp_path):
+    one = desk(tmp_path)
+    one.nginx.problem, one.nginx.former = "nginx does not accept this site", ["shop.example"]
+    one.parts[0].retire("a")
+    with pytest.raises(SiteError, match="does not accept"):
+        lifecycle.start(one)
+    assert (one.nginx.former, one.parts[0].running) == (None, set())
 
 
 def half_a_desk(folder):
@@ -332,15 +362,18 @@ def test_start_when_that_does_not_come_up_then_says_with_what_it_was_tried(tmp_p
         f" {one.site.configuration_path} is wrong: correct it. Then run: shop start")
 
 
-def test_start_when_site_conf_is_wrong_and_a_set_up_is_pending_then_it_serves_and_that_stays(
-        tmp_path):
+def test_start_when_site_conf_is_wrong_and_a_set_up_is_pending_then_it_goes_with_the_machine(
+        tmp_path, monkeypatch, capsys):
     one = desk(tmp_path)
+    went = []
+    monkeypatch.setattr("sitectl.verb.at", lambda *_: contextlib.nullcontext(one))
+    monkeypatch.setattr("sitectl.verb.require_root", lambda *_: None)
     one.is_pending = lambda: True
     files.write_atomically(one.site.configuration_path, "TLS=on\n")
     one.parts[0].retire("a")
-    with pytest.raises(SiteError, match="The set-up is not finished, as .* is wrong: correct it."):
-        lifecycle.start(one)
-    assert one.parts[0].running == {"a"}
+    assert locked("start", lifecycle.start, went.append)(one.site, None) == 1
+    assert (one.parts[0].running, went) == ({"a"}, [one.site])
+    assert "the set-up is not finished, as " in capsys.readouterr().err
 
 
 def test_start_when_site_conf_is_wrong_and_nothing_ever_served_then_refuses(tmp_path):
@@ -349,6 +382,20 @@ def test_start_when_site_conf_is_wrong_and_nothing_ever_served_then_refuses(tmp_
     files.write_atomically(one.site.configuration_path, "TLS=on\n")
     with pytest.raises(SiteError, match='TLS: "on" is none of .*\nNothing was changed.'):
         lifecycle.start(one)
+
+
+@pytest.mark.parametrize("obstacle", [None, Obstacle("policy-rc.d forbids to start services")])
+@pytest.mark.parametrize("runs, names", [(True, []), (False, ["new.example"])])
+def test_configure_when_something_serves_then_nginx_is_not_told_before_the_switch(
+        tmp_path, obstacle, runs, names):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    if not runs:
+        one.parts[0].retire("a")
+    configuration = configure.Configuration(one)
+    configuration._obstacle = obstacle
+    configuration._do_nginx()
+    assert one.nginx.names == names
 
 
 def test_web_when_site_conf_was_edited_then_asks_by_what_the_slot_was_told(tmp_path, monkeypatch):

@@ -244,7 +244,7 @@ def test_configure_when_migrations_fail_then_says_what_goes_on_and_the_ways_on(
     state = fakes.reread(site)
     monkeypatch.setattr(program, "run", lambda *_: Outcome(5, "", "NameError: name 'x'\n"))
     run = configure.Configuration(SimpleNamespace(
-        site=site, state=state, database=None, live_runs=lambda: True))
+        site=site, state=state, database=None, parts=[fakes.FakePart({"a"})]))
     run._release = releases.record(site, state)
     with pytest.raises(SiteError) as caught:
         run._do_migrate()

@@ -78,13 +78,27 @@ def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):
 
 def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch):
     names = iter(["nginx: worker process\0", "nginx: worker process is shutting down\0"])
-    workers = iter([{"7"}, {"7", "8"}, {"7", "8"}])
+    workers = iter([{"7"}, {"7"}, {"7", "8"}])
     monkeypatch.setattr(nginx, "_workers", lambda: next(workers))
     monkeypatch.setattr(nginx, "read_text", lambda _: next(names))
     monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
     monkeypatch.setattr(nginx.time, "sleep", lambda _: None)
     assert nginx.reload().ok
     assert list(names) == list(workers) == []
+
+
+def test_reload_when_nginx_goes_on_with_its_workers_then_it_has_failed(monkeypatch):
+    monkeypatch.setattr(nginx, "_workers", lambda: {"7"})
+    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
+    monkeypatch.setattr(nginx, "_RELOAD_LIMIT", 0)
+    outcome = nginx.reload()
+    assert not outcome.ok and "/var/log/nginx/error.log says why" in outcome.text
+
+
+def test_reload_when_nobody_tells_of_workers_then_systemd_is_believed(monkeypatch):
+    monkeypatch.setattr(nginx, "_workers", set)
+    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
+    assert nginx.reload().ok
 
 
 def test_ensure_when_the_reload_fails_then_the_next_call_tries_again(site, monkeypatch, capsys):
@@ -252,6 +266,123 @@ def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_peop
     assert one.knows_all(fakes.reread(site))
 
 
+@pytest.mark.parametrize("why", ["another file is broken", "the same, and nothing is new",
+                                 "the reload fails", "", "is down"])
+def test_take_over_tells_whether_nginx_was_told(site, monkeypatch, why):
+    later, _ = served(site, monkeypatch)
+    if why == "the same, and nothing is new":
+        later = site
+    if why in ("another file is broken", "the same, and nothing is new"):
+        monkeypatch.setattr(nginx, "test", lambda: Outcome(1, "", "[emerg] in /etc/nginx/x:1"))
+        monkeypatch.setattr(nginx.Nginx, "_test_alone", lambda _: Outcome(0, "", ""))
+    elif why == "the reload fails":
+        monkeypatch.setattr(nginx, "reload", lambda: Outcome(1, "", "Job failed."))
+    elif why == "is down":
+        monkeypatch.setattr(nginx.systemd, "is_active", lambda _: False)
+    told = why in ("the same, and nothing is new", "", "is down")
+    assert nginx.Nginx(later).take_over(fakes.reread(site)) is told
+
+
+class PowerCut(BaseException):
+    """Ends everything at once; nothing may catch it."""
+
+
+def cut_at_test(monkeypatch, number):
+    """Cuts the power when nginx is asked for that time; before, it does not accept the site."""
+    asked = []
+
+    def test():
+        asked.append("nginx -t")
+        if len(asked) == number:
+            raise PowerCut
+        return Outcome(1, "", "nginx: [emerg] that is wrong")
+
+    monkeypatch.setattr(nginx, "test", test)
+
+
+@pytest.mark.parametrize("link", [None, "../sites-available/shop"],
+                         ids=["first installation", "of an earlier version"])
+def test_put_back_when_power_was_cut_at_the_first_try_then_no_link_leads_nowhere(
+        site, monkeypatch, link):
+    one = nginx.Nginx(site)
+    if link:
+        os.symlink(link, one._enabled)
+    cut_at_test(monkeypatch, 1)
+    with pytest.raises(PowerCut):
+        one.take_over(fakes.reread(site))
+    assert one._target() == one.accepted
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    nginx.Nginx(site).put_back(fakes.reread(site))
+    assert one._target() == link and os.path.exists(one._enabled) == bool(link)
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    assert one._target() == one.accepted and one.knows_all(fakes.reread(site))
+
+
+def test_ensure_when_the_link_is_made_then_it_is_on_disk_before_that_is_noted(site, monkeypatch):
+    one = nginx.Nginx(site)
+    noted = []
+    monkeypatch.setattr(nginx, "sync_directory", lambda folder: noted.append(
+        (folder, one.is_linked(), fakes.reread(site).nginx["link"])))
+    one.ensure(fakes.reread(site))
+    assert noted == [(os.path.dirname(one._enabled), True, "trying")]
+    assert fakes.reread(site).nginx["link"] == "made"
+
+
+@pytest.mark.parametrize("lines", ["SERVER_NAMES=new.example\n", ""], ids=["news", "nothing new"])
+@pytest.mark.parametrize("with_it, without, link", [(0, 0, True), (1, 0, False), (1, 1, True)],
+                         ids=["accepted", "still broken", "another is broken"])
+def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_nginx_starts_so(
+        site, monkeypatch, lines, with_it, without, link):
+    _, reloaded = served(site, monkeypatch)
+    write(site.configuration_path, lines)
+    one = nginx.Nginx(fakes.site_again(site))
+    cut_at_test(monkeypatch, 2)
+    with pytest.raises(PowerCut):
+        one.take_over(fakes.reread(site))
+    assert not one.is_linked()
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+        with_it if one.is_linked() else without, "", "no"))
+    nginx.Nginx(site).put_back(fakes.reread(site))
+    assert one.is_linked() == link and len(reloaded) == int(not with_it)
+    assert names(site) == "server_name Shop.example www.shop.example;"
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    one.ensure(fakes.reread(site))
+    assert one.is_linked() and one.knows_all(fakes.reread(site))
+
+
+def test_put_back_when_somebody_has_taken_the_link_away_meanwhile_then_leaves_it_so(
+        site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    os.unlink(one._enabled)
+    one.put_back(fakes.reread(site))
+    assert not one.is_linked()
+
+
+def test_try_out_when_a_file_of_an_administrator_is_there_instead_of_the_link_then_it_stays(
+        site, monkeypatch):
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    os.unlink(one._enabled)
+    write(one._enabled, "server { }\n")
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+        int(os.path.isfile(one._enabled)), "", "nginx: [emerg] that is wrong"))
+    with pytest.raises(SiteError, match="is not a symbolic link: move it away"):
+        one.try_out(fakes.reread(site))
+    one.put_back(fakes.reread(site))
+    assert enabled(site) == "server { }\n"
+
+
+def test_withdraw_when_something_could_be_put_back_then_it_stays_away(site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.take_over(fakes.reread(site))
+    one.withdraw(fakes.reread(site))
+    one.put_back(fakes.reread(site))
+    assert not one.is_linked()
+
+
 def test_try_out_when_another_has_a_name_too_then_warns_once(site, capsys):
     nginx.Nginx(site).ensure(fakes.reread(site))
     capsys.readouterr()
@@ -259,6 +390,37 @@ def test_try_out_when_another_has_a_name_too_then_warns_once(site, capsys):
     one.try_out(fakes.reread(site))
     one.ensure(fakes.reread(site))
     assert capsys.readouterr().err.count("another site answers to shop.example too") == 1
+
+
+def test_try_out_when_it_fails_at_once_then_what_nginx_was_told_before_by_this_call_stays(
+        site, monkeypatch):
+    later, _ = served(site, monkeypatch)
+    one = nginx.Nginx(later)
+    one.ensure(fakes.reread(site))
+    later.configuration = {"SERVER_NAMES": "no name!"}
+    with pytest.raises(SiteError, match='"name!" is not a host name'):
+        one.try_out(fakes.reread(site))
+    assert names(site) == "server_name new.example;"
+
+
+def test_ensure_when_somebody_has_taken_the_link_away_then_says_so_once_and_check_names_no_command(
+        site, capsys):
+    nginx.Nginx(site).ensure(fakes.reread(site))
+    one = nginx.Nginx(site)
+    os.unlink(one._enabled)
+    capsys.readouterr()
+    one.try_out(fakes.reread(site))
+    one.take_over(fakes.reread(site))
+    assert capsys.readouterr().out.count("was taken away by an administrator: left so") == 1
+    assert one.check() == (False, "site not enabled")
+
+
+def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(site, monkeypatch):
+    one = nginx.Nginx(site)
+    monkeypatch.setattr(nginx, "test", lambda: Outcome(int(one.is_linked()), "", "[emerg] no"))
+    with pytest.raises(SiteError, match="which is therefore not enabled"):
+        one.ensure(fakes.reread(site))
+    assert one.check() == (False, "site not enabled: shop reload")
 
 
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):

@@ -59,6 +59,7 @@ def test_faults_when_there_is_no_file_or_no_name_then_the_host_is_not_asked(tmp_
     ("TLS=proxy\nTRUSTED_PROXIES=10.0.0.300\n", "TRUSTED_PROXIES",
      'TRUSTED_PROXIES: "10.0.0.300" is neither an address'),
     ("TLS=files\nHSTS_PRELOAD=on\n", "HSTS_PRELOAD", "HSTS_PRELOAD=on: browsers take only"),
+    ("TLS=acme\nHSTS_PRELOAD=on\n", "HSTS_PRELOAD", "HSTS_PRELOAD=on: browsers take only"),
     ("TLS=files\nHSTS_PRELOAD=on\nHSTS_INCLUDE_SUBDOMAINS=yes\n", "HSTS_INCLUDE_SUBDOMAINS",
      'HSTS_INCLUDE_SUBDOMAINS: "yes" is none of on, off')])
 def test_leave_out_when_values_have_to_agree_then_one_fault_and_the_rest_can_be_read(

@@ -7,6 +7,7 @@ import pytest
 from sitectl import faults, files, keyvalue, releases, slots
 from sitectl.errors import SiteError
 from sitectl.heal import heal
+from sitectl.nginx import Nginx
 from sitectl.resource import Resource
 from sitectl.switch import Switch
 
@@ -86,6 +87,22 @@ def test_to_when_new_one_fails_then_old_one_serves(tmp_path, what):
     assert part.running == {"a"} and part.exposed == "a"
 
 
+@pytest.mark.parametrize("workers, web, told", [
+    ({"a"}, {"a"}, "Release r1 goes on as before."),
+    (set(), {"a"}, "Release r1 serves its visitors as before, but not all of it runs: shop status"
+                   " says more."),
+    ({"a"}, set(), "Release r1 does not run either, so no visitor is served: shop status says"
+                   " more.")])
+def test_to_when_new_one_fails_then_says_what_runs_of_the_old_one(tmp_path, workers, web, told):
+    parts = [fakes.FakePart(), fakes.FakePart()]
+    site = serve(tmp_path, "r1", parts[1])
+    parts[0].running, parts[1].running = workers, web
+    parts[1].fail = {"prove"}
+    with pytest.raises(SiteError) as caught:
+        Switch(site, fakes.reread(site), parts).to("r1")
+    assert str(caught.value) == f"Release r1 did not come up: prove failed\n{told}"
+
+
 def test_to_when_first_fails_then_nothing_is_exposed(tmp_path):
     part = fakes.FakePart(fail={"prove"})
     with pytest.raises(SiteError, match="No release serves yet"):
@@ -161,12 +178,16 @@ def test_heal_when_interrupted_then_resumes_only_what_was_paused(tmp_path, cut, 
 
 
 class FakeNginx:
-    """Remembers; ``problem`` is what it says to what is new, ``stuck`` to what is put back."""
+    """Remembers; ``problem`` is what it says to what is new, ``stuck`` to what is put back.
 
-    def __init__(self, problem=None, stuck=None):
+    ``deaf``: it accepts what is new and cannot be told.
+    """
+
+    def __init__(self, problem=None, stuck=None, deaf=False):
         self.calls = []
         self.problem = problem
         self.stuck = stuck
+        self.deaf = deaf
 
     def is_installed(self):
         return True
@@ -178,6 +199,7 @@ class FakeNginx:
         self.calls.append("take over")
         if self.problem:
             raise SiteError(self.problem)
+        return not self.deaf
 
     def put_back(self, _):
         self.calls.append("put back")
@@ -208,6 +230,32 @@ def test_to_when_it_comes_up_then_nginx_is_told_before_the_visitors_come(tmp_pat
     assert nginx.calls == ["settle"]
 
 
+def test_to_when_it_is_undone_then_nginx_reads_the_former_before_the_new_one_is_left(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx()
+    part.fail = {"watch"}
+    nginx.put_back = lambda _: part.calls.append("nginx")
+    with pytest.raises(SiteError, match="watch failed"):
+        switch_over(tmp_path, part, nginx)
+    assert part.calls[-4:] == [("expose", "a"), "nginx", ("resume", "a"), ("retire", "b")]
+
+
+def test_to_when_the_new_one_cannot_be_stopped_then_nginx_reads_the_former_all_the_same(tmp_path):
+    part, nginx = fakes.FakePart(), FakeNginx()
+    serve(tmp_path, "r1", part)
+    part.fail = {"watch", "retire"}
+    site = fakes.site(tmp_path, "r2")
+    state = fakes.reread(site)
+    releases.record(site, state)
+    with pytest.raises(SiteError, match="could not be cleared away, .*: retire failed"):
+        Switch(site, state, [part], nginx=nginx).to("r2")
+    assert nginx.calls == ["take over", "put back"]
+    part.fail = {"retire"}
+    healer = FakeNginx()
+    with pytest.raises(SiteError, match="retire failed"):
+        heal(site, fakes.reread(site), [part], True, healer)
+    assert healer.calls == ["put back"]
+
+
 def test_to_when_nginx_refuses_then_the_old_one_serves(tmp_path):
     part, nginx = fakes.FakePart(), FakeNginx("port 443 is taken")
     with pytest.raises(SiteError, match="port 443 is taken"):
@@ -223,11 +271,55 @@ def test_to_when_nginx_refuses_somebody_in_need_then_goes_on(tmp_path, capsys):
     assert "former configuration: a directive is wrong" in capsys.readouterr().err
 
 
-def test_to_when_nginx_refuses_https_then_nobody_is_sent_there(tmp_path):
+def test_to_when_somebody_is_in_need_and_site_conf_is_wrong_for_nginx_alone_then_goes_on(
+        tmp_path, monkeypatch, capsys):
+    site = fakes.site(tmp_path, "r2")
+    monkeypatch.setattr(Nginx, "is_installed", lambda _: True)
+    monkeypatch.setattr(Nginx, "is_linked", lambda _: True)
+    serve(tmp_path, "r1", fakes.FakePart())
+    state = fakes.reread(site)
+    state.nginx["link"] = "made"
+    releases.record(site, state)
+    files.write_atomically(site.configuration_path, "UPLOAD_SIZE=much\n")
+    Switch(site, state, [fakes.FakePart()], nginx=Nginx(site), in_need=True).to("r2")
+    assert fakes.reread(site).live == "b"
+    assert 'its former configuration: UPLOAD_SIZE: "much" is not a size' in capsys.readouterr().err
+
+
+APART = [{"TLS": "proxy", "TRUSTED_PROXIES": "10.0.0.1"}, {"SERVER_NAMES": "new.example"}]
+
+
+@pytest.mark.parametrize("lines", APART, ids=["HTTPS", "names"])
+def test_to_when_nginx_refuses_other_names_or_https_then_nobody_is_sent_there(tmp_path, lines):
     with pytest.raises(SiteError, match="port 443 is taken"):
         switch_over(tmp_path, fakes.FakePart(), FakeNginx("port 443 is taken"), in_need=True,
-                    TLS="proxy", TRUSTED_PROXIES="10.0.0.1")
+                    **lines)
     assert fakes.reread(fakes.site(tmp_path)).live == "a"
+
+
+@pytest.mark.parametrize("in_need", [False, True])
+@pytest.mark.parametrize("lines", APART, ids=["HTTPS", "names"])
+def test_to_when_nginx_cannot_be_told_of_other_names_or_https_then_the_old_one_serves(
+        tmp_path, lines, in_need):
+    part, nginx = fakes.FakePart(), FakeNginx(deaf=True)
+    with pytest.raises(SiteError, match="nginx could not be told of .* run: shop start"):
+        switch_over(tmp_path, part, nginx, in_need, **lines)
+    assert fakes.reread(fakes.site(tmp_path)).live == "a" and part.exposed == "a"
+    assert nginx.calls == ["take over", "put back"]
+
+
+def test_to_when_nginx_cannot_be_told_of_other_names_and_nothing_serves_then_goes_on(tmp_path):
+    part = fakes.FakePart()
+    do = part._do
+    part._do = lambda name, slot: part.running.discard("a") or do(name, slot)
+    switch_over(tmp_path, part, FakeNginx(deaf=True), SERVER_NAMES="new.example")
+    assert fakes.reread(fakes.site(tmp_path)).live == "b" and part.exposed == "b"
+
+
+@pytest.mark.parametrize("lines", [{}, {"SERVER_NAMES": "new.example SHOP.example"}])
+def test_to_when_nginx_cannot_be_told_and_its_visitors_are_let_in_then_goes_on(tmp_path, lines):
+    switch_over(tmp_path, fakes.FakePart(), FakeNginx(deaf=True), **lines)
+    assert fakes.reread(fakes.site(tmp_path)).live == "b"
 
 
 def test_to_when_nginx_cannot_be_told_of_the_former_then_the_old_one_serves_and_heals(tmp_path):

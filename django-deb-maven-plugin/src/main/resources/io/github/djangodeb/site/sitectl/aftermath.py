@@ -1,19 +1,25 @@
 """What is said at the end when a release does not come to serve: what goes on, and the ways on."""
 
 from . import advice, provided, releases
+from .part import run_in
 
 
-def told(site, release, old_release, runs):
+def told(site, release, old_release, parts, slot):
     """The last lines of such a message.
 
     :param old_release: the one that serves, or None
-    :param runs: whether it does run
+    :param parts: the site's
+    :param slot: that of the one that serves
     """
     again = advice.retry_hint(site)
     if old_release is None:
         return f"No release serves yet. To try again: {again}"
-    if runs:
+    *_, web = parts
+    if run_in(parts, slot):
         text = f"Release {old_release} goes on as before."
+    elif web.is_running(slot):
+        text = (f"Release {old_release} serves its visitors as before, but not all of it runs:"
+                f" {site.unit} status says more.")
     else:
         text = (f"Release {old_release} does not run either, so no visitor is served:"
                 f" {site.unit} status says more.")

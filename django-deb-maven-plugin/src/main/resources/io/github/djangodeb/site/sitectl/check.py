@@ -74,7 +74,7 @@ class Check:
         elif self._is_stopped():
             yield Finding(name, False, stopped_words(self._site))
         elif not self._desk.live_runs():
-            yield Finding(name, False, f"slot {live} does not run: {self._site.unit} status")
+            yield Finding(name, False, f"not all of slot {live} runs: {self._site.unit} status")
         else:
             yield Finding(name, True, f"release {self._state.live_release} in slot {live}")
 

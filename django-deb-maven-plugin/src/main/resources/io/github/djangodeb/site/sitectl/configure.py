@@ -65,11 +65,12 @@ class Configuration:
                     one.start()
 
     def _do_nginx(self):
-        if self._obstacle or not self._desk.some_of_live_runs():
-            self._desk.nginx.ensure(self._state)
-        else:
-            # What serves answers to the names that nginx has: it is told at the switch.
+        if self._desk.some_of_live_runs():
+            # What serves answers to the names that nginx has: it is told at the switch, whenever
+            # that may be.
             self._desk.nginx.try_out(self._state)
+        else:
+            self._desk.nginx.ensure(self._state)
 
     def _do_release(self):
         self._release = releases.record(self._site, self._state)
@@ -94,7 +95,7 @@ class Configuration:
             Migrations(self._site, self._state, self._desk.database).settle(self._release)
         except NotApplied as problem:
             words = aftermath.told(self._site, self._release, self._state.live_release,
-                                   self._desk.live_runs())
+                                   self._desk.parts, self._state.live)
             raise SiteError(f"{problem}\n{words}") from problem
 
     def _do_switch(self):

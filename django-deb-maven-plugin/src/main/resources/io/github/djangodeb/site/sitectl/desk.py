@@ -107,7 +107,7 @@ class Desk:
     def live_runs(self):
         """Whether all parts of the live slot run."""
         live = self.state.live
-        return bool(live) and all(one.is_running(live) for one in self.parts)
+        return bool(live) and part.run_in(self.parts, live)
 
     def some_of_live_runs(self):
         """Whether any service of the live slot runs, with what it was told when it started."""

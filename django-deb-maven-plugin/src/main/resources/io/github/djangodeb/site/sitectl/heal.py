@@ -8,6 +8,7 @@ import os
 from . import releases, slots
 from .errors import SiteError
 from .output import say, warn
+from .part import run_in
 
 #: Seconds that the visitors of a slot get that is left. The flip may have been the last thing done
 #: before the interruption, without a note of it.
@@ -41,8 +42,9 @@ def heal(site, state, parts, running, nginx=None):
                 part.resume(stay)
     if stay and not os.path.exists(slots.path(site, stay)):
         slots.assign(site, state, stay, state.slots[stay])
-    _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
+    # Before visitors of the other slot are waited for, as its names may not be those of this one.
     _settle(nginx, state, bool(journal) and stay == journal["to"])
+    _empty(site, state, leave, parts, None if _was_live(journal, leave) else PATIENCE, running)
     if journal:
         state.journal = None
         releases.note_served(state, state.live_release)
@@ -69,13 +71,9 @@ def _decide(journal, parts, running):
     old, new = journal["from"], journal["to"]
     if journal["step"] not in _AFTER_FLIP:
         return old, new
-    if old and running and not _all_run(parts, new) and _all_run(parts, old):
+    if old and running and not run_in(parts, new) and run_in(parts, old):
         return old, new  # It died right after the flip, and the old one is still there.
     return new, old
-
-
-def _all_run(parts, slot):
-    return all(part.is_running(slot) for part in parts)
 
 
 def _expose(parts, slot):

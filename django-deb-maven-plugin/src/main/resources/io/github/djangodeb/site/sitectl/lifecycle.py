@@ -101,12 +101,14 @@ def _stop_target(desk):
 
 
 def start(desk):
-    """Starts what should run; finishes a set-up that is pending."""
+    """Starts what should run; finishes a set-up that is pending.
+
+    :returns: an exit code, or None for 0
+    """
     desk.forget_stopped()
     refuse_obstacle(desk)
     if desk.state.live and siteconf.faults(desk.site):
-        _start_as_before(desk)
-        return
+        return _start_as_before(desk)
     if desk.is_pending() or not desk.state.live:
         Configuration(desk).run()
         return
@@ -135,7 +137,8 @@ def start(desk):
 def _start_as_before(desk):
     """Starts what a slot was told when site.conf was right, as a boot does.
 
-    :raises SiteError: if it does not come up, or if a set-up was pending, which still is
+    :returns: an exit code: 1 if a set-up was pending, which still is
+    :raises SiteError: if it does not come up
     """
     site, state = desk.site, desk.state
     for fault in siteconf.leave_out(site):
@@ -157,9 +160,11 @@ def _start_as_before(desk):
         text = f"release {state.live_release} serves, in slot {state.live}"
     say(f"{text}, with the configuration from before")
     if desk.is_pending():
-        raise SiteError(f"The set-up is not finished, as {site.configuration_path} is wrong:"
-                        f" correct it. Then run: {advice.retry_hint(site)}")
+        warn(f"the set-up is not finished, as {site.configuration_path} is wrong: correct it. Then"
+             f" run: {advice.retry_hint(site)}")
+        return 1
     say(f"correct {site.configuration_path}, then run: {site.unit} reload")
+    return 0
 
 
 class NotUp(SiteError):
@@ -176,9 +181,26 @@ def bring_up(desk):
     read_units(desk.site)
     _provide(desk)
     # If all of it is down, it can be told what was configured since it was filled.
-    desk.nginx.ensure(desk.state)
-    slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    if _is_told(desk):
+        slots.assign(desk.site, desk.state, live, desk.state.live_release)
+    else:
+        warn(f"it starts with the configuration from before, which nginx has. When nginx can be"
+             f" told of the new one: {desk.site.unit} reload")
     _come_up(desk)
+
+
+def _is_told(desk):
+    """Whether nginx knows all that the live slot would be told now; if not it goes on as before."""
+    try:
+        told = desk.nginx.take_over(desk.state)
+    except SiteError:
+        desk.nginx.settle()  # It goes on with what it accepted, and says so.
+        raise
+    if told or slots.is_current(desk.site, desk.state, desk.state.live):
+        desk.nginx.settle()
+        return True
+    desk.nginx.put_back(desk.state)
+    return False
 
 
 def _come_up(desk):

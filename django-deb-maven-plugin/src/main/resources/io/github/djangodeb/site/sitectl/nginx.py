@@ -23,10 +23,10 @@ import time
 
 from . import advice, certificate, lock, ports, systemd, vhost
 from . import state as state_file
-from .command import run
+from .command import Outcome, run
 from .errors import SiteError
-from .files import (link_atomically, make_directory, read_text, remove, write_atomically,
-                    write_if_different)
+from .files import (link_atomically, make_directory, read_text, remove, sync_directory,
+                    write_atomically, write_if_different)
 from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
@@ -36,8 +36,9 @@ _VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 #: Stands for the digest of what nginx reads once something was put back; no digest is like it.
 _PUT_BACK = "put back"
 
-#: Seconds that nginx gets to take over a new configuration.
-_RELOAD_LIMIT = 5
+#: Seconds that nginx gets to take over a new configuration, and that its old workers then get.
+_RELOAD_LIMIT = 15
+_OLD_LIMIT = 5
 
 _ALONE = """\
 # Generated for one test of one site, apart from the other sites of this host.
@@ -68,9 +69,10 @@ class Nginx:
         }
         #: Texts that this run has replaced, by their paths; None for a file that was not there.
         self._replaced = {}
-        #: The same, on disk, until it is settled that what is new stays.
+        #: The same, on disk, until it is settled that what is new stays; under the link's own path
+        #: stands where that led to, None if there was none.
         self._former = site.below_var("nginx", "former.json")
-        self._warned = set()
+        self._told = set()
 
     # Asking
 
@@ -92,7 +94,8 @@ class Nginx:
         if not self.is_installed():
             return False, "not installed: apt install nginx"
         if not self.is_linked():
-            return False, "site not enabled"
+            taken = state_file.load(self._site).nginx.get("link") == "made"  # By a person.
+            return False, "site not enabled" + ("" if taken else f": {self._site.unit} reload")
         if systemd.is_running() and not systemd.is_active("nginx.service"):
             return False, "not running: systemctl start nginx"
         conflicts = self._conflicts()
@@ -131,9 +134,12 @@ class Nginx:
             self.settle()
 
     def take_over(self, state):
-        """The same, and ``put_back`` can undo it until ``settle``."""
+        """The same, and ``put_back`` can undo it until ``settle``.
+
+        :returns: whether nginx was told all, or will read it when it is started
+        """
         with alone(self._site):
-            self._ensure(state)
+            return self._ensure(state)
 
     def knows_all(self, state):
         """Whether nginx was told of all that is configured, so that there is nothing to do."""
@@ -141,8 +147,7 @@ class Nginx:
             return False
         wanted = self._wanted(ports.has_ipv6())
         return (all(read_text(path) == text for path, text in wanted.items())
-                and state.nginx.get("digest") == self._digest()
-                and state.nginx.get("certificate", "") == self._certificate_digest())
+                and self._is_known(state))
 
     def settle(self):
         """What nginx was told stays."""
@@ -163,7 +168,7 @@ class Nginx:
         :raises SiteError: as ``ensure``
         """
         with alone(self._site):
-            if not (self.is_linked() and state.nginx.get("digest") and self.is_installed()
+            if not (self._target() and state.nginx.get("digest") and self.is_installed()
                     and os.path.exists(self.available)):
                 self._ensure(state)
                 self.settle()
@@ -184,13 +189,23 @@ class Nginx:
         former = read_text(self._former)
         if former is None:
             return
-        _put(json.loads(former))
+        texts = json.loads(former)
+        # An earlier version of this tool did not note the link.
+        target = texts.pop(self._enabled, self._target())
+        if target is None and self._target():
+            # nginx knew nothing of the site, and would not start with a link that leads nowhere.
+            self._note(state, link="withdrawn")
+            remove(self._enabled)
+        _put(texts)
         # What nginx reads is older than what people have written: no digest of that is right, and
         # site.conf, which may be wrong, is not asked.
         self._note(state, digest=_PUT_BACK)
+        linked = self._put_link_back(state, target)
         if self.is_installed():
             outcome = test()
             if not outcome.ok:
+                if linked:
+                    self._leave_out_if_at_fault(state, target)
                 warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
             elif self._is_served():
                 self._reload("systemctl reload nginx")
@@ -199,26 +214,44 @@ class Nginx:
                 systemd.queue_start("nginx.service")
         self.settle()
 
+    def _put_link_back(self, state, target):
+        """Has the link lead to where it led; tells whether it was gone."""
+        gone = not self.is_linked()
+        if target is None or gone and state.nginx.get("link") != "trying":
+            return False  # There was none, or somebody else has taken it away.
+        self._link(target)
+        self._note(state, link="made")
+        return gone
+
+    def _leave_out_if_at_fault(self, state, target):
+        """Takes the link away again, unless nginx would not start without it either."""
+        self._note(state, link="trying")
+        remove(self._enabled)
+        if not test().ok:
+            self._link(target)
+            self._note(state, link="made")
+
     def _ensure(self, state):
         self._generate()
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
-            return
+            return True
         if not os.path.exists(self.available):
             warn(f"{self.available} is missing: nginx does not know this site.")
-            return
+            return False
         if state.nginx.get("link") == "made" and not self.is_linked():
-            say(f"{self._enabled} was taken away by an administrator: left so")
-            return
+            self._tell_once(say, f"{self._enabled} was taken away by an administrator: left so")
+            return True
+        if self._target() != self.accepted:
+            self._keep_former()
         if not self.is_linked():
             self._note(state, link="trying", digest="")
         if self._enable():
             say(f"nginx: {self._enabled} made")
         holds = self._validate(state)
         self._note(state, link="made")
-        if holds:
-            self._reload_if_new(state)
+        return self._reload_if_new(state) if holds else self._is_known(state)
 
     def withdraw(self, state):
         """Takes the site from nginx."""
@@ -226,6 +259,7 @@ class Nginx:
             self._withdraw(state)
 
     def _withdraw(self, state):
+        self.settle()
         self._note(state, link="withdrawn", digest="")
         if not remove(self._enabled):
             return
@@ -243,6 +277,7 @@ class Nginx:
 
         :param aloud: whether to tell of what goes on all the same
         """
+        self._replaced = {}  # Those of an earlier step are settled, even if what follows fails.
         ipv6 = ports.has_ipv6()
         wanted = self._wanted(ipv6)
         self._replaced = {path: read_text(path) for path, text in wanted.items()
@@ -268,7 +303,8 @@ class Nginx:
         """Before anything is written, as only what is on disk outlives this process."""
         if not os.path.exists(self._former):
             make_directory(os.path.dirname(self._former))
-            write_atomically(self._former, json.dumps(self._replaced, indent=2) + "\n")
+            former = {**self._replaced, self._enabled: self._target()}
+            write_atomically(self._former, json.dumps(former, indent=2) + "\n")
 
     def _tell_of_names(self, ipv4_alone):
         if ipv4_alone:
@@ -312,6 +348,7 @@ class Nginx:
         # twice: without this site, and this site alone.
         before = state.nginx.get("digest")
         accepted = before == self._digest()
+        self._keep_former()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
         others = test()
@@ -328,8 +365,8 @@ class Nginx:
         self._enable()
         self._note(state, digest=before)
         match = _FILE_IN_MESSAGE.search(others.text)
-        self._warn_once(
-            f"nginx was not reloaded, as another file is broken:"
+        self._tell_once(
+            warn, f"nginx was not reloaded, as another file is broken:"
             f" {match.group(1) if match else 'see below'}\n{others.text}\nThis site's own file is"
             f" right and enabled: correct the other and run: systemctl reload nginx"
         )
@@ -339,15 +376,29 @@ class Nginx:
         conflicts = self._conflicts_in(outcome)
         self._note(state, conflicts=conflicts)
         if conflicts:
-            self._warn_once("nginx: " + self._about(conflicts))
+            self._tell_once(warn, "nginx: " + self._about(conflicts))
 
-    def _warn_once(self, text):
-        if text not in self._warned:
-            self._warned.add(text)
-            warn(text)
+    def _tell_once(self, tell, text):
+        """A switch asks twice, before and at the flip."""
+        if text not in self._told:
+            self._told.add(text)
+            tell(text)
 
     def _enable(self):
-        return link_atomically(self._enabled, self.accepted)
+        return self._link(self.accepted)
+
+    def _link(self, target):
+        """On disk before the state says so, which may lie on another: a link that is lost later
+        would be one that somebody has taken away.
+        """
+        changed = link_atomically(self._enabled, target)
+        if changed:
+            sync_directory(os.path.dirname(self._enabled))
+        return changed
+
+    def _target(self):
+        """Where the site's link leads to, or None where there is none."""
+        return os.readlink(self._enabled) if os.path.islink(self._enabled) else None
 
     def _in_their_words(self, text):
         """What nginx says, with the names of the files that people change."""
@@ -402,15 +453,20 @@ class Nginx:
         return _digest_of([self._site.tls.pair.certificate])
 
     def _reload_if_new(self, state):
-        digest, certified = self._digest(), self._certificate_digest()
-        if (state.nginx.get("digest") == digest
-                and state.nginx.get("certificate", "") == certified):
-            return
+        """Tells whether nginx knows all now, or does not run."""
+        if self._is_known(state):
+            return True
         if not self._is_served():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
         elif not self._reload(f"{self._site.unit} reload"):
-            return  # The next call tries again.
-        self._note(state, digest=digest, certificate=certified)
+            return False  # The next call tries again.
+        self._note(state, digest=self._digest(), certificate=self._certificate_digest())
+        return True
+
+    def _is_known(self, state):
+        """Whether nginx was told of the files as they are."""
+        return (state.nginx.get("digest") == self._digest()
+                and state.nginx.get("certificate", "") == self._certificate_digest())
 
     def _is_served(self):
         return systemd.is_running() and systemd.is_active("nginx.service")
@@ -443,8 +499,9 @@ def reload():
     """Lets the running nginx take over its configuration; returns when it has, or why not."""
     before = _workers()
     outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
-    if outcome.ok:
-        _wait_for_others(before)
+    if outcome.ok and before and not _wait_for_others(before):
+        return Outcome(1, "", f"it has begun no new worker for {_RELOAD_LIMIT} s, as where it"
+                              " cannot have a port: /var/log/nginx/error.log says why")
     return outcome
 
 
@@ -475,13 +532,18 @@ def _workers():
 def _wait_for_others(before):
     """nginx answers a reload at once, and reads its configuration afterwards.
 
-    For a moment its old workers take visitors beside the new ones.
+    For a moment its old workers take visitors beside the new ones. Tells whether there are new
+    ones: if what it has read does not work it goes on with what it had, without a word.
     """
-    deadline = time.monotonic() + _RELOAD_LIMIT
-    while time.monotonic() < deadline:
-        if _workers() - before and not any(_takes_visitors(pid) for pid in before):
-            return
+    begin = time.monotonic()
+    while not _workers() - before:
+        if time.monotonic() >= begin + _RELOAD_LIMIT:
+            return False
         time.sleep(0.05)
+    deadline = time.monotonic() + _OLD_LIMIT
+    while any(_takes_visitors(pid) for pid in before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return True
 
 
 def _takes_visitors(pid):

@@ -54,6 +54,11 @@ class Part:
         raise NotImplementedError
 
 
+def run_in(parts, slot):
+    """Whether all of them run in a slot."""
+    return all(part.is_running(slot) for part in parts)
+
+
 def all_of(site):
     """The parts of a site, in the order in which a switch treats them: the web server last."""
     from .celery import Beat, Workers  # Here, as they build upon this module.

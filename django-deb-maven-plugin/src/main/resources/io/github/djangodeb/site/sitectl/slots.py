@@ -51,9 +51,11 @@ def contents(site, release):
     }
 
 
-def https(site, slot):
-    """Whether a slot was told that visitors come by HTTPS."""
-    return keyvalue.read(path(site, slot)).get("HTTPS") == "on"
+def takes_visitors_of(site, new, old):
+    """Whether who comes to one slot, by its names and its scheme, is let in by another as well."""
+    theirs, ours = (keyvalue.read(path(site, slot)) for slot in (old, new))
+    names, known = (set(told.get("SERVER_NAMES", "").lower().split()) for told in (theirs, ours))
+    return names <= known and (theirs.get("HTTPS") == "on") == (ours.get("HTTPS") == "on")
 
 
 def _on_off(wanted):

@@ -12,6 +12,7 @@ from . import advice, aftermath, releases, slots
 from .errors import SiteError
 from .faults import reach
 from .output import say, warn
+from .part import run_in
 
 #: Seconds that the visitors of a release get which has broken after the flip.
 BROKEN_PATIENCE = 10
@@ -90,7 +91,7 @@ class Switch:
         self._state.live = new
         self._note("flipped")
         releases.link_static(self._site, [release, old_release, *self._others()])
-        if old and self._runs(old):
+        if old and run_in(self._parts, old):
             for part in reversed(self._parts):  # While there is one to go back to.
                 part.watch(new)
         for one in (old_release, release):
@@ -99,18 +100,31 @@ class Switch:
 
     def _has_news_for_nginx(self):
         nginx = self._nginx
-        return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
+        try:
+            return nginx and nginx.is_installed() and not nginx.knows_all(self._state)
+        except SiteError:
+            return True  # site.conf is wrong, as is told where it is decided whether to go on.
 
     def _tell_nginx(self, old, new):
-        """Of the names that the new release answers to, say. It is ready for them."""
+        """Of the names that the new release answers to, say. It is ready for them.
+
+        :raises SiteError: if nginx goes on as before, and Django would not let in who comes so, or
+            send him to where nginx does not listen
+        """
+        *_, web = self._parts
+        apart = (old and web.is_running(old)
+                 and not slots.takes_visitors_of(self._site, new, old))
         try:
-            self._nginx.take_over(self._state)
+            told = self._nginx.take_over(self._state)
         except SiteError as problem:
-            # Django would send visitors to where nginx does not listen.
-            other_scheme = old and slots.https(self._site, old) != slots.https(self._site, new)
-            if other_scheme or not self._in_need:
+            if apart or not self._in_need:
                 raise
             warn(f"nginx goes on with its former configuration: {problem}")
+            return
+        if apart and not told:
+            raise SiteError("nginx could not be told of other server names, or another scheme, than"
+                            " those by which visitors come now. When that is mended, run:"
+                            f" {advice.retry_hint(self._site)}")
 
     def _undone(self, old, new):
         """Undoes what was begun; what cannot be, a full disk say, heals at the next call."""
@@ -131,20 +145,24 @@ class Switch:
                 part.hide()
         state.live = old
         self._note("reverted")
-        if state.journal.get("paused"):
-            for part in self._parts:
-                part.resume(old)
-        for part in self._parts:
-            part.retire(new, BROKEN_PATIENCE if exposed else 0)
-        slots.clear(self._site, state, new)
-        releases.link_static(self._site, [state.live_release, *self._others()])
-        if old and self._nginx:
-            self._nginx.put_back(state)
+        try:
+            if old and self._nginx:
+                # At once, as its names may not be those of the old one.
+                self._nginx.put_back(state)
+        finally:
+            self._leave(new, old, BROKEN_PATIENCE if exposed else 0)
         state.journal = None
         state.save()
 
-    def _runs(self, slot):
-        return all(part.is_running(slot) for part in self._parts)
+    def _leave(self, new, old, patience):
+        """The old slot has the visitors: its workers go on, and the new one goes."""
+        if self._state.journal.get("paused"):
+            for part in self._parts:
+                part.resume(old)
+        for part in self._parts:
+            part.retire(new, patience)
+        slots.clear(self._site, self._state, new)
+        releases.link_static(self._site, [self._state.live_release, *self._others()])
 
     def _retire(self, old):
         if old:
@@ -173,6 +191,5 @@ class Switch:
         return releases.newest_first(self._state)
 
     def _message(self, release, old_release, problem):
-        runs = old_release is not None and self._runs(self._state.live)
-        return (f"Release {release} did not come up: {problem}\n"
-                + aftermath.told(self._site, release, old_release, runs))
+        return (f"Release {release} did not come up: {problem}\n" + aftermath.told(
+            self._site, release, old_release, self._parts, self._state.live))

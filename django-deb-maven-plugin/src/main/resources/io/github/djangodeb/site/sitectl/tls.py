@@ -132,7 +132,8 @@ class Tls:
     @property
     def hsts(self):
         """What browsers are told to remember, while visitors come by HTTPS."""
-        if not self.https:
+        # Before a certificate is fetched, too, as nginx could not be told of that then.
+        if self.mode == "off":
             return Hsts(0)
         hsts = Hsts(self.hsts_seconds, self.hsts_include_subdomains, self.hsts_preload)
         if hsts.preload and not (hsts.subdomains and hsts.seconds >= HSTS_SECONDS):
@@ -141,7 +142,7 @@ class Tls:
                 " and for all names below theirs. Set HSTS_INCLUDE_SUBDOMAINS=on too and"
                 f" HSTS_SECONDS to {HSTS_SECONDS} at least, or HSTS_PRELOAD=off, in"
                 f" {self._site.configuration_path}.")
-        return hsts
+        return hsts if self.https else Hsts(0)
 
     @property
     def hsts_seconds(self):

@@ -28,7 +28,7 @@ class Verb:
 def locked(name, action, afterwards=None, patience=lock.PATIENCE):
     """An act that changes the site: root's, under the lock.
 
-    :param action: gets the desk
+    :param action: gets the desk; returns an exit code, or None for 0
     :param afterwards: gets the site when the lock is free again
     :param patience: seconds to wait for the lock, or None to wait as long as it takes
     """
@@ -36,8 +36,9 @@ def locked(name, action, afterwards=None, patience=lock.PATIENCE):
     def act(site, _):
         require_root(site, name)
         with at(site, patience) as desk:
-            action(desk)
+            code = action(desk)
         if afterwards:
             afterwards(site)
+        return code
 
     return act
