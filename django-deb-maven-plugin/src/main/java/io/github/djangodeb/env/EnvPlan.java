@@ -43,7 +43,7 @@ record EnvPlan(EnvRequest request, EnvConfiguration configuration, ContentHash h
   /** Raised when the same virtualenv is to be packaged in another way than before. */
   private static final int PACKAGING = 3;
 
-  /** What programs that pip starts find in their environment, as {@code build_env.py} sets it. */
+  /** What programs that pip starts find in their environment, as {@code pip_install.py} sets it. */
   private static final SortedMap<String, String> ENVIRONMENT =
       Collections.unmodifiableSortedMap(
           new TreeMap<>(

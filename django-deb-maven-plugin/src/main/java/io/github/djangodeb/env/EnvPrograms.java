@@ -17,7 +17,18 @@ final class EnvPrograms {
 
   private static final String COMPILER = "compiler";
   private static final List<String> ALL =
-      List.of(BUILDER, "relay.py", "paced_pip.py", "compile_bytecode.py", COMPILER);
+      List.of(
+          BUILDER,
+          "job.py",
+          "pip_install.py",
+          "pip_watch.py",
+          "paced_pip.py",
+          "relay.py",
+          "compile_bytecode.py",
+          "installed_files.py",
+          "inventory.py",
+          "debian_relations.py",
+          COMPILER);
 
   private EnvPrograms() {}
 
