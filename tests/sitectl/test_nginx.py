@@ -5,7 +5,7 @@ import os
 
 import fakes
 import pytest
-from sitectl import acme, lock, nginx, ports
+from sitectl import acme, lock, nginx, nginxserver, ports
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -21,8 +21,8 @@ def site(tmp_path, monkeypatch):
         (folder / name).mkdir(parents=True)
     (folder / "sites-available/shop").touch()
     monkeypatch.setattr(nginx.Nginx, "is_installed", lambda _: True)
-    monkeypatch.setattr(nginx.systemd, "is_running", lambda: False)
-    monkeypatch.setattr(nginx, "run", lambda _: Outcome(0, "", WARNING))
+    monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: False)
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(0, "", WARNING))
     return fakes.site(tmp_path, server_names=["Shop.example", "www.shop.example"],
                       nginx_directory=str(folder))
 
@@ -59,7 +59,7 @@ def test_ensure_when_only_the_additions_changed_then_reloads(site, monkeypatch):
 def test_ensure_when_the_additions_are_broken_then_names_their_file(site, monkeypatch):
     additions = os.path.join(site.etc, "nginx.conf")
     said = f'nginx: [emerg] unknown directive "expire" in {additions}:1'
-    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
         1 if nginx.Nginx(site).is_linked() else 0, "", said))
     with pytest.raises(SiteError, match=f"Correct {additions} and run:"):
         nginx.Nginx(site).ensure(fakes.reread(site))
@@ -69,43 +69,18 @@ def test_ensure_when_the_additions_are_broken_then_names_their_file(site, monkey
 def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):
     one = nginx.Nginx(site)
     one.ensure(fakes.reread(site))
-    monkeypatch.setattr(nginx, "run", lambda _: Outcome(0, "", ""))
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(0, "", ""))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert one.check() == (True, "running, site enabled")
     one.ensure(fakes.reread(site))
     assert fakes.reread(site).nginx["conflicts"] == []
 
 
-def test_reload_when_an_old_worker_still_takes_visitors_waits_for_it(monkeypatch):
-    names = iter(["nginx: worker process\0", "nginx: worker process is shutting down\0"])
-    workers = iter([{"7"}, {"7"}, {"7", "8"}])
-    monkeypatch.setattr(nginx, "_workers", lambda: next(workers))
-    monkeypatch.setattr(nginx, "read_text", lambda _: next(names))
-    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
-    monkeypatch.setattr(nginx.time, "sleep", lambda _: None)
-    assert nginx.reload().ok
-    assert list(names) == list(workers) == []
-
-
-def test_reload_when_nginx_goes_on_with_its_workers_then_it_has_failed(monkeypatch):
-    monkeypatch.setattr(nginx, "_workers", lambda: {"7"})
-    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
-    monkeypatch.setattr(nginx, "_RELOAD_LIMIT", 0)
-    outcome = nginx.reload()
-    assert not outcome.ok and "/var/log/nginx/error.log says why" in outcome.text
-
-
-def test_reload_when_nobody_tells_of_workers_then_systemd_is_believed(monkeypatch):
-    monkeypatch.setattr(nginx, "_workers", set)
-    monkeypatch.setattr(nginx, "run", lambda *_, **__: Outcome(0, "", ""))
-    assert nginx.reload().ok
-
-
 def test_ensure_when_the_reload_fails_then_the_next_call_tries_again(site, monkeypatch, capsys):
     outcomes = [Outcome(1, "", "Job for nginx.service failed."), Outcome(0, "", "")]
-    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
-    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
-    monkeypatch.setattr(nginx, "reload", lambda: outcomes.pop(0))
+    monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginxserver.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginxserver, "reload", lambda: outcomes.pop(0))
     one = nginx.Nginx(site)
     one.ensure(fakes.reread(site))
     assert not one.knows_all(fakes.reread(site))
@@ -156,7 +131,7 @@ def test_ensure_when_a_file_is_broken_then_nginx_keeps_what_it_accepted(site, mo
         broken = one.is_linked() and os.path.exists(copy) and "mistake" in open(copy).read()
         return Outcome(int(broken), "", f'nginx: [emerg] unknown directive "mistake" in {copy}:1')
 
-    monkeypatch.setattr(nginx, "run", run)
+    monkeypatch.setattr(nginxserver, "run", run)
     for _ in range(2):
         with pytest.raises(SiteError) as caught:
             nginx.Nginx(site).ensure(fakes.reread(site))
@@ -177,15 +152,15 @@ def names(site):
 def served(site, monkeypatch):
     """Has nginx know the site, and then other names asked for it; returns what is reloaded."""
     nginx.Nginx(site).ensure(fakes.reread(site))
-    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
-    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginxserver.systemd, "is_active", lambda _: True)
     reloaded = []
 
     def reload():
         reloaded.append(names(site))
         return Outcome(0, "", "")
 
-    monkeypatch.setattr(nginx, "reload", reload)
+    monkeypatch.setattr(nginxserver, "reload", reload)
     write(site.configuration_path, "SERVER_NAMES=new.example\n")
     return fakes.site_again(site), reloaded
 
@@ -194,7 +169,8 @@ def test_try_out_when_nginx_accepts_then_it_goes_on_reading_what_it_read(site, m
     later, reloaded = served(site, monkeypatch)
     capsys.readouterr()
     seen = []
-    monkeypatch.setattr(nginx, "run", lambda _: seen.append(names(site)) or Outcome(0, "", ""))
+    monkeypatch.setattr(nginxserver, "run",
+                        lambda _: seen.append(names(site)) or Outcome(0, "", ""))
     nginx.Nginx(later).try_out(fakes.reread(site))
     assert "server_name new.example;" in seen
     assert names(site) == "server_name Shop.example www.shop.example;"
@@ -203,7 +179,7 @@ def test_try_out_when_nginx_accepts_then_it_goes_on_reading_what_it_read(site, m
 
 def test_try_out_when_nginx_refuses_then_says_so_and_it_reads_what_it_read(site, monkeypatch):
     later, reloaded = served(site, monkeypatch)
-    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
         int("new.example" in names(site)), "", "nginx: [emerg] no such name"))
     with pytest.raises(SiteError, match="its configuration was left as it was"):
         nginx.Nginx(later).try_out(fakes.reread(site))
@@ -253,12 +229,12 @@ def test_ensure_when_a_file_was_put_back_before_then_nginx_reads_the_one_of_peop
         one.put_back(fakes.reread(site))
         assert not os.path.exists(copy)
     else:
-        monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+        monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
             int(os.path.exists(copy)), "", f"nginx: [emerg] no directive in {copy}:1"))
         with pytest.raises(SiteError, match="its configuration was left as it was"):
             one.ensure(fakes.reread(site))
         assert not os.path.exists(one._former)
-        monkeypatch.setattr(nginx, "run", lambda _: Outcome(0, "", ""))
+        monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(0, "", ""))
     assert not one.knows_all(fakes.reread(site))
     reloaded.clear()
     nginx.Nginx(site).ensure(fakes.reread(site))
@@ -273,12 +249,13 @@ def test_take_over_tells_whether_nginx_was_told(site, monkeypatch, why):
     if why == "the same, and nothing is new":
         later = site
     if why in ("another file is broken", "the same, and nothing is new"):
-        monkeypatch.setattr(nginx, "test", lambda: Outcome(1, "", "[emerg] in /etc/nginx/x:1"))
+        monkeypatch.setattr(nginxserver, "test",
+                            lambda: Outcome(1, "", "[emerg] in /etc/nginx/x:1"))
         monkeypatch.setattr(nginx.Nginx, "_test_alone", lambda _: Outcome(0, "", ""))
     elif why == "the reload fails":
-        monkeypatch.setattr(nginx, "reload", lambda: Outcome(1, "", "Job failed."))
+        monkeypatch.setattr(nginxserver, "reload", lambda: Outcome(1, "", "Job failed."))
     elif why == "is down":
-        monkeypatch.setattr(nginx.systemd, "is_active", lambda _: False)
+        monkeypatch.setattr(nginxserver.systemd, "is_active", lambda _: False)
     told = why in ("the same, and nothing is new", "", "is down")
     assert nginx.Nginx(later).take_over(fakes.reread(site)) is told
 
@@ -297,7 +274,7 @@ def cut_at_test(monkeypatch, number):
             raise PowerCut
         return Outcome(1, "", "nginx: [emerg] that is wrong")
 
-    monkeypatch.setattr(nginx, "test", test)
+    monkeypatch.setattr(nginxserver, "test", test)
 
 
 @pytest.mark.parametrize("link", [None, "../sites-available/shop"],
@@ -311,7 +288,7 @@ def test_put_back_when_power_was_cut_at_the_first_try_then_no_link_leads_nowhere
     with pytest.raises(PowerCut):
         one.take_over(fakes.reread(site))
     assert one._target() == one.accepted
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(0, "", ""))
     nginx.Nginx(site).put_back(fakes.reread(site))
     assert one._target() == link and os.path.exists(one._enabled) == bool(link)
     nginx.Nginx(site).ensure(fakes.reread(site))
@@ -340,12 +317,12 @@ def test_put_back_when_power_was_cut_while_the_link_was_away_then_it_is_back_if_
     with pytest.raises(PowerCut):
         one.take_over(fakes.reread(site))
     assert not one.is_linked()
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(
         with_it if one.is_linked() else without, "", "no"))
     nginx.Nginx(site).put_back(fakes.reread(site))
     assert one.is_linked() == link and len(reloaded) == int(not with_it)
     assert names(site) == "server_name Shop.example www.shop.example;"
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(0, "", ""))
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(0, "", ""))
     one.ensure(fakes.reread(site))
     assert one.is_linked() and one.knows_all(fakes.reread(site))
 
@@ -366,7 +343,7 @@ def test_try_out_when_a_file_of_an_administrator_is_there_instead_of_the_link_th
     one.ensure(fakes.reread(site))
     os.unlink(one._enabled)
     write(one._enabled, "server { }\n")
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(
         int(os.path.isfile(one._enabled)), "", "nginx: [emerg] that is wrong"))
     with pytest.raises(SiteError, match="is not a symbolic link: move it away"):
         one.try_out(fakes.reread(site))
@@ -417,7 +394,8 @@ def test_ensure_when_somebody_has_taken_the_link_away_then_says_so_once_and_chec
 
 def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(site, monkeypatch):
     one = nginx.Nginx(site)
-    monkeypatch.setattr(nginx, "test", lambda: Outcome(int(one.is_linked()), "", "[emerg] no"))
+    monkeypatch.setattr(nginxserver, "test",
+                        lambda: Outcome(int(one.is_linked()), "", "[emerg] no"))
     with pytest.raises(SiteError, match="which is therefore not enabled"):
         one.ensure(fakes.reread(site))
     assert one.check() == (False, "site not enabled: shop reload")
@@ -425,7 +403,7 @@ def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(
 
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):
     nginx.Nginx(site).ensure(fakes.reread(site))
-    monkeypatch.setattr(nginx, "run", lambda _: Outcome(
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
         int(os.path.lexists(nginx.Nginx(site)._enabled)), "", "nginx: [emerg] key does not match"))
     with pytest.raises(SiteError, match="key does not match"):
         nginx.Nginx(site).try_out(fakes.reread(site))
@@ -457,10 +435,10 @@ def test_ensure_when_the_host_has_no_ipv6_then_says_so_once(site, monkeypatch, c
 def test_nginx_when_one_site_tries_it_then_the_others_wait(site, monkeypatch, action):
     other = fakes.site(site.var + "-other", run=site.run + "-other")
     os.symlink("accepted", nginx.Nginx(site)._enabled)
-    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
-    monkeypatch.setattr(nginx.systemd, "is_active", lambda _: True)
-    monkeypatch.setattr(nginx.systemd, "show", lambda *_: {"MainPID": "0"})
-    monkeypatch.setattr(nginx, "_RELOAD_LIMIT", 0)
+    monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginxserver.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginxserver.systemd, "show", lambda *_: {"MainPID": "0"})
+    monkeypatch.setattr(nginxserver, "_RELOAD_LIMIT", 0)
     done = []
 
     def run(line, **_):
@@ -472,7 +450,7 @@ def test_nginx_when_one_site_tries_it_then_the_others_wait(site, monkeypatch, ac
                     pass
         return Outcome(0, "", "")
 
-    monkeypatch.setattr(nginx, "run", run)
+    monkeypatch.setattr(nginxserver, "run", run)
     action(site, fakes.reread(site))
     assert done == ["nginx", "systemctl"]
     with nginx.alone(other):

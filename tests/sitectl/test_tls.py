@@ -7,7 +7,8 @@ import re
 import fakes
 import pairs
 import pytest
-from sitectl import acme, certificate, files, nginx, ports, slots, state, tls, vhost
+from sitectl import acme, certificate, files, nginx, nginxserver, ports, slots, state
+from sitectl import tls, vhost
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
 
@@ -206,7 +207,7 @@ class FakeNginx:
 @pytest.fixture
 def fake(monkeypatch):
     one = FakeNginx()
-    monkeypatch.setattr(nginx, "run", one.run)
+    monkeypatch.setattr(nginxserver, "run", one.run)
     monkeypatch.setattr(nginx.Nginx, "is_installed", lambda _: True)
     monkeypatch.setattr(nginx.systemd, "is_running", lambda: False)
     return one
@@ -319,7 +320,7 @@ def certbot(tmp_path, monkeypatch):
     monkeypatch.setattr(tls, "LETSENCRYPT", str(tmp_path / "live"))
     monkeypatch.setattr(acme, "run", run)
     monkeypatch.setattr(acme.shutil, "which", lambda name: "/usr/bin/" + name)
-    monkeypatch.setattr(acme.systemd, "is_active", lambda _: True)
+    monkeypatch.setattr(nginxserver, "runs", lambda: True)
     return calls
 
 

@@ -8,7 +8,7 @@ An authority that refuses, or is not there, changes nothing: the site goes on as
 import os
 import shutil
 
-from . import certificate, nginx, systemd, vhost
+from . import certificate, nginx, nginxserver, vhost
 from .command import run
 from .desk import require_root
 from .errors import SiteError
@@ -62,7 +62,7 @@ def _obstacle(desk):
         return (f"TLS=acme needs ACME_EMAIL: set it in {site.configuration_path}, {again}")
     if not shutil.which("certbot"):
         return f"certbot is not installed: apt install certbot, {again}"
-    if not desk.running or not systemd.is_active("nginx.service"):
+    if not desk.running or not nginxserver.runs():
         return f"nginx does not run, and it is nginx that the authority asks: start it, {again}"
     return ""
 
@@ -107,7 +107,7 @@ def renewed(site, _):
     :raises SiteError: if nginx would not start with its configuration as it is
     """
     require_root(site, "certificate-renewed")
-    if not systemd.is_running() or not systemd.is_active("nginx.service"):
+    if not nginxserver.runs():
         say("nginx does not run; it reads the certificate when it starts")
         return
     # certbot calls this once for each certificate: nginx has to hear of it, however long it takes.
@@ -117,11 +117,11 @@ def renewed(site, _):
 
 
 def _reload_nginx():
-    outcome = nginx.test()
+    outcome = nginxserver.test()
     if not outcome.ok:
         raise SiteError(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}\n"
                         f"Correct that and run: systemctl reload nginx")
-    outcome = nginx.reload()
+    outcome = nginxserver.reload()
     if not outcome.ok:
         raise SiteError(f"nginx could not be reloaded: {outcome.text}")
 

@@ -19,11 +19,9 @@ import hashlib
 import json
 import os
 import re
-import time
 
-from . import advice, certificate, lock, ports, systemd, vhost
+from . import advice, certificate, lock, nginxserver, ports, systemd, vhost
 from . import state as state_file
-from .command import Outcome, run
 from .errors import SiteError
 from .files import (link_atomically, make_directory, read_text, remove, sync_directory,
                     write_atomically, write_if_different)
@@ -31,14 +29,9 @@ from .output import say, warn
 
 _FILE_IN_MESSAGE = re.compile(r" in (/\S+?):\d+")
 _CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
-_VERSION = re.compile(r"nginx/(\d+)\.(\d+)\.(\d+)")
 
 #: Stands for the digest of what nginx reads once something was put back; no digest is like it.
 _PUT_BACK = "put back"
-
-#: Seconds that nginx gets to take over a new configuration, and that its old workers then get.
-_RELOAD_LIMIT = 15
-_OLD_LIMIT = 5
 
 _ALONE = """\
 # Generated for one test of one site, apart from the other sites of this host.
@@ -96,7 +89,7 @@ class Nginx:
         if not self.is_linked():
             taken = state_file.load(self._site).nginx.get("link") == "made"  # By a person.
             return False, "site not enabled" + ("" if taken else f": {self._site.unit} reload")
-        if systemd.is_running() and not systemd.is_active("nginx.service"):
+        if systemd.is_running() and not nginxserver.runs():
             return False, "not running: systemctl start nginx"
         conflicts = self._conflicts()
         if conflicts:
@@ -105,7 +98,7 @@ class Nginx:
 
     def _conflicts(self):
         """Names that another site has as well: nginx says now, or to others than root said last."""
-        outcome = test() if os.geteuid() == 0 else None
+        outcome = nginxserver.test() if os.geteuid() == 0 else None
         if outcome and outcome.ok:
             return self._conflicts_in(outcome)
         return state_file.load(self._site).nginx.get("conflicts") or []
@@ -175,7 +168,7 @@ class Nginx:
                 return
             try:
                 self._generate(aloud=False)
-                outcome = test()
+                outcome = nginxserver.test()
                 if outcome.ok:
                     self._tell_of_conflicts(state, outcome)
                 else:
@@ -202,16 +195,16 @@ class Nginx:
         self._note(state, digest=_PUT_BACK)
         linked = self._put_link_back(state, target)
         if self.is_installed():
-            outcome = test()
+            outcome = nginxserver.test()
             if not outcome.ok:
                 if linked:
                     self._leave_out_if_at_fault(state, target)
                 warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
-            elif self._is_served():
+            elif nginxserver.runs():
                 self._reload("systemctl reload nginx")
-            elif systemd.is_running() and _is_failed("nginx.service"):
+            elif nginxserver.has_failed():
                 # It may have read what was only being tried when the power went.
-                systemd.queue_start("nginx.service")
+                nginxserver.queue_start()
         self.settle()
 
     def _put_link_back(self, state, target):
@@ -227,7 +220,7 @@ class Nginx:
         """Takes the link away again, unless nginx would not start without it either."""
         self._note(state, link="trying")
         remove(self._enabled)
-        if not test().ok:
+        if not nginxserver.test().ok:
             self._link(target)
             self._note(state, link="made")
 
@@ -264,9 +257,9 @@ class Nginx:
         if not remove(self._enabled):
             return
         say(f"nginx: {self._enabled} removed")
-        if not self.is_installed() or not self._is_served():
+        if not self.is_installed() or not nginxserver.runs():
             return
-        outcome = test()
+        outcome = nginxserver.test()
         if outcome.ok:
             self._reload("systemctl reload nginx")
         else:
@@ -294,7 +287,7 @@ class Nginx:
     def _wanted(self, ipv6):
         """What follows from site.conf, and the copies: texts by their paths."""
         wanted = {self._site.below_var("nginx", name): text
-                  for name, text in vhost.files(self._site, _version(), ipv6).items()}
+                  for name, text in vhost.files(self._site, nginxserver.version(), ipv6).items()}
         if os.path.exists(self.available):
             wanted.update((copy, read_text(path)) for path, copy in self._copies.items())
         return wanted
@@ -340,7 +333,7 @@ class Nginx:
 
     def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
-        outcome = test()
+        outcome = nginxserver.test()
         if outcome.ok:
             self._tell_of_conflicts(state, outcome)
             return True
@@ -351,7 +344,7 @@ class Nginx:
         self._keep_former()
         self._note(state, link="trying", digest="")
         remove(self._enabled)
-        others = test()
+        others = nginxserver.test()
         alone = others if others.ok or accepted else self._test_alone()
         if others.ok or not (accepted or alone.ok):
             told = self._in_their_words((outcome if others.ok else alone).text)
@@ -420,7 +413,7 @@ class Nginx:
             return False
         _put(self._replaced)
         self._enable()
-        if test().ok:
+        if nginxserver.test().ok:
             return True
         remove(self._enabled)
         return False
@@ -432,7 +425,7 @@ class Nginx:
         write_if_different(configuration, _ALONE.format(
             pid=pid, nginx=self._site.nginx, site=self.accepted))
         try:
-            return run(["nginx", "-t", "-q", "-c", configuration])
+            return nginxserver.test(configuration)
         finally:
             remove(configuration)
             remove(pid)
@@ -456,7 +449,7 @@ class Nginx:
         """Tells whether nginx knows all now, or does not run."""
         if self._is_known(state):
             return True
-        if not self._is_served():
+        if not nginxserver.runs():
             warn("nginx does not run: the site is enabled and served as soon as nginx is started.")
         elif not self._reload(f"{self._site.unit} reload"):
             return False  # The next call tries again.
@@ -468,11 +461,8 @@ class Nginx:
         return (state.nginx.get("digest") == self._digest()
                 and state.nginx.get("certificate", "") == self._certificate_digest())
 
-    def _is_served(self):
-        return systemd.is_running() and systemd.is_active("nginx.service")
-
     def _reload(self, again):
-        outcome = reload()
+        outcome = nginxserver.reload()
         if outcome.ok:
             say("nginx reloaded")
         else:
@@ -495,25 +485,6 @@ def alone(site, patience=lock.PATIENCE):
     return lock.held(path, patience, purpose="busy with a site's place in nginx")
 
 
-def reload():
-    """Lets the running nginx take over its configuration; returns when it has, or why not."""
-    before = _workers()
-    outcome = run(["systemctl", "reload", "nginx.service"], timeout=60)
-    if outcome.ok and before and not _wait_for_others(before):
-        return Outcome(1, "", f"it has begun no new worker for {_RELOAD_LIMIT} s, as where it"
-                              " cannot have a port: /var/log/nginx/error.log says why")
-    return outcome
-
-
-def test():
-    """Whether nginx would start with all configuration that there is: an outcome that tells."""
-    return run(["nginx", "-t", "-q"])
-
-
-def _is_failed(unit):
-    return systemd.show(unit, "ActiveState")["ActiveState"] == "failed"
-
-
 def _put(texts):
     """Writes files by their paths; takes those away whose text is None."""
     for path, text in texts.items():
@@ -522,43 +493,6 @@ def _put(texts):
         else:
             make_directory(os.path.dirname(path))
             write_if_different(path, text)
-
-
-def _workers():
-    pid = systemd.show("nginx.service", "MainPID")["MainPID"]
-    return set((read_text(f"/proc/{pid}/task/{pid}/children") or "").split())
-
-
-def _wait_for_others(before):
-    """nginx answers a reload at once, and reads its configuration afterwards.
-
-    For a moment its old workers take visitors beside the new ones. Tells whether there are new
-    ones: if what it has read does not work it goes on with what it had, without a word.
-    """
-    begin = time.monotonic()
-    while not _workers() - before:
-        if time.monotonic() >= begin + _RELOAD_LIMIT:
-            return False
-        time.sleep(0.05)
-    deadline = time.monotonic() + _OLD_LIMIT
-    while any(_takes_visitors(pid) for pid in before) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return True
-
-
-def _takes_visitors(pid):
-    """Whether a worker does; one that does not any more says so in its name, or is gone."""
-    try:
-        name = read_text(f"/proc/{pid}/cmdline") or ""
-    except ProcessLookupError:
-        return False  # It ended between two system calls.
-    return name.startswith("nginx: worker process") and "shutting down" not in name
-
-
-def _version():
-    """nginx's version as numbers; empty without nginx."""
-    match = _VERSION.search(run(["nginx", "-v"]).text)
-    return tuple(int(part) for part in match.groups()) if match else ()
 
 
 def _digest_of(paths):
