@@ -224,7 +224,7 @@ def test_reload_when_our_nginx_file_is_invalid_leaves_nginx_the_one_before(site)
 
 def test_reload_when_nginx_cannot_have_a_port_of_the_additions_says_that_it_goes_on_as_before(site):
     additions = f'{ETC}/nginx.conf'
-    with site.host.start('python3', '-m', 'http.server', '8443') as other:
+    with site.host.start('python3', '-m', 'http.server', '8443'):
         wait_for(lambda: 'python3' in site.host.run('ss', '-Hltnp', 'sport = :8443').text, 30)
         site.host.write(additions, 'listen 8443;\n')
         said = site.command('reload').text
@@ -232,7 +232,7 @@ def test_reload_when_nginx_cannot_have_a_port_of_the_additions_says_that_it_goes
         assert '/var/log/nginx/error.log says why' in said
         assert 'bind() to 0.0.0.0:8443 failed' in site.host.read('/var/log/nginx/error.log')
         assert site.get().status == 200
-        other.terminate()
+        site.host.run('pkill', '-f', 'http.server')
     assert 'nginx reloaded' in site.command('reload').text
     assert site.get().status == 200
 
