@@ -26,8 +26,8 @@ def test_check_when_all_is_well_has_a_line_for_each_and_changes_nothing(site):
     before = site.host.read(f'{VAR}/state.json')
     lines = site.command('check').text.splitlines()
     assert [line.split()[1] for line in lines] == [
-        'serves', 'django', 'database', 'queue', 'cache', 'nginx', 'https', 'keys', 'values',
-        'limits', 'secrets', 'rights', 'code', 'packages', 'disk']
+        'serves', 'django', 'migrations', 'database', 'queue', 'cache', 'nginx', 'https', 'keys',
+        'values', 'limits', 'secrets', 'rights', 'code', 'packages', 'disk']
     assert all(line.startswith('ok ') for line in lines), lines
     assert 'HTTPS is off, so security.W004' in lines[1]
     assert site.host.read(f'{VAR}/state.json') == before
@@ -38,9 +38,9 @@ def test_check_when_not_root_tells_what_it_can_see(site):
     status, checks = _check(site, 'runuser', '-u', 'nobody', '--')
     seen = {one['check']: one['ok'] for one in checks}
     assert status == 0
-    assert seen == {'serves': True, 'django': None, 'database': True, 'queue': True,
-                    'cache': True, 'nginx': True, 'https': True, 'keys': True, 'values': True,
-                    'limits': True, 'secrets': None, 'rights': True, 'code': True,
+    assert seen == {'serves': True, 'django': None, 'migrations': None, 'database': True,
+                    'queue': True, 'cache': True, 'nginx': True, 'https': True, 'keys': True,
+                    'values': True, 'limits': True, 'secrets': None, 'rights': True, 'code': True,
                     'packages': True, 'disk': True}
 
 

@@ -6,15 +6,16 @@ import grp
 import io
 import json
 import os
-import pwd
 import sqlite3
 import stat
 from types import SimpleNamespace
 
+import backups
 import fakes
 import pytest
-from sitectl import account, backup, configfiles, directories, lifecycle, restore
-from sitectl import postgresqlcopy, restoring, sqlitecopy, systemd, trees
+from backups import NEW, OLD, at, change, make, put_back, state_of
+from sitectl import backup, configfiles, lifecycle, restore
+from sitectl import postgresqlcopy, restoring, sqlitecopy, trees
 from sitectl import site as sites
 from sitectl.command import Outcome
 from sitectl.errors import SiteError
@@ -29,55 +30,7 @@ class Killed(BaseException):
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     """A site of this process's user, without systemd and dpkg."""
-    me = pwd.getpwuid(os.geteuid())
-    one = fakes.site(tmp_path, database="external", user=me.pw_name)
-    for name, text in {"lib/site.json": one.text, "etc/site.conf": "HEALTH_TIMEOUT=10\n",
-                       "etc/secrets/secret_key": "k" * 60, "var/media/ada": "picture",
-                       "var/data/notes": "some",
-                       "var/media/deep/picture": "deep"}.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    monkeypatch.setattr(systemd, "is_running", lambda: False)
-    monkeypatch.setattr(account, "find", lambda _: me)
-    monkeypatch.setattr(directories, "ensure", lambda _: None)
-    monkeypatch.setattr(backup, "FOLDER", str(tmp_path / "backups"))
-    return one
-
-
-def at(site):
-    """A desk in the place of the real one, which needs nginx."""
-    return SimpleNamespace(site=site, state=fakes.reread(site), heal=lambda: None,
-                           any_runs=lambda: False, resources=[], parts=[], running=False)
-
-
-def make(site, target=None):
-    return backup.Backup(at(site)).to(target)
-
-
-def change(site):
-    """What happened after the backup."""
-    os.rename(site.below_var("media", "ada"), site.below_var("media", "eve"))
-    with open(os.path.join(site.etc, "site.conf"), "w", encoding="utf-8") as file:
-        file.write("HEALTH_TIMEOUT=20\n")
-    with open(os.path.join(site.etc, "added"), "w", encoding="utf-8") as file:
-        file.write("stays\n")
-
-
-def put_back(site, path):
-    with restore.opened(path) as file:
-        contents = restore.check(site, file, path)
-        restore.Restore(at(site), file, path, contents).run()
-
-
-def state_of(site):
-    with open(os.path.join(site.etc, "site.conf"), encoding="utf-8") as file:
-        deep = os.listdir(site.below_var("media", "deep"))
-        return sorted(os.listdir(site.below_var("media")) + deep), file.read()
-
-
-OLD = (["deep", "eve", "picture"], "HEALTH_TIMEOUT=20\n")
-NEW = (["ada", "deep", "picture"], "HEALTH_TIMEOUT=10\n")
+    return backups.site_in(tmp_path, monkeypatch)
 
 
 def test_restore_when_all_is_well_brings_files_and_configuration_back(site, capsys):
@@ -293,7 +246,6 @@ def test_restore_when_units_run_then_all_stop_before_the_backup(site, monkeypatc
     path = make(site)
     monkeypatch.setattr(lifecycle, "retire_all", lambda _: done.append("stopped"))
     monkeypatch.setattr(lifecycle, "bring_up", lambda _: done.append("started"))
-    monkeypatch.setattr(restore, "_tell_migrations", lambda *_: None)
     to = backup.Backup.to
     monkeypatch.setattr(backup.Backup, "to",
                         lambda *words: done.append("backup") or to(*words))

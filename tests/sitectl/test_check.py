@@ -200,6 +200,23 @@ def test_check_when_django_warns_then_only_its_errors_are_an_alarm(
                                   "text": "security.W002: No middleware."}
 
 
+@pytest.mark.parametrize("outcome, line", [
+    (Outcome(0, "unknown migrations: []\n", ""),
+     "ok       migrations  release r1 has all that are applied"),
+    (Outcome(0, 'unknown migrations: ["guest.0002"]\n', ""),
+     "warning  migrations  1 migration is applied that release r1 does not have: guest.0002"),
+    (Outcome(1, "", "Traceback:\nOperationalError: refused\n"),
+     "-        migrations  release r1 does not tell: OperationalError: refused")])
+def test_check_when_the_database_has_more_migrations_than_the_release_then_names_them(
+        looked, monkeypatch, capsys, outcome, line):
+    monkeypatch.setattr(check.program, "ask", lambda *_: outcome)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(check, "look", lambda site: list(check.Check(SimpleNamespace(
+        site=site, state=SimpleNamespace(live="a", live_release="r1")))._migrations("migrations")))
+    assert check.check(looked.site, SimpleNamespace(json=False)) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == line
+
+
 @pytest.mark.parametrize("status, serves, packages", [
     ("half-configured", "no release serves: dpkg --configure -a",
      "shop-site is half-configured: dpkg --configure -a"),

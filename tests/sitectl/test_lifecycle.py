@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import configure, files, keyvalue, lifecycle, limits, releases, slots, web
+from sitectl import configure, files, keyvalue, lifecycle, limits, migrations, releases, slots, web
 from sitectl.command import Outcome
 from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
@@ -60,10 +60,13 @@ def desk(folder, obstacle=None):
     part = fakes.FakePart()
     releases.record(site, state)
     Switch(site, state, [part]).to("r1")
+    state.migrations = {"release": "r1", "pending": 0}
+    state.save()
     site = fakes.site(folder)  # As the next call of the tool: it has read no configuration yet.
     nginx = FakeNginx(site)
     return SimpleNamespace(
         site=site, state=state, parts=[part], resources=[], nginx=nginx, running=True,
+        database=None,
         switch=Switch(site, state, [part], nginx=nginx).to, heal=lambda: None,
         is_pending=lambda: False,
         why_not_now=lambda: obstacle, forget_stopped=lambda: None,
@@ -409,3 +412,44 @@ def test_web_when_site_conf_was_edited_then_asks_by_what_the_slot_was_told(tmp_p
     assert web.Web(one.site).answer("a") == 200
     assert web.Web(one.site).answer("b") == 200  # Nothing was told to that.
     assert asked == [("shop.example", "/up", False), ("new.example", "/up", True)]
+
+
+@pytest.mark.parametrize("verb", [lifecycle.start, lifecycle.restart, lifecycle.reload])
+@pytest.mark.parametrize("known, asked", [
+    ({}, True), ({"release": "r1", "pending": None}, True),
+    ({"release": "r2", "pending": 3}, False)])
+def test_verb_when_pending_migrations_are_unknown_then_asks(
+        tmp_path, monkeypatch, verb, known, asked):
+    one = desk(tmp_path)
+    one.state.migrations = known
+    monkeypatch.setattr(migrations.program, "run", lambda *_: Outcome(0, "[ ]  guest.0002\n", ""))
+    verb(one)
+    assert one.state.migrations == ({"release": "r1", "pending": 1} if asked else known)
+
+
+def test_start_when_migrations_cannot_be_asked_for_then_it_starts_all_the_same(
+        tmp_path, monkeypatch, capsys):
+    def refuse(*_):
+        raise SiteError("shop-step.service still runs")
+
+    one = desk(tmp_path)
+    one.state.migrations = {}
+    one.parts[0].retire("a")
+    monkeypatch.setattr(migrations.program, "run", refuse)
+    lifecycle.start(one)
+    assert one.parts[0].running == {"a"}
+    assert capsys.readouterr().err == "warning: shop-step.service still runs\n"
+
+
+@pytest.mark.parametrize("marked, said", [
+    (False, "stopped; configuration and data stay\n"),
+    (True, "stopped; a purge takes configuration and data too, unless: rm {}\n")])
+def test_remove_when_a_purge_may_take_the_data_then_does_not_say_that_they_stay(
+        tmp_path, capsys, marked, said):
+    one = desk(tmp_path)
+    one.running, one.nginx.withdraw = False, lambda _: None
+    if marked:
+        files.write_atomically(one.site.below_var("PURGE-DATA"), "")
+    capsys.readouterr()
+    lifecycle.remove(one)
+    assert capsys.readouterr().out == said.format(one.site.below_var("PURGE-DATA"))

@@ -8,12 +8,13 @@ import json
 import os
 from dataclasses import asdict, dataclass
 
-from . import acme, advice, djangocheck, integrity, knownkeys, limits, lock, promises, releases
-from . import siteconf, space
+from . import acme, advice, diagnosis, djangocheck, integrity, knownkeys, limits, lock, program
+from . import promises, releases, siteconf, space
 from .command import run
 from .desk import Desk, at
 from .errors import SiteError
 from .files import read_text
+from .migrations import Migrations, unknown_words
 from .site import Site
 from .status import stopped_words
 
@@ -27,7 +28,7 @@ _LOOKS = 3
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: ``ok`` is None for what the caller has no right to see.
+    """One line: ``ok`` is None for what the caller has no right to see, or what does not tell.
 
     A warning is something to read once, and no fault: no monitor is alarmed by it.
     """
@@ -55,8 +56,8 @@ class Check:
 
     def findings(self):
         """All of them, in their order. One that fails takes no other along."""
-        for name in ("serves", "django", "resources", "nginx", "https", "keys", "values", "limits",
-                     "secrets", "rights", "code", "packages", "disk"):
+        for name in ("serves", "django", "migrations", "resources", "nginx", "https", "keys",
+                     "values", "limits", "secrets", "rights", "code", "packages", "disk"):
             try:
                 yield from getattr(self, "_" + name)(name)
             except PermissionError as problem:
@@ -98,6 +99,27 @@ class Check:
             if not problems and not warnings:
                 more = f" ({remark})" if remark else ""
                 yield Finding(name, True, "check --deploy has nothing against it" + more)
+
+    def _migrations(self, name):
+        """Whether the database has migrations of a release that was gone back from."""
+        live = self._state.live
+        if self._site.database == "off":
+            return
+        if not self._root:
+            yield _for_root(name)
+        elif live:
+            release = self._state.live_release
+            unknown, outcome = Migrations(self._site, self._state, None).unknown_to(
+                live, program.ask)
+            if unknown is None:
+                # The database or Django does not work then, which has a line of its own.
+                yield Finding(name, None, f"release {release} does not tell:"
+                              f" {_last(diagnosis.essence(outcome.text))}")
+            elif unknown:
+                words = unknown_words(release, unknown).partition("\n")[0]
+                yield Finding(name, True, words, warning=True)
+            else:
+                yield Finding(name, True, f"release {release} has all that are applied")
 
     def _resources(self, _):
         for one in self._desk.resources:
@@ -189,6 +211,10 @@ def _one(name, faults, words):
 
 def _for_root(name):
     return Finding(name, None, "only root can look at that")
+
+
+def _last(text):
+    return (text.strip().splitlines() or ["no answer"])[-1].strip()
 
 
 def _first(text):

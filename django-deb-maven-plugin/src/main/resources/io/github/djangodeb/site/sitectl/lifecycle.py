@@ -1,9 +1,10 @@
 """Starting, stopping and going with the machine."""
 
+import os
 import time
 
-from . import acme, advice, flip, knownkeys, limits, links, offline, restoring, siteconf, slots
-from . import systemd
+from . import acme, advice, flip, knownkeys, limits, links, migrations, offline, restoring, siteconf
+from . import slots, systemd
 from .configure import Configuration
 from .errors import SiteError
 from .output import say, warn
@@ -82,7 +83,11 @@ def remove(desk):
         retire_all(desk)
         _stop_target(desk)
     desk.forget_stopped()
-    say("stopped; configuration and data stay")
+    marker = desk.site.below_var("PURGE-DATA")
+    if os.path.exists(marker):
+        say(f"stopped; a purge takes configuration and data too, unless: rm {marker}")
+    else:
+        say("stopped; configuration and data stay")
 
 
 def retire_all(desk):
@@ -117,6 +122,7 @@ def start(desk):
     if desk.live_runs():
         knownkeys.tell(desk.site)
         ensure_resources(desk)
+        _quietly(lambda: migrations.ask_if_unknown(desk))
         say(f"release {desk.state.live_release} runs already")
         if not slots.is_current(desk.site, desk.state, live):
             say(f"its configuration has changed since: {desk.site.unit} reload takes that over")
@@ -132,6 +138,7 @@ def start(desk):
         raise SiteError(f"{problem}\nTo try again: {advice.retry_hint(desk.site)}") from problem
     say(f"release {desk.state.live_release} serves, in slot {live}")
     desk.leave_former()
+    _quietly(lambda: migrations.ask_if_unknown(desk))
 
 
 def _start_as_before(desk):
@@ -293,6 +300,7 @@ def reload(desk):
         desk.nginx.try_out(desk.state)
         desk.switch(desk.state.live_release)
     links.ensure(desk.site, desk.state)
+    _quietly(lambda: migrations.ask_if_unknown(desk))
 
 
 def read_units(site):

@@ -4,6 +4,7 @@ A database that this very installation has made gets its tables in any case: wit
 would come up, and there is nothing to lose.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -27,6 +28,9 @@ _NOT_LOADED = 5
 
 #: What Django writes last before a migration that fails.
 _BEGUN = re.compile(r"Applying (\S+)\.\.\.\s*\Z")
+
+#: What Django's list begins with where a migration is pending.
+_PENDING = "[ ]"
 
 #: What ``site_migrations`` begins its answer with.
 _HEADING = "unknown migrations: "
@@ -52,10 +56,9 @@ def command(site, state, release):
 
 def unknown_words(release, unknown):
     """What people shall know who go back to a release that lacks applied migrations."""
-    more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
     stay, these = ("It stays", "it") if len(unknown) == 1 else ("They stay", "them")
     return (f"{counted(len(unknown), True)} applied that release {release} does not have:"
-            f" {' '.join(unknown[:_NAMED])}{more}\n{stay} applied: nothing is reversed. Whether"
+            f" {listed(unknown)}\n{stay} applied: nothing is reversed. Whether"
             f" the release works with {these} is for its developers to say.")
 
 
@@ -63,6 +66,22 @@ def counted(number, with_verb=False):
     """A number of migrations, as people say it."""
     noun, verb = ("migration", " is") if number == 1 else ("migrations", " are")
     return f"{number} {noun}{verb if with_verb else ''}"
+
+
+def listed(names):
+    """The first of them, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{' '.join(names[:_NAMED])}{more}"
+
+
+def ask_if_unknown(desk):
+    """Has the release that serves say how many are pending, where nobody knows that: after a
+    restoration that was interrupted, or made while the site was stopped, say."""
+    state = desk.state
+    if desk.site.database == "off" or not desk.running or not state.live:
+        return
+    if state.migrations.get("pending") is None:
+        Migrations(desk.site, state, desk.database).count(state.live)
 
 
 def _indented(lines):
@@ -118,8 +137,16 @@ class Migrations:
             self._state.save()
         return known == "missing"
 
-    def _run(self, slot):
-        with keeping.held(self._site):
+    def apply(self, slot):
+        """Applies those of a slot's release, for who holds the lock of ``keeping`` already.
+
+        :raises NotApplied: if they fail
+        """
+        self._run(slot, contextlib.nullcontext())
+        self._note(self._state.slots[slot], 0)
+
+    def _run(self, slot, apart_from_backups=None):
+        with apart_from_backups or keeping.held(self._site):
             begun = time.monotonic()
             outcome = program.run(self._site, slot, ["migrate", slot], _RUN_LIMIT)
             over = time.monotonic() - begun >= _RUN_LIMIT
@@ -156,22 +183,34 @@ class Migrations:
 
     def count(self, slot):
         """Asks a slot's release how many are pending and notes it: (count or None, its words)."""
+        names, outcome = self.pending(slot)
+        return None if names is None else len(names), outcome
+
+    def pending(self, slot):
+        """The same with their names, as ``app.name``, in the order in which they would be applied.
+
+        :returns: (names, or None if the release does not tell; its words)
+        """
         outcome = program.run(
             self._site, slot, ["manage", slot, "showmigrations", "--plan"], _ASK_LIMIT)
-        pending = None
+        names = None
         if outcome.ok:
-            pending = sum(line.startswith("[ ]") for line in outcome.stdout.splitlines())
-        self._note(self._state.slots[slot], pending)
-        return pending, outcome
+            names = [line[len(_PENDING):].split()[0] for line in outcome.stdout.splitlines()
+                     if line.startswith(_PENDING) and line[len(_PENDING):].strip()]
+        self._note(self._state.slots[slot], None if names is None else len(names))
+        return names, outcome
 
-    def unknown_to(self, slot):
+    def unknown_to(self, slot, ask=None):
         """The applied migrations that a slot's release does not have, as ``app.name``.
 
         It is asked with its own code. Returns (names, or None if it does not tell; its words).
+
+        :param ask: what asks it, such as ``program.ask`` for who has no lock
         """
         path = os.path.join(self._site.lib, "python", "site_migrations.py")
         code = f"import runpy; runpy.run_path({path!r}, run_name='__main__')"
-        outcome = program.run(self._site, slot, ["manage", slot, "shell", "-c", code], _ASK_LIMIT)
+        words = ["manage", slot, "shell", "-c", code]
+        outcome = (ask or program.run)(self._site, slot, words, _ASK_LIMIT)
         for line in outcome.stdout.splitlines() if outcome.ok else ():
             if line.startswith(_HEADING):
                 return json.loads(line[len(_HEADING):]), outcome

@@ -7,20 +7,26 @@ places, and it starts. If it does not come up, or anything else fails, the old i
 
 import contextlib
 import os
+import shlex
 import stat
 import sys
 import time
 
-from . import account, archive, backup, configfiles, databasecopy, directories, lifecycle, space
+from . import account, advice, archive, backup, certificate, configfiles, databasecopy, directories
+from . import keyvalue, lifecycle, space
 from . import site as sites
 from . import trees
 from .desk import Desk
 from .errors import SiteError
 from .files import make_directory
-from .migrations import Migrations, counted
+from .migrations import Migrations, counted, listed
 from .migrations import command as migrate_command
 from .output import say, warn
 from .restoring import Restoration
+
+
+#: What there is in the folder that a purge leaves, see postrm.
+_OF_A_PURGE = ("secrets", "retained", *archive.DATABASES.values(), databasecopy.SQLITE, "queue")
 
 
 @contextlib.contextmanager
@@ -32,7 +38,15 @@ def opened(path):
     """
     try:
         file = open(path, "rb")
-    except (FileNotFoundError, IsADirectoryError) as problem:
+    except IsADirectoryError:
+        if any(os.path.lexists(os.path.join(path, name)) for name in _OF_A_PURGE):
+            raise SiteError(
+                f"{path} is the copy that a purge has left, of database, secrets and waiting tasks,"
+                f" and no backup: it is put back by hand. The commands are in the operator's guide,"
+                f" docs/operating/remove.md, and in the manual under BACKUPS.") from None
+        raise SiteError(f"{path} is a folder: name a backup, which is a file, such as"
+                        f" {backup.FOLDER}/NAME-DATE.tar.gz.") from None
+    except FileNotFoundError as problem:
         raise SiteError(f"{path}: {problem.strerror}. Name a backup, such as one of those in"
                         f" {backup.FOLDER}.") from None
     with file:
@@ -115,9 +129,13 @@ class Restore:
         self._config = []
         self._ran = False
         self._begun = False
+        #: What was known of the migrations before.
+        self._known = dict(desk.state.migrations)
+        #: What the restored database lacks, by the release that serves.
+        self._lacks = []
 
     def run(self):
-        """All of it.
+        """All of it. A site that did not serve before does not serve afterwards either.
 
         :raises SiteError: if it failed; the site has then what it had before
         """
@@ -129,6 +147,10 @@ class Restore:
         self._one.begin()
         try:
             self._prepare()
+            lacking = self._lacking_certificate()
+            if lacking and self._ran:
+                raise SiteError(f"The site would not come up: {lacking}. Then call again:"
+                                f" {self._site.unit} {self._again}")
             self._begun = True
             self._stop()
             kept = backup.Backup(self._desk).to(None, "before-restore")
@@ -139,7 +161,13 @@ class Restore:
             raise
         self._one.finish()
         say(f"restored from {self._path}; what was there before is in {kept}")
-        _tell_migrations(desk, self._ran)
+        self._tell_migrations(desk)
+        self._tell_if_down(desk, lacking)
+
+    @property
+    def _again(self):
+        """The words that repeat this."""
+        return f"restore {shlex.quote(self._path)}"
 
     def _refuse_what_cannot_be(self):
         for name in self._contents.sums:
@@ -229,20 +257,102 @@ class Restore:
             say("the site stops")
             lifecycle.retire_all(self._desk)
 
+    def _lacking_certificate(self):
+        """What is to be done about the pair that the restored site.conf names, or an empty text:
+        a backup has none, and without one the site does not come up."""
+        staged = {path: data for path, data, _, _ in self._config}
+        pairs = self._site.configuration
+        try:
+            if self._site.configuration_path in staged:
+                text = staged[self._site.configuration_path].decode()
+                pairs = keyvalue.parse(text, self._site.configuration_path)
+            wanted = self._site.with_configuration(pairs).tls
+            pair = wanted.pair if wanted.mode == "files" else None
+        except (SiteError, ValueError):
+            return ""  # What is wrong in site.conf is told where it is read.
+        if pair is None or pair.certificate in staged or pair.key in staged:
+            return ""
+        try:
+            certificate.look(pair)
+        except certificate.Unusable as fault:
+            return (f"TLS=files needs {pair.certificate} and {pair.key}, which no backup has, and"
+                    f" {fault}")
+        return ""
+
     def _start(self):
-        """Starts the site, if it ran, over what is there now; returns the desk of that."""
-        # Its configuration is another now, so it is read anew.
+        """Starts the site, if it ran, over the new; returns the desk of that."""
+        desk = self._anew()
+        desk.site.again = self._again
+        self._note_migrations(desk, {})
+        if desk.running and not self._ran:
+            lifecycle.ensure_resources(desk)
+        if desk.running and desk.state.live:
+            self._settle_migrations(desk)
+        if self._ran:
+            try:
+                lifecycle.bring_up(desk)
+            except lifecycle.NotUp as problem:
+                if self._lacks:
+                    raise lifecycle.NotUp(self._lacking_words(desk)) from problem
+                raise
+            say(f"release {desk.state.live_release} serves, in slot {desk.state.live}")
+        return desk
+
+    def _anew(self):
+        """A desk for the configuration that is there now, which is another than before."""
         desk = Desk(sites.load(self._site.lib))
         desk.site.verb = self._site.verb
         directories.ensure(desk.site)
-        desk.state.migrations = {}
+        return desk
+
+    @staticmethod
+    def _note_migrations(desk, known):
+        desk.state.migrations = known
         desk.state.save()
+
+    def _settle_migrations(self, desk):
+        """The restored database may be older than the code. As long as the old one is kept, it can
+        be migrated without a risk.
+
+        :raises SiteError: if a migration fails
+        """
+        if desk.site.database == "off":
+            return
+        migrations = Migrations(desk.site, desk.state, desk.database)
+        self._lacks = migrations.pending(desk.state.live)[0] or []
+        included = self._contents.manifest["database"]["included"]
+        if self._lacks and included and desk.site.migrate == "auto":
+            say(f"the restored database lacks {counted(len(self._lacks))}, and MIGRATE=auto applies"
+                f" what is pending: {listed(self._lacks)}")
+            try:
+                migrations.apply(desk.state.live)
+            except SiteError as problem:
+                raise SiteError(f"{problem}\n{self._way(desk)}") from problem
+            self._lacks = []
+
+    def _lacking_words(self, desk):
+        return (f"Release {desk.state.live_release} does not come up with the restored database,"
+                f" which lacks {counted(len(self._lacks))} of it: {listed(self._lacks)}\n"
+                + self._way(desk))
+
+    def _way(self, desk):
+        """How all comes back that the backup has, whatever the installed version needs."""
+        version = self._contents.manifest.get("version")
+        if version == desk.site.version:
+            return f"What it said: {desk.site.unit} logs"
+        return (f"The backup is of version {version}, and {desk.site.version} is installed. Install"
+                f" that version, restore, then upgrade again:"
+                f"\nTo go back:    {advice.way_back(desk.site, version)}"
+                f"\nThen:          {desk.site.unit} {self._again}")
+
+    def _start_old(self):
+        """Starts the site, if it ran, over the old."""
+        desk = self._anew()
+        self._note_migrations(desk, self._known)
         if self._ran:
             lifecycle.bring_up(desk)
-            say(f"release {desk.state.live_release} serves, in slot {desk.state.live}")
         elif desk.running:
             lifecycle.ensure_resources(desk)
-        return desk
 
     def _undo(self, problem):
         """Puts the old back, and starts the site over it.
@@ -255,7 +365,7 @@ class Restore:
             if self._begun:
                 if self._ran:
                     lifecycle.retire_all(self._desk)
-                self._start()
+                self._start_old()
         except lifecycle.NotUp as another:
             text += f"The site has what it had before, and does not come up: {another}"
         except (SiteError, OSError) as another:
@@ -268,12 +378,18 @@ class Restore:
             raise SiteError(text) from problem
         print(text, file=sys.stderr)
 
+    def _tell_migrations(self, desk):
+        if self._lacks:
+            warn(f"{counted(len(self._lacks), True)} pending: run"
+                 f" {migrate_command(desk.site, desk.state, desk.state.live_release)}")
 
-def _tell_migrations(desk, ran):
-    """The database may be older than the code."""
-    if desk.site.database == "off" or not ran:
-        return
-    pending, _ = Migrations(desk.site, desk.state, desk.database).count(desk.state.live)
-    if pending:
-        warn(f"{counted(pending, True)} pending: run"
-             f" {migrate_command(desk.site, desk.state, desk.state.live_release)}")
+    def _tell_if_down(self, desk, lacking):
+        """Nobody shall take what is restored for what serves."""
+        if self._ran:
+            return
+        first = f" First: {lacking}." if lacking else ""
+        if not desk.state.live:
+            warn(f"nobody is served yet, as no release is set up here.{first} Then, to set it up:"
+                 f" {advice.first_start(desk.site)}")
+        else:
+            warn(f"the site does not run, as before.{first} To start it: {desk.site.unit} start")
