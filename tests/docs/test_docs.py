@@ -43,6 +43,7 @@ NOT_RUN_OF_BUILD = {
 #: Commands in sentences that no block shows, with the reason.
 NOT_SHOWN = {
     'apt install certbot': 'test_certbot.py, with an authority of its own',
+    "apt-get remove 'postgresql-*'": 'for a host without another database; test_removal.py does it',
     'openssl rand -hex 24': 'a password, which is another one each time',
     'apt-get install shop-site': 'from a repository, as in test_apt_repository.py',
     'apt-get upgrade --with-new-pkgs': 'from a repository, as in test_apt_repository.py',

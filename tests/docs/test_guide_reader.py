@@ -128,6 +128,8 @@ def test_learn_when_a_value_was_printed_then_later_commands_mean_it():
                        '/var/backups/guestbook-20250101T000000Z.tar.gz\n')
     assert world.real('shop restore /var/backups/shop-20261123T101500Z.tar.gz') == (
         'guestbook restore /var/backups/guestbook-20250101T000000Z.tar.gz')
+    assert world.learn(['copy: shop-20261124080000'], 'copy: guestbook-20250101000001\n')
+    assert world.real('ls shop-20261124080000') == 'ls guestbook-20250101000001'
     assert not world.learn(['20261123T101500Z'], '20250101T000001Z\n')
     assert world.learn(['20261123T101501Z'], '20250101T000001Z\n')
 

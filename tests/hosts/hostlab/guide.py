@@ -186,6 +186,7 @@ class _Kind:
 
 _KINDS = (
     _Kind(r'\b\d{8}T\d{6}Z', r'\d{8}T\d{6}Z', True),
+    _Kind(r'\b\d{14}\b', r'\d{14}', True),
     _Kind(r'(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])', r'[0-9a-f]{12}', True),
     _Kind(r'\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?: [A-Z]+)?',
           r'\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?: [A-Z]+)?', False),

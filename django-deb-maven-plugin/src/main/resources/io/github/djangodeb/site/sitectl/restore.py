@@ -43,7 +43,7 @@ def opened(path):
             raise SiteError(
                 f"{path} is the copy that a purge has left, of database, secrets and waiting tasks,"
                 f" and no backup: it is put back by hand. The commands are in the operator's guide,"
-                f" docs/operating/remove.md, and in the manual under BACKUPS.") from None
+                f" docs/operating/remove.md, and in the manual under REMOVING.") from None
         raise SiteError(f"{path} is a folder: name a backup, which is a file, such as"
                         f" {backup.FOLDER}/NAME-DATE.tar.gz.") from None
     except FileNotFoundError as problem:
