@@ -204,7 +204,7 @@ public final class Build implements AutoCloseable {
 
   /** The package of the source, in {@code target/}. */
   public BuiltPackage src() throws BuildFailure {
-    return BuiltPackage.of(delivery.deliver(srcPackage(), "-src-" + HASH));
+    return BuiltPackage.of(delivery.deliverPart(srcPackage(), "-src-" + HASH, sitePackages()));
   }
 
   /** The package of the virtualenv, in {@code target/}. */
@@ -222,7 +222,7 @@ public final class Build implements AutoCloseable {
     List<Artifact> artifacts =
         new ArrayList<>(Artifact.named(built.fileName(), List.of(built.deb(), built.buildInfo())));
     artifacts.add(new Artifact(built.bom(), built.bom().getFileName().toString()));
-    return delivery.deliver(artifacts, "-env-" + HASH);
+    return delivery.deliverPart(artifacts, "-env-" + HASH, sitePackages());
   }
 
   /** The packages of the sites, in {@code target/}; the two others lie beside them. */
@@ -248,8 +248,11 @@ public final class Build implements AutoCloseable {
           .doubt(built.get(index).get(0))
           .ifPresent(sentence -> events.site().doubtful(names, sentence));
     }
+    // First, as sites that are there already would be taken for those of an earlier build.
+    src();
+    env();
     List<Path> files =
-        delivery.deliver(built.stream().flatMap(List::stream).toList(), sitePackages());
+        delivery.deliverSites(built.stream().flatMap(List::stream).toList(), sitePackages());
     List<BuiltSite> sites =
         IntStream.range(0, built.size())
             .mapToObj(

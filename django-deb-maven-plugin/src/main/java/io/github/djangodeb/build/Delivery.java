@@ -44,8 +44,30 @@ final class Delivery {
     for (Artifact artifact : artifacts) {
       all.add(artifact.fileName().endsWith(BuildInfo.SUFFIX) ? signed(artifact) : artifact);
     }
-    Pattern replaced = Pattern.compile(Pattern.quote(name.text()) + kind + ENDINGS);
-    return new Placement(target).place(all, replaced);
+    return new Placement(target).place(all, names(kind));
+  }
+
+  /**
+   * The same for a package that sites depend on. Those of an earlier build that depend on another
+   * one are set aside.
+   *
+   * @param siteKind the pattern for packages of sites
+   */
+  List<Path> deliverPart(List<Artifact> artifacts, String kind, String siteKind)
+      throws BuildFailure {
+    new EarlierSites(target).setAside(artifacts.get(0), names(kind), names(siteKind));
+    return deliver(artifacts, kind);
+  }
+
+  /** The same for the sites, in place of those that were set aside. */
+  List<Path> deliverSites(List<Artifact> artifacts, String kind) throws BuildFailure {
+    List<Path> files = deliver(artifacts, kind);
+    new EarlierSites(target).forget();
+    return files;
+  }
+
+  private Pattern names(String kind) {
+    return Pattern.compile(Pattern.quote(name.text()) + kind + ENDINGS);
   }
 
   /** A signature has a time in it, so each is made but once in a build. */

@@ -28,7 +28,7 @@ final class SameVersion {
    * @param site the package of a site, before it is put there
    */
   Optional<String> doubt(Artifact site) throws BuildFailure {
-    Path earlier = target.resolve(site.fileName());
+    Path earlier = earlier(site.fileName());
     try {
       if (mavenVersion.endsWith(SNAPSHOT)
           || !Files.isRegularFile(earlier)
@@ -45,5 +45,11 @@ final class SameVersion {
             + mavenVersion
             + ", with other content, and is replaced: where that one is installed or published, apt"
             + " does not take this one for an upgrade. Raise <version>, if it has left this machine");
+  }
+
+  /** Where it lies, or has been set aside in this build or one that failed. */
+  private Path earlier(String fileName) {
+    Path file = target.resolve(fileName);
+    return Files.exists(file) ? file : EarlierSites.folder(target).resolve(fileName);
   }
 }

@@ -38,6 +38,14 @@ class SameVersionTest {
   }
 
   @Test
+  void doubtWhenTheEarlierOneWasSetAsideTellsItToo() throws Exception {
+    Path aside = Files.createDirectories(EarlierSites.folder(target));
+    Files.writeString(aside.resolve(FILE), "one");
+    assertThat(doubt("1.2", "two")).isPresent();
+    assertThat(doubt("1.2", "one")).isEmpty();
+  }
+
+  @Test
   void doubtWhenItIsTheSameOrTheFirstOrASnapshotIsNone() throws Exception {
     assertThat(doubt("1.2", "one")).isEmpty();
     Files.writeString(target.resolve(FILE), "one");
