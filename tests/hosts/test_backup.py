@@ -151,7 +151,25 @@ def test_restore_when_what_it_brings_does_not_run_puts_the_old_back(site, tmp_pa
     assert said.status == 1
     assert "No module named 'nothing'" in said.text
     assert 'The site has what it had before and serves.' in said.text
+    assert 'serves, in slot' not in said.text
+    assert site.status()['migrations_pending'] == 0
     _check_old(site, ada, eve)
+
+
+def test_restore_when_the_backup_is_older_than_a_migration_applies_it_before_it_serves(
+        site, packages):
+    site.host.shell(f'echo MIGRATE=auto >> {ETC}/site.conf')
+    site.sign('Ada', 'before the migration')
+    path = _backup(site)
+    site.host.install(packages('migrated').files)
+    site.sign('Eve', 'after it')
+    said = site.command('restore', '--yes', path).text
+    assert 'MIGRATE=auto applies what is pending: entries.0002_nothing\n' in said
+    assert '1 migration applied\n' in said
+    assert site.names_in_database() == ['Ada']
+    assert site.sql("select 1 from django_migrations where name = '0002_nothing'") == '1'
+    assert site.status()['migrations_pending'] == 0
+    _check_nothing_left(site)
 
 
 def test_restore_when_not_agreed_to_changes_nothing(site, tmp_path):
