@@ -1,4 +1,7 @@
-"""A project whose settings read from their environment what the host gives, by django-environ."""
+"""A project whose settings read from their environment what the host gives, by django-environ.
+
+Its LOGGING writes to a file in a folder that no host has.
+"""
 import pytest
 
 from hostlab import builds, projects
@@ -27,6 +30,13 @@ def test_site_when_settings_read_their_environment_has_database_queue_and_cache(
     assert rows == 'War and Peace|3\n'
     consumers = host.run('rabbitmqctl', '-q', 'list_consumers', '-p', 'shelf', 'queue_name').text
     assert 'celery' in consumers.split()
+
+    # what its LOGGING would write to a file, and the traceback that Django would only mail
+    assert host.curl('-o', '/dev/null', '-w', '%{http_code}', ADDRESS + '/fail/').text == '500'
+    host.run('journalctl', '--sync')
+    said = host.run('shelf', 'logs').text
+    assert said.count('asked for a failure') == 1, said
+    assert said.count('LookupError: no such shelf') == 1, said
 
     # in memcached, as each process has it, and nobody after memcached has ended
     _get(host, '/remember/?value=kept')
