@@ -54,3 +54,14 @@ def test_site_when_settings_read_their_environment_has_database_queue_and_cache(
                         'print(settings.CACHES["default"]["LOCATION"],'
                         ' "CELERY_BROKER_URL" in os.environ)').text
     assert settings.splitlines()[-1] == 'unix:/run/shelf-cache/memcached.sock False'
+
+    # a folder that is not there keeps every unit from beginning, which systemd alone can say
+    host.run('mkdir', '-p', '/etc/systemd/system/shelf-web@.service.d')
+    host.write('/etc/systemd/system/shelf-web@.service.d/torn.conf',
+               '[Service]\nReadWritePaths=/srv/none\n')
+    host.run('systemctl', 'daemon-reload')
+    for words in (['manage', 'check'], ['reload']):
+        said = host.run('shelf', *words, check=False)
+        assert said.status != 0
+        assert 'Failed to set up mount namespacing: /srv/none: No such file' in said.text, said.text
+    assert _get(host, '/').endswith('Emma: 1\n')
