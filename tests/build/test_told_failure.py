@@ -56,6 +56,21 @@ def test_sentence_when_a_variable_is_not_there_names_it_and_the_line(told):
     assert error.endswith("config.production cannot be imported: KeyError: 'PORTAL_MAIL_FROM'\n")
 
 
+@pytest.mark.parametrize("text, last", [
+    ("try:\n    open('/no/such.log')\nexcept OSError as problem:\n"
+     "    raise ValueError('no handler') from problem\n",
+     "ValueError: no handler (caused by FileNotFoundError: [Errno 2] No such file or directory:"
+     " '/no/such.log')"),
+    ("try:\n    {}['a']\nexcept KeyError:\n    raise ValueError('no handler')\n",
+     "ValueError: no handler (after KeyError: 'a')"),
+    ("try:\n    {}['a']\nexcept KeyError:\n    raise ValueError('no handler') from None\n",
+     "ValueError: no handler"),
+    ("try:\n    raise OSError('full')\nexcept OSError as problem:\n"
+     "    raise ValueError('disk: full') from problem\n", "ValueError: disk: full")])
+def test_failure_when_another_led_to_it_tells_both(told, text, last):
+    assert told(text)[1].splitlines()[-1] == "config.production cannot be imported: " + last
+
+
 def test_sentence_when_a_library_lacks_a_variable_names_it_too(told):
     library = ("class ImproperlyConfigured(Exception): pass\n"
                "def env(name): raise ImproperlyConfigured(f'Set the {name} environment variable')")

@@ -13,7 +13,7 @@ from hostlab.site import ETC, PACKAGE, UNIT
 BROKEN = [
     ('import-error', ["No module named 'no_such_module'"]),
     ('exits', ['guestbook-web@b']),
-    ('error-page', ['answered 500']),
+    ('error-page', ['answered 500: Server Error', 'ValueError: the guest book is torn']),
     ('wrong-host', ['answered 400', 'Host']),
     ('redirect-loop', ['redirects']),
 ]

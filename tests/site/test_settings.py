@@ -139,11 +139,26 @@ def test_templates_when_folder_of_the_host_come_first(host):
         [f"{host.etc}/templates", str(brought), "/theirs"])
 
 
-def test_logging_when_project_has_its_own_stays(host):
-    settings(host, "LOGGING = {'version': 1}\n")
-    assert host.evaluate("s.LOGGING") == "{'version': 1}"
-    settings(host, "")
+def test_logging_when_project_has_none_goes_to_the_journal(host):
     assert host.evaluate("s.LOGGING['root']['handlers']") == "['journal']"
+
+
+def test_logging_when_a_handler_writes_to_a_file_then_to_the_journal(host):
+    settings(host, """
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"short": {"format": "short %(message)s"}},
+    "handlers": {"file": {"class": "logging.handlers.RotatingFileHandler", "level": "INFO",
+                          "formatter": "short", "filename": "/var/log/no-such/shop.log"}},
+    "root": {"handlers": ["file"], "level": "DEBUG"},
+}
+""")
+    host.write("manage.py", "import django, logging; django.setup();"
+                            "logging.getLogger('shop').info('sold');"
+                            "logging.getLogger('shop').debug('seen')")
+    outcome = host.run("manage", "a")
+    assert (outcome.returncode, outcome.stderr) == (0, "short sold\n")
 
 
 def test_secrets_when_those_of_another_release_lie_there_are_not_read(host):

@@ -237,7 +237,8 @@ def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, mon
     monkeypatch.setattr(program.systemd, "is_running", lambda: True)
     monkeypatch.setattr(program.systemd, "show", lambda *_: {"ActiveState": "inactive"})
     monkeypatch.setattr(program.sandbox, "of", lambda *_: [])
-    monkeypatch.setattr(program.command, "run", lambda line, timeout: lines.append(line))
+    monkeypatch.setattr(program.command, "run",
+                        lambda line, timeout: lines.append(line) or Outcome(0, "", ""))
     site = fakes.site(tmp_path)
     site.verb = "check"
     program.run(site, "a", ["manage", "a", "check"], 60)

@@ -69,6 +69,13 @@ def test_ask_when_status_is_wrong_then_shows_status_and_body(serve, path, status
     assert caught.value.definite
 
 
+def test_ask_when_the_answer_is_a_page_then_shows_its_title(serve):
+    page = ('\n<!doctype html>\n<html lang="en">\n<head><style>p {}</style>\n'
+            "  <title>Server Error\n &lt;500&gt;</title>\n</head><body>Sorry</body></html>")
+    with pytest.raises(health.Unhealthy, match="answered 500: Server Error <500>$"):
+        health.Probe("shop.example").ask(serve({"/": (500, {}, page)}))
+
+
 def test_ask_when_redirected_within_the_site_then_follows(serve):
     where = serve({"/": to("/de/"), "/de/": to("start?x=1"), "/de/start?x=1": (200, {}, "")})
     assert health.Probe("shop.example").ask(where) == 200
@@ -169,6 +176,60 @@ def test_essence_when_traceback_then_ends_with_the_exception():
             "[2] Worker exiting\ngunicorn.errors.HaltServer: <HaltServer 'Worker failed'>\nbye")
     assert diagnosis.essence(text).splitlines()[-2:] == [
         "    import nothing", "ModuleNotFoundError: No module named 'nothing'"]
+
+
+#: As Python 3 writes them, with gunicorn's lines around.
+CHAIN = """\
+[1] Listening at unix:/run/shop/a.sock
+Internal Server Error: /
+Traceback (most recent call last):
+  File "backends.py", line 5, in connect
+    connect()
+FileNotFoundError: [Errno 2] No such file or directory: '/x.log'
+
+{link}
+
+Traceback (most recent call last):
+  File "config.py", line 7, in configure
+    raise
+{last}
+[2] Worker exiting
+[1] Shutting down
+"""
+CAUSE = "The above exception was the direct cause of the following exception:"
+CONTEXT = "During handling of the above exception, another exception occurred:"
+
+
+@pytest.mark.parametrize("link, last, told", [
+    (CAUSE, "ValueError: Unable to configure handler 'file'",
+     "ValueError: Unable to configure handler 'file' (caused by FileNotFoundError: [Errno 2] No"
+     " such file or directory: '/x.log')"),
+    (CONTEXT, "shop.models.Shelf.DoesNotExist: no shelf",
+     "shop.models.Shelf.DoesNotExist: no shelf (after FileNotFoundError: [Errno 2] No such file or"
+     " directory: '/x.log')"),
+    # its own words have the cause already, or it has none
+    (CAUSE, "OSError: [Errno 2] No such file or directory: '/x.log'",
+     "OSError: [Errno 2] No such file or directory: '/x.log'"),
+    ("[3] Booting worker", "LookupError: no shelf", "LookupError: no shelf"),
+    ("", "KeyboardInterrupt", "KeyboardInterrupt")])
+def test_essence_when_an_exception_has_a_cause_then_its_line_tells_it(link, last, told):
+    assert diagnosis.essence(CHAIN.format(link=link, last=last)).splitlines()[-1] == told
+
+
+def test_essence_when_there_are_several_tracebacks_then_the_last_one():
+    first = CHAIN.format(link=CAUSE, last="ValueError: first")
+    said = diagnosis.essence(first + CHAIN.format(link=CAUSE, last="Http404: second"))
+    assert said.splitlines()[-1].startswith("Http404: second (caused by FileNotFoundError")
+    assert "ValueError: first" not in said
+
+
+def test_essence_when_causes_are_many_then_three():
+    text = "\n".join(f"Traceback (most recent call last):\n  f()\nLookupError: no {number}\n\n"
+                     f"{CAUSE}\n" for number in range(9))
+    text += "Traceback (most recent call last):\n  f()\nLookupError: last\n"
+    assert diagnosis.essence(text).splitlines()[-1] == (
+        "LookupError: last (caused by LookupError: no 8, caused by LookupError: no 7,"
+        " caused by LookupError: no 6)")
 
 
 def test_essence_when_no_exception_then_the_last_lines():

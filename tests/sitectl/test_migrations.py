@@ -169,6 +169,46 @@ def test_run_when_interrupted_then_its_unit_is_stopped(tmp_path, monkeypatch):
     assert stopped == ["shop-step.service"]
 
 
+@pytest.mark.parametrize("outcome, words", [
+    (Outcome(226, "", ""), "shop-step.service: Failed to set up mount namespacing"),
+    (Outcome(1, "", "its own words"), "its own words"), (Outcome(0, "", ""), "")])
+def test_run_when_its_unit_could_not_begin_then_the_journal_tells(
+        tmp_path, monkeypatch, outcome, words):
+    monkeypatch.setattr(program.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(program.systemd, "show", lambda *_: {"ActiveState": "inactive"})
+    monkeypatch.setattr(program.sandbox, "of", lambda *_: [])
+    monkeypatch.setattr(program.systemd, "refusal", lambda name, _:
+                        f"{name}: Failed to set up mount namespacing")
+    monkeypatch.setattr(program.command, "run", lambda *_, **__: outcome)
+    assert program.run(fakes.site(tmp_path), "a", ["migrate", "a"], 60).stderr == words
+
+
+@pytest.mark.parametrize("why", ["", "x.service: Failed to set up mount namespacing"])
+def test_hand_over_when_its_unit_could_not_begin_then_says_why(tmp_path, monkeypatch, why):
+    asked = []
+    monkeypatch.setattr(program.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(program.sandbox, "of", lambda *_: [])
+    monkeypatch.setattr(program.systemd, "refusal", lambda name, _: asked.append(name) or why)
+    monkeypatch.setattr(program.subprocess, "call", lambda *_, **__: 226)
+    site = fakes.site(tmp_path)
+    if why:
+        with pytest.raises(SiteError, match=f"^It could not be begun: {why}$"):
+            program.hand_over(site, "a", ["manage", "a", "check"])
+    else:
+        assert program.hand_over(site, "a", ["manage", "a", "check"]) == 226
+    assert asked[0].startswith("shop-ask-")
+
+
+def test_manage_when_no_release_serves_then_names_the_way_to_the_installed_one(
+        tmp_path, monkeypatch, capsys):
+    site = fakes.site(tmp_path, "r1")
+    with pytest.raises(AssertionError):
+        manage(site, monkeypatch, "check")
+    assert capsys.readouterr().err == (
+        "error: No release is set up yet: shop start\nThe installed one, which may not come up, is"
+        " asked with --new: shop manage --new check\n")
+
+
 def test_settle_when_the_lock_was_lost_then_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(program, "run", lambda *_: Outcome(
         0, "  Applying guest.0001_initial... OK\n", "a word\nwarning: the lock was lost\n"))
@@ -218,7 +258,8 @@ RuntimeError: torn
     (Outcome(4, "", "Another host has been migrating this database for 300 s.\n"),
      "The migrations of release r1 failed: Another host has been migrating this database for"
      " 300 s."),
-    (Outcome(1, "", ""), "The migrations of release r1 failed: it said nothing of why"),
+    (Outcome(1, "", ""), "The migrations of release r1 failed: it said nothing of why:"
+     " shop logs --since '10 minutes ago'"),
     (Outcome(5, "", "ModuleNotFoundError: No module named 'no_such'\n"),
      "Release r1 could not be loaded, so no migration was begun: ModuleNotFoundError: No module"
      " named 'no_such'")])

@@ -19,3 +19,21 @@ def test_stop_seconds_when_systemd_tells_a_span_counts_it(monkeypatch, span, sec
 def test_patience_when_a_unit_has_no_limit_has_none():
     assert systemd.patience(300, 60) == 390
     assert systemd.patience(math.inf, 60) is None
+
+
+NOT_BEGUN = """\
+Started shop-step.service - /usr/lib/shop-site/default/launch migrate a.
+shop-step.service: Failed to set up mount namespacing: /var/log/library: No such file or directory
+shop-step.service: Failed at step NAMESPACE spawning launch: No such file or directory
+shop-step.service: Main process exited, code=exited, status=226/NAMESPACE
+shop-step.service: Failed with result 'exit-code'.
+"""
+
+
+@pytest.mark.parametrize("journal, why", [
+    (NOT_BEGUN, "shop-step.service: Failed to set up mount namespacing: /var/log/library: No such"
+                " file or directory"),
+    ("shop-step.service: Failed with result 'exit-code'.\n", ""), ("", "")])
+def test_refusal_when_a_unit_could_not_be_begun_then_systemds_words(monkeypatch, journal, why):
+    monkeypatch.setattr(systemd, "run", lambda *_, **__: Outcome(0, journal, ""))
+    assert systemd.refusal("shop-step.service", 1.0) == why

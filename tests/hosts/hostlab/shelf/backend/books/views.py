@@ -1,3 +1,5 @@
+import logging
+
 from django.core.cache import cache
 from django.http import HttpResponse
 
@@ -15,6 +17,11 @@ def add(request):
     book = Book.objects.create(title=request.GET['title'])
     count_words.delay(book.pk)
     return HttpResponse('added')
+
+
+def fail(request):
+    logging.getLogger('books').info('asked for a failure')
+    raise LookupError('no such shelf')
 
 
 def remember(request):

@@ -18,3 +18,16 @@ CELERY_BROKER_URL = env('CELERY_BROKER_URL')
 STATIC_ROOT = env('STATIC_ROOT')
 
 MEDIA_ROOT = env('MEDIA_ROOT')
+
+# To a folder that no host has; errors of pages to nobody but the admins.
+LOGGING = {
+    'version': 1,
+    'handlers': {
+        'file': {
+            'class': 'logging.handlers.RotatingFileHandler',
+            'filename': '/var/log/shelf/shelf.log',
+            'maxBytes': 1000000,
+        },
+    },
+    'loggers': {'books': {'handlers': ['file'], 'level': 'INFO'}},
+}

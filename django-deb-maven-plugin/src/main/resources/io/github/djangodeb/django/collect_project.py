@@ -58,7 +58,7 @@ def fail(code, what, failure, reasons, apps=()):
     """
     teller, file = reasons
     sys.stderr.write(teller.traceback(failure))
-    print(f"{what}: {type(failure).__name__}: {failure}", file=sys.stderr)
+    print(f"{what}: {told_failure.words(failure)}", file=sys.stderr)
     with open(file, "w", encoding="utf-8") as reason:
         reason.write(teller.sentence(failure, apps))
     sys.exit(code)

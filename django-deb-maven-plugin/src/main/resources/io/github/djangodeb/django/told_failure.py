@@ -16,8 +16,27 @@ PROVIDED = ("ALLOWED_HOSTS", "CACHE_URL", "CELERY_BROKER_URL", "DATABASE", "DATA
 UNSET = re.compile(r"Set the (\w+) environment variable|(\w+) not found\. Declare it as envvar"
                    r'|Environment variable "(\w+)" not set')
 
+#: How many of the exceptions before it are told.
+CAUSES = 3
+
 OS = ("<frozen os>", os.__file__)
 IMPORTLIB = ("<frozen importlib", os.path.dirname(importlib.__file__))
+
+
+def words(failure):
+    """An exception in a line, with those that led to it if its own words do not have theirs."""
+    told = known = f"{type(failure).__name__}: {failure}"
+    causes = []
+    while len(causes) < CAUSES:
+        cause = failure.__cause__
+        link = "caused by" if cause else "after"
+        failure = cause or (None if failure.__suppress_context__ else failure.__context__)
+        if failure is None:
+            break
+        if str(failure) not in known or not str(failure):
+            causes.append(f"{link} {type(failure).__name__}: {failure}")
+            known += causes[-1]
+    return f"{told} ({', '.join(causes)})" if causes else told
 
 
 class Teller:

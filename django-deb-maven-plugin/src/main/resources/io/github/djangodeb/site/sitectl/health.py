@@ -1,6 +1,8 @@
 """Asks a release for a page over its own socket, as nginx would for a visitor."""
 
+import html
 import http.client
+import re
 import socket
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -11,6 +13,11 @@ ANSWER_LIMIT = 5
 _HOPS = 10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SHOWN = 300
+
+#: Of a page: what is read, its title, and its tags.
+_READ = 2000
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 
 
 class Unhealthy(Exception):
@@ -93,7 +100,7 @@ class Probe:
         try:
             connection.request("GET", target, headers=headers)
             answer = connection.getresponse()
-            body = answer.read(_SHOWN)
+            body = answer.read(_READ)
         except (OSError, http.client.HTTPException) as problem:
             slow = isinstance(problem, TimeoutError)
             words = f"no answer in {limit} s" if slow else _words(socket_path, problem)
@@ -109,11 +116,17 @@ class Probe:
         good = 200 <= status < 400 if self._strict else status < 500 and status != 400
         if good:
             return status
-        text = " ".join(body.decode("utf-8", "replace").split())[:_SHOWN]
+        text = " ".join(_said(body.decode("utf-8", "replace")).split())[:_SHOWN]
         hint = ""
         if status == 400:
             hint = f' (so Django answers a Host that it does not know; asked as "{self._host}")'
         raise Unhealthy(f"{url} answered {status}{hint}: {text}", True)
+
+
+def _said(body):
+    """What people read of an answer: of a page its title."""
+    title = _TITLE.search(body) if _PAGE.match(body) else None
+    return html.unescape(title[1]) if title else body
 
 
 def _words(socket_path, problem):

@@ -37,7 +37,8 @@ def shell(site, arguments):
 def _of_live(site, words):
     slot = Desk(site).state.live
     if not slot:
-        raise SiteError(f"No release is set up yet: {site.unit} start")
+        raise SiteError(f"No release is set up yet: {site.unit} start\nThe installed one, which may"
+                        f" not come up, is asked with --new: {site.unit} manage --new check")
     return program.hand_over(site, slot, ["manage", slot, *words])
 
 

@@ -172,7 +172,8 @@ class Migrations:
         else:
             what = f"The migrations of release {release} failed"
         lines = diagnosis.essence(outcome.stderr.strip() or outcome.stdout.strip()).splitlines()
-        text = f"{what}: {lines[-1].strip() if lines else 'it said nothing of why'}"
+        silent = f"it said nothing of why: {self._site.unit} logs --since '10 minutes ago'"
+        text = f"{what}: {lines[-1].strip() if lines else silent}"
         return text + "\nWhat was said last:" + _indented(lines) if len(lines) > 1 else text
 
     def _ended(self, slot, outcome):

@@ -54,15 +54,23 @@ def run(site, slot, words, limit):
 
 def ask(site, slot, words, limit):
     """Runs what only asks, and returns its outcome: it needs no lock, and waits for nobody."""
-    name = f"{site.unit}-ask-{os.getpid()}-{next(_questions)}.service"
-    return _run(site, slot, words, limit, name)
+    return _run(site, slot, words, limit, _name_of_question(site))
+
+
+def _name_of_question(site):
+    return f"{site.unit}-ask-{os.getpid()}-{next(_questions)}.service"
 
 
 def _run(site, slot, words, limit, name):
     if systemd.is_running():
         line = arguments(site, slot, words, limit=limit, name=name)
+        since = systemd.now()
         try:
-            return command.run(line, timeout=limit + 10)
+            outcome = command.run(line, timeout=limit + 10)
+            if not outcome.ok and not outcome.text:
+                # It may not even have begun, which systemd tells the journal alone.
+                outcome.stderr = systemd.refusal(name, since)
+            return outcome
         except BaseException:
             # Whoever began it goes, and the lock with him: it must not go on by itself.
             systemd.stop(name, _STOP_LIMIT)
@@ -94,7 +102,11 @@ def hand_over(site, slot, words):
     """Runs it on this terminal; returns its exit status."""
     if systemd.is_running():
         terminal = sys.stdin.isatty() and sys.stdout.isatty()
-        return subprocess.call(arguments(site, slot, words, terminal), cwd="/")
+        name, since = _name_of_question(site), systemd.now()
+        code = subprocess.call(arguments(site, slot, words, terminal, name=name), cwd="/")
+        if code and (why := systemd.refusal(name, since)):
+            raise SiteError(f"It could not be begun: {why}")
+        return code
     with _without_systemd(site) as (line, env):
         return subprocess.call([*line, *words], cwd="/", env=env)
 

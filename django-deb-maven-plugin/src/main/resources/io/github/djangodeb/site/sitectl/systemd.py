@@ -165,6 +165,15 @@ def journal_tail(unit, since, lines=400):
     return outcome.stdout.strip()
 
 
+def refusal(unit, since):
+    """Why systemd could not begin what a unit runs, in its own words; empty if it does not say."""
+    begin = f"{unit}: Failed "
+    found = [line for line in journal_tail(unit, since).splitlines()
+             if line.startswith(begin) and not line.startswith(begin + "with result")]
+    # The first: "Failed at step NAMESPACE spawning launch" follows from it.
+    return found[0] if found else ""
+
+
 def now():
     """The time for ``journal_tail``."""
     return time.time()

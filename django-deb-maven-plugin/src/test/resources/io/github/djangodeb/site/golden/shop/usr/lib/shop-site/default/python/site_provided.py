@@ -7,6 +7,7 @@ They are the project's own, and over them what the host provides.
 import os
 
 import site_environment
+import site_logging
 
 # Secrets, for projects that read them from os.environ.
 site_environment.load()
@@ -85,17 +86,9 @@ TEMPLATES = [
     for engine in project.get("TEMPLATES", [])
 ]
 
-# Errors go to the journal, unless the project logs elsewhere: Django alone would
-# only mail them. To read them: journalctl -u "shop-web@*"
-if not project.get("LOGGING"):
-    LOGGING = {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "handlers": {"journal": {"class": "logging.StreamHandler"}},
-        "root": {"handlers": ["journal"], "level": "WARNING"},
-        # A page that is not found is nginx's to log.
-        "loggers": {"django.request": {"level": "ERROR"}},
-    }
+# What the project logs to files goes to the journal, as this site may not write there, and so
+# does an error of a page, which Django alone would only mail. To read them: shop logs
+LOGGING = site_logging.to_journal(project.get("LOGGING"))
 
 # Programs that the site starts need no secrets.
 site_environment.forget()
