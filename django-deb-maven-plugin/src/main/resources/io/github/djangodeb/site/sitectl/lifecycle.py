@@ -6,6 +6,7 @@ from . import acme, advice, flip, knownkeys, limits, links, offline, restoring, 
 from . import systemd
 from .configure import Configuration
 from .errors import SiteError
+from .nginx import CertificateLost
 from .output import say, warn
 
 
@@ -105,6 +106,15 @@ def start(desk):
 
     :returns: an exit code, or None for 0
     """
+    code = _start(desk)
+    _, words, lets_in = desk.nginx.look()
+    if not lets_in:
+        # It is not the site's to start: it serves other sites too.
+        warn(f"no visitor reaches the site through nginx: {words}")
+    return code
+
+
+def _start(desk):
     desk.forget_stopped()
     refuse_obstacle(desk)
     if desk.state.live and siteconf.faults(desk.site):
@@ -193,6 +203,9 @@ def _is_told(desk):
     """Whether nginx knows all that the live slot would be told now; if not it goes on as before."""
     try:
         told = desk.nginx.take_over(desk.state)
+    except CertificateLost as problem:
+        warn(str(problem))  # What nginx has read of it may do, so nobody has to wait for another.
+        told = False
     except SiteError:
         desk.nginx.settle()  # It goes on with what it accepted, and says so.
         raise
