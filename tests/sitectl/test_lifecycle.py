@@ -144,6 +144,19 @@ def test_start_when_a_certificate_is_lost_then_the_site_starts_as_nginx_has_read
         lifecycle.reload(one)
 
 
+def test_remove_when_all_has_ended_then_its_slice_ends_too(tmp_path, monkeypatch):
+    one = desk(tmp_path)
+    one.site.unit = "shop-berlin"
+    one.nginx.withdraw = lambda _: None
+    one.installed_resources = []
+    queued = []
+    monkeypatch.setattr(lifecycle.systemd, "is_active", lambda _: False)
+    monkeypatch.setattr(lifecycle.systemd, "queue_stop", lambda unit: queued.append(
+        (unit, set(one.parts[0].running))))
+    lifecycle.remove(one)
+    assert queued == [("shop_berlin.slice", set())]
+
+
 def half_a_desk(folder):
     """One on which a second part, the workers, has died beside the first."""
     one = desk(folder)

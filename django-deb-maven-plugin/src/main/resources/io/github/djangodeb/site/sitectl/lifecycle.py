@@ -82,6 +82,8 @@ def remove(desk):
     if desk.running:
         retire_all(desk)
         _stop_target(desk)
+        # Without its file nobody would end it before the next boot.
+        systemd.queue_stop(limits.slice_of(desk.site))
     desk.forget_stopped()
     say("stopped; configuration and data stay")
 
