@@ -391,6 +391,11 @@ def test_ensure_when_somebody_has_taken_the_link_away_then_says_so_once_and_chec
     one.take_over(fakes.reread(site))
     assert capsys.readouterr().out.count("was taken away by an administrator: left so") == 1
     assert one.look() == (False, "site not enabled", False)
+    one.warn_if_closed()
+    assert capsys.readouterr().err == "", "that was said"
+    nginx.Nginx(site).warn_if_closed()
+    assert capsys.readouterr().err == (
+        "warning: no visitor reaches the site through nginx: site not enabled\n")
 
 
 def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(site, monkeypatch):
@@ -409,16 +414,18 @@ def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(
     (1000, True, 1, "not running, as it failed: sudo nginx -t says whether it can be started"),
     (1000, False, 1, "not running: systemctl start nginx")])
 def test_look_when_nginx_is_down_then_says_first_why_it_does_not_start(
-        site, monkeypatch, uid, failed, status, told):
+        site, monkeypatch, capsys, uid, failed, status, told):
     one = nginx.Nginx(site)
     one.ensure(fakes.reread(site))
     monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: True)
     monkeypatch.setattr(nginxserver.systemd, "show", lambda *_: {
         "ActiveState": "failed" if failed else "inactive"})
     monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
-        status, "", 'nginx: [emerg] no "x" in /etc/y:1\nnginx: configuration file test failed'))
+        status, "", WARNING + 'nginx: [emerg] no "x" in /etc/y:1\nnginx: test failed'))
     monkeypatch.setattr(os, "geteuid", lambda: uid)
     assert one.look() == (False, told, False)
+    one.warn_if_closed()
+    assert f"no visitor reaches the site through nginx: {told}\n" in capsys.readouterr().err
 
 
 def edited(site, monkeypatch, main="include {nginx}/sites-enabled/*;\n"):

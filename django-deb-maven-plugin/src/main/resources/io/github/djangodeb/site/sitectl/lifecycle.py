@@ -109,10 +109,7 @@ def start(desk):
     :returns: an exit code, or None for 0
     """
     code = _start(desk)
-    _, words, lets_in = desk.nginx.look()
-    if not lets_in:
-        # It is not the site's to start: it serves other sites too.
-        warn(f"no visitor reaches the site through nginx: {words}")
+    desk.nginx.warn_if_closed()
     return code
 
 

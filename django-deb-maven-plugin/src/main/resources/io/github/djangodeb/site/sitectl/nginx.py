@@ -73,6 +73,7 @@ class Nginx:
         #: stands where that led to, None if there was none.
         self._former = site.below_var("nginx", "former.json")
         self._told = set()
+        self._left_so = f"{self._enabled} was taken away by an administrator: left so"
 
     # Asking
 
@@ -104,6 +105,15 @@ class Nginx:
         if conflicts:
             return False, self._about(conflicts), True
         return True, "running, site enabled", True
+
+    def warn_if_closed(self):
+        """Warns if no visitor comes through it, unless this run has said why.
+
+        It serves other sites too, so it is not a site's to start.
+        """
+        _, words, lets_in = self.look()
+        if not lets_in and self._left_so not in self._told:
+            warn(f"no visitor reaches the site through nginx: {words}")
 
     def _is_taken_away(self, state):
         """Whether a person has taken the site's link away."""
@@ -152,7 +162,8 @@ class Nginx:
             except certificate.Unusable as fault:
                 return str(fault)
         lines = self._in_their_words(outcome.text).strip().splitlines() or ["no answer"]
-        return _NGINX_SAYS + lines[0]
+        # Warnings may stand before it.
+        return _NGINX_SAYS + next((line for line in lines if "[emerg]" in line), lines[0])
 
     def _pair(self):
         """The certificate and key that site.conf has nginx use, or None."""
@@ -299,7 +310,7 @@ class Nginx:
             warn(f"{self.available} is missing: nginx does not know this site.")
             return False
         if self._is_taken_away(state):
-            self._tell_once(say, f"{self._enabled} was taken away by an administrator: left so")
+            self._tell_once(say, self._left_so)
             return True
         if self._target() != self.accepted:
             self._keep_former()
