@@ -213,6 +213,11 @@ def test_reload_when_our_nginx_file_is_invalid_leaves_nginx_the_one_before(site)
     outcome = site.command('reload', check=False)
     assert outcome.status == 1
     assert '/nowhere.pem' in outcome.text and NGINX_FILE in outcome.text
+    looked = site.command('check', check=False)
+    assert looked.status == 1
+    line, = (line for line in looked.text.splitlines() if line.startswith('PROBLEM'))
+    assert 'a reload or an upgrade is refused' in line and '/nowhere.pem' in line
+    assert f'correct {NGINX_FILE}, then run: guestbook reload' in line
     # also while dpkg, or nobody yet, has told the site of it
     site.host.run('systemctl', 'restart', 'nginx')
     assert site.get().status == 200
@@ -320,7 +325,8 @@ def test_upgrade_when_nginx_is_stopped_completes_and_status_says_so(site, packag
     site.host.run('systemctl', 'stop', 'nginx')
     site.host.install(packages('v2').files)
     said = site.status()
-    assert said['exit'] == 1 and said['nginx'] == 'not running: systemctl start nginx'
+    assert (said['exit'], said['state']) == (3, 'not reachable')
+    assert said['nginx'] == 'not running: systemctl start nginx'
     assert _release_at_socket(site) == 'v2'
     site.host.run('systemctl', 'start', 'nginx')
     assert site.release() == 'v2'
@@ -333,7 +339,8 @@ def test_upgrade_when_nginx_is_gone_completes_and_status_says_so(site, packages)
     site.host.run('dpkg', '--install', '--force-depends',
                   *site.host.bring(packages('v2').files))
     said = site.status()
-    assert said['exit'] == 1 and said['nginx'] == 'not installed: apt install nginx'
+    assert (said['exit'], said['state']) == (3, 'not reachable')
+    assert said['nginx'] == 'not installed: apt install nginx'
     assert _release_at_socket(site) == 'v2'
 
 

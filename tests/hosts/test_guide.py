@@ -145,6 +145,7 @@ def test_chapter_remove(site, packages):
 def test_chapter_trouble(whole_site, whole_packages):
     site, host = whole_site, whole_site.host
     other = '/etc/nginx/sites-enabled/other'
+    additions = f'{ETC}/nginx.conf'
 
     def kill():
         pid = site.main_pid()
@@ -178,6 +179,9 @@ def test_chapter_trouble(whole_site, whole_packages):
                 lambda: host.write(other, 'server { no such directive; }\n'),
             "somebody has removed the site's link in nginx":
                 lambda: host.shell(f'rm /etc/nginx/sites-enabled/{UNIT}; systemctl reload nginx'),
+            'somebody has made a mistake in nginx.conf':
+                lambda: host.write(additions, 'nonsense;\n'),
+            'the mistake in nginx.conf is corrected': lambda: host.run('rm', additions),
             'another site of this host has our name': have_our_name,
             'the other site is gone': go,
             'the secret key is readable for all':

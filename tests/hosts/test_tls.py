@@ -134,6 +134,31 @@ def test_files_when_a_new_certificate_lies_there_then_reload_takes_it(site, auth
     assert said.status == 0, said.text
 
 
+def test_files_when_the_certificate_in_use_is_lost_then_named_and_the_site_stays_in_nginx(
+        site, authority):
+    begin_https(site, authority)
+    site.host.run('mv', CERTIFICATE, f'{CERTIFICATE}.lost')
+    lost = f'{CERTIFICATE} is missing: put it there'
+    for runs in (True, False):
+        if not runs:
+            site.host.run('systemctl', 'restart', 'nginx', check=False)
+        refused = site.command('reload', check=False)
+        assert refused.status == 1 and f'HTTPS cannot go on: {lost}' in refused.text
+        assert ('nginx does not run, and would not start' in refused.text) != runs
+        assert 'BIO_new_file' not in refused.text and 'sites-available' not in refused.text
+        assert site.host.exists(NGINX_ENABLED)
+        looked = site.command('check', check=False).text
+        assert re.search(f'PROBLEM +nginx +.*{re.escape(lost)}', looked), looked
+        assert site.status()['state'] == ('degraded' if runs else 'not reachable')
+    assert site.status()['nginx'].startswith(f'not running, and does not start: {lost}')
+    assert f'does not start: {lost}' in site.command('start').text
+    site.host.run('mv', f'{CERTIFICATE}.lost', CERTIFICATE)
+    site.host.run('systemctl', 'start', 'nginx')
+    site.command('reload')
+    assert ask(site, f'{ADDRESS}/', authority=authority).status == '200'
+    site.check_clean()
+
+
 def test_https_when_it_begins_and_a_release_comes_then_no_request_is_lost(
         site, authority, packages):
     """Of those by plain HTTP until then: from then on they are sent elsewhere."""

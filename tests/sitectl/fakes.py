@@ -113,6 +113,13 @@ class Well:
         return True, "fine"
 
 
+class NginxWell(Well):
+    """An nginx that lets visitors in."""
+
+    def look(self):
+        return (*self.check(), True)
+
+
 def desk_for_status(one, monkeypatch, runs=True, stopped=False, resources=None):
     """A desk at which status finds no fault, on a host where systemd runs.
 
@@ -132,4 +139,4 @@ def desk_for_status(one, monkeypatch, runs=True, stopped=False, resources=None):
                            "is_running": lambda *_: runs})()
     return type("Desk", (), {
         "site": one, "state": told, "parts": [web], "resources": resources or [Well()],
-        "nginx": Well(), "is_pending": lambda _: False, "is_stopped": lambda _: stopped})()
+        "nginx": NginxWell(), "is_pending": lambda _: False, "is_stopped": lambda _: stopped})()

@@ -245,6 +245,20 @@ def test_run_when_check_asks_then_its_step_is_apart_from_a_switchs(tmp_path, mon
     assert "--unit=shop-check.service" in lines[0]
 
 
+@pytest.mark.parametrize("uid, refusal, unaccepted, found", [
+    (0, "", "", [(True, "running")]), (0, "no x", "no y", [(False, "no x")]),
+    (0, "", "no y", [(True, "running"), (False, "no y")]),
+    (1000, "no x", "no y", [(True, "running")])])
+def test_check_when_nginx_would_refuse_then_tells_root_what_is_read_or_what_is_configured(
+        tmp_path, monkeypatch, uid, refusal, unaccepted, found):
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    site = fakes.site(tmp_path)
+    server = SimpleNamespace(look=lambda: (True, "running", True), refusal=lambda: refusal,
+                             unaccepted=lambda: unaccepted)
+    one = check.Check(SimpleNamespace(site=site, state=None, nginx=server))
+    assert [(line.ok, line.text) for line in one._nginx("nginx")] == found
+
+
 SHOWN = [verb for verb in verbs.VERBS if not verb.hidden]
 
 
@@ -302,6 +316,20 @@ def test_option_when_it_is_shortened_then_refused(capsys, words, told):
         cli.parser("shop").parse_args(words)
     assert left.value.code == 2
     assert (f"unrecognized arguments: {told}" if told else "error: ") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words, since", [
+    (["--since", "-10s"], "-10s"), (["--nginx", "--since", "-1 hour", "-f"], "-1 hour"),
+    (["--since=-10s"], "-10s"), (["--since", "1 hour ago"], "1 hour ago")])
+def test_since_when_it_is_told_from_now_on_back_then_taken_for_a_time(words, since):
+    assert cli._parsed("shop", ["logs", *words]).since == since
+
+
+@pytest.mark.parametrize("words", [["--since", "-f"], ["--since", "--nginx"], ["--since"]])
+def test_since_when_an_option_follows_then_refused(capsys, words):
+    with pytest.raises(SystemExit):
+        cli._parsed("shop", ["logs", *words])
+    assert "argument --since: expected one argument" in capsys.readouterr().err
 
 
 def test_option_when_it_is_one_letter_then_its_value_may_follow_at_once():

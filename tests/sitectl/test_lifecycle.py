@@ -5,10 +5,12 @@ from types import SimpleNamespace
 
 import fakes
 import pytest
-from sitectl import configure, files, keyvalue, lifecycle, limits, migrations, releases, slots, web
+from sitectl import configure, files, keyvalue, lifecycle, limits, migrations, output, releases
+from sitectl import slots, web
 from sitectl.command import Outcome
 from sitectl.desk import Desk, Obstacle
 from sitectl.errors import SiteError
+from sitectl.nginx import CertificateLost
 from sitectl.resource import Resource
 from sitectl.switch import Switch
 from sitectl.verb import locked
@@ -25,17 +27,23 @@ class FakeNginx:
         self.names = []
         self.former = None
         self.problem = None
+        self.fault = SiteError
         self.deaf = False
+        self.down = ""
 
     def ensure(self, state):
         self.take_over(state)
 
     def try_out(self, state):
         if self.problem:
-            raise SiteError(self.problem)
+            raise self.fault(self.problem)
 
     def is_installed(self):
         return True
+
+    def warn_if_closed(self):
+        if self.down:
+            output.warn(self.down)
 
     def knows_all(self, state):
         return self.names == self._site.server_names
@@ -107,6 +115,50 @@ def test_start_when_nginx_refuses_then_nothing_is_left_to_put_back(tmp_path):
     with pytest.raises(SiteError, match="does not accept"):
         lifecycle.start(one)
     assert (one.nginx.former, one.parts[0].running) == (None, set())
+
+
+@pytest.mark.parametrize("runs, said", [(True, "runs already"), (False, "serves, in slot a")])
+def test_start_when_nginx_is_down_then_says_that_nobody_reaches_the_site(
+        tmp_path, capsys, runs, said):
+    one = desk(tmp_path)
+    if not runs:
+        one.parts[0].retire("a")
+    lifecycle.start(one)
+    assert capsys.readouterr().err == ""
+    one.nginx.down = "no visitor comes"
+    if not runs:
+        one.parts[0].retire("a")
+    lifecycle.start(one)
+    told = capsys.readouterr()
+    assert said in told.out
+    assert told.err == "warning: no visitor comes\n"
+
+
+def test_start_when_a_certificate_is_lost_then_the_site_starts_as_nginx_has_read_it(
+        tmp_path, capsys):
+    one = desk(tmp_path)
+    files.write_atomically(one.site.configuration_path, "SERVER_NAMES=new.example\n")
+    one.nginx.problem, one.nginx.fault = "HTTPS cannot go on", CertificateLost
+    one.parts[0].retire("a")
+    lifecycle.start(one)
+    assert one.parts[0].running == {"a"}
+    assert keyvalue.read(slots.path(one.site, "a"))["SERVER_NAMES"] == "shop.example"
+    assert capsys.readouterr().err.startswith("warning: HTTPS cannot go on\nwarning: it starts ")
+    with pytest.raises(SiteError, match="HTTPS cannot go on"):
+        lifecycle.reload(one)
+
+
+def test_remove_when_all_has_ended_then_its_slice_ends_too(tmp_path, monkeypatch):
+    one = desk(tmp_path)
+    one.site.unit = "shop-berlin"
+    one.nginx.withdraw = lambda _: None
+    one.installed_resources = []
+    queued = []
+    monkeypatch.setattr(lifecycle.systemd, "is_active", lambda _: False)
+    monkeypatch.setattr(lifecycle.systemd, "queue_stop", lambda unit: queued.append(
+        (unit, set(one.parts[0].running))))
+    lifecycle.remove(one)
+    assert queued == [("shop_berlin.slice", set())]
 
 
 def half_a_desk(folder):

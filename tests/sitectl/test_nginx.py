@@ -1,6 +1,7 @@
 """What nginx says about a site's configuration, and what becomes of it."""
 
 import errno
+import glob
 import os
 
 import fakes
@@ -41,7 +42,7 @@ def test_check_when_another_has_a_name_too_then_a_problem(site, monkeypatch, uid
     one = nginx.Nginx(site)
     one.ensure(fakes.reread(site))
     monkeypatch.setattr(os, "geteuid", lambda: uid)
-    well, words = one.check()
+    well, words, _ = one.look()
     assert not well and "shop.example" in words
 
 
@@ -71,7 +72,7 @@ def test_check_when_the_other_is_corrected_then_well(site, monkeypatch):
     one.ensure(fakes.reread(site))
     monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(0, "", ""))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert one.check() == (True, "running, site enabled")
+    assert one.look() == (True, "running, site enabled", True)
     one.ensure(fakes.reread(site))
     assert fakes.reread(site).nginx["conflicts"] == []
 
@@ -389,7 +390,12 @@ def test_ensure_when_somebody_has_taken_the_link_away_then_says_so_once_and_chec
     one.try_out(fakes.reread(site))
     one.take_over(fakes.reread(site))
     assert capsys.readouterr().out.count("was taken away by an administrator: left so") == 1
-    assert one.check() == (False, "site not enabled")
+    assert one.look() == (False, "site not enabled", False)
+    one.warn_if_closed()
+    assert capsys.readouterr().err == "", "that was said"
+    nginx.Nginx(site).warn_if_closed()
+    assert capsys.readouterr().err == (
+        "warning: no visitor reaches the site through nginx: site not enabled\n")
 
 
 def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(site, monkeypatch):
@@ -398,7 +404,103 @@ def test_check_when_nginx_refused_the_site_then_names_the_command_that_says_why(
                         lambda: Outcome(int(one.is_linked()), "", "[emerg] no"))
     with pytest.raises(SiteError, match="which is therefore not enabled"):
         one.ensure(fakes.reread(site))
-    assert one.check() == (False, "site not enabled: shop reload")
+    assert one.look() == (False, "site not enabled: shop reload", False)
+
+
+@pytest.mark.parametrize("uid, failed, status, told", [
+    (0, True, 1, 'not running, and does not start: nginx -t: nginx: [emerg] no "x" in /etc/y:1.'
+                 " When that is mended: systemctl start nginx"),
+    (0, False, 0, "not running: systemctl start nginx"),
+    (1000, True, 1, "not running, as it failed: sudo nginx -t says whether it can be started"),
+    (1000, False, 1, "not running: systemctl start nginx")])
+def test_look_when_nginx_is_down_then_says_first_why_it_does_not_start(
+        site, monkeypatch, capsys, uid, failed, status, told):
+    one = nginx.Nginx(site)
+    one.ensure(fakes.reread(site))
+    monkeypatch.setattr(nginxserver.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginxserver.systemd, "show", lambda *_: {
+        "ActiveState": "failed" if failed else "inactive"})
+    monkeypatch.setattr(nginxserver, "run", lambda _: Outcome(
+        status, "", WARNING + 'nginx: [emerg] no "x" in /etc/y:1\nnginx: test failed'))
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    assert one.look() == (False, told, False)
+    one.warn_if_closed()
+    assert f"no visitor reaches the site through nginx: {told}\n" in capsys.readouterr().err
+
+
+def edited(site, monkeypatch, main="include {nginx}/sites-enabled/*;\n"):
+    """Has nginx know the site beside another one, and both of its files edited since; nginx reads
+    as nginx does, and refuses each line that begins with "nonsense"."""
+    one = nginx.Nginx(site)
+    write(one.available, f"include {site.var}/nginx/*.conf;\n"
+                         f"include {site.var}/nginx/additions/*.conf;\n")
+    write(one._additions, "expires 1d;\n")
+    write(os.path.join(site.nginx, "nginx.conf"), main.format(nginx=site.nginx))
+    write(os.path.join(site.nginx, "mime.types"), "types\n")
+    write(os.path.join(site.nginx, "sites-enabled/other"), "zone other;\n")
+    one.ensure(fakes.reread(site))
+    read = []
+
+    def run(line):
+        path = line[-1] if "-c" in line else os.path.join(site.nginx, "nginx.conf")
+        read.clear()
+        told = reading(path, read)
+        return Outcome(int(bool(told)), "", told)
+
+    monkeypatch.setattr(nginxserver, "run", run)
+    monkeypatch.setattr(nginxserver, "version", lambda: ())
+    return one, read
+
+
+def reading(path, read):
+    read.append(path)
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.startswith("nonsense"):
+                return f'nginx: [emerg] unknown directive "nonsense" in {path}:{number}'
+            pattern = line.strip().rstrip(";").partition("include ")[2]
+            pattern = os.path.join(os.path.dirname(read[0]), pattern)
+            for found in sorted(glob.glob(pattern)) if pattern.rpartition("/")[2] else ():
+                told = reading(found, read)
+                if told:
+                    return told
+    return ""
+
+
+@pytest.mark.parametrize("main", ["include {nginx}/sites-enabled/*;\n",
+                                  "include sites-enabled/*;\n"])
+@pytest.mark.parametrize("name, shown", [("_additions", None), ("available", "_enabled")])
+def test_unaccepted_when_a_file_was_edited_wrongly_then_names_it_and_nginx_reads_what_it_read(
+        site, monkeypatch, main, name, shown):
+    one, read = edited(site, monkeypatch, main)
+    path = getattr(one, name)
+    write(path, "nonsense on;\n")
+    told = one.unaccepted()
+    where = getattr(one, shown or name)
+    assert told == (
+        "a reload or an upgrade is refused, as nginx does not accept what is configured: nginx -t:"
+        f' nginx: [emerg] unknown directive "nonsense" in {where}:1: correct {path}, then run:'
+        " shop reload")
+    assert any(one.endswith("sites-enabled/other") for one in read), "the others count"
+    assert one.refusal() == "" and "nonsense" not in open(one._copies[path]).read()
+    assert one.is_linked() and os.listdir(site.run) == [], "nothing is left of the trial"
+
+
+def test_unaccepted_when_what_was_edited_is_right_then_nothing(site, monkeypatch):
+    one, read = edited(site, monkeypatch)
+    assert one.unaccepted() == "" and read == [], "nothing is new, so nothing is tried"
+    write(one._additions, "expires 2d;\n")
+    assert one.unaccepted() == ""
+    assert any("/additions/" in path and path != one._copies[one._additions] for path in read)
+    os.unlink(one._additions)
+    assert one.unaccepted() == "" and not any("/additions/" in path for path in read)
+
+
+def test_unaccepted_when_the_hosts_nginx_conf_has_its_sites_elsewhere_then_nothing(
+        site, monkeypatch):
+    one, _ = edited(site, monkeypatch, "include {nginx}/vhosts/*;\n")
+    write(one._additions, "nonsense on;\n")
+    assert one.unaccepted() == ""
 
 
 def test_try_out_when_nothing_is_new_and_nginx_would_not_start_then_refuses(site, monkeypatch):

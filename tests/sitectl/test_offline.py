@@ -296,7 +296,7 @@ def test_plugin_when_degraded_then_warns_with_all_problems_in_one_line(site, mon
 def test_plugin_when_down_then_is_critical_and_says_what_starts_it(site, monkeypatch, capsys):
     monkeypatch.setattr(status.advice, "run", lambda _: Outcome(0, "installed", ""))
     assert as_plugin(site, monkeypatch, capsys, runs=False) == (
-        2, "CRITICAL - shop is not running: shop start\n")
+        2, "CRITICAL - shop is not running: x does not run: shop start\n")
 
 
 def test_plugin_when_the_state_is_damaged_then_is_unknown(site, capsys):

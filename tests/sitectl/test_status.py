@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import fakes
 import pytest
 from sitectl import check, daemon, files, status
+from sitectl.celery import Beat, Workers
+from sitectl.command import Outcome
 
 
 def said(desk, capsys):
@@ -73,6 +75,44 @@ def test_check_when_it_was_stopped_then_so_is_said_and_nothing_that_follows(
     assert list(looks._resources("resources")) == []
     one.is_stopped = lambda: False
     assert [found.check for found in looks._resources("resources")] == ["cache"]
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_status_when_nginx_lets_nobody_in_then_is_not_reachable_and_critical(
+        tmp_path, monkeypatch, capsys, offline):
+    one = fakes.desk_for_status(fakes.site(tmp_path), monkeypatch)
+    monkeypatch.setattr(status.offline, "wishes", lambda _: {
+        "since": 5, "allow": [], "message": "Back at noon"} if offline else None)
+    one.nginx.look = lambda: (False, "not running: systemctl start nginx", False)
+    code, values = said(one, capsys)
+    assert (code, values["state"], values["answer"]) == (3, "not reachable", 200)
+    assert values["problems"] == ["nginx: not running: systemctl start nginx"]
+    assert status.show_as_plugin(one) == 2
+    assert capsys.readouterr().out == (
+        "CRITICAL - shop is not reachable: nginx: not running: systemctl start nginx\n")
+
+
+@pytest.mark.parametrize("dpkg, way", [("half-configured", "dpkg --configure -a"),
+                                       ("installed", "shop start")])
+def test_status_when_no_release_serves_then_a_problem_and_parts_that_are_on_do_not_run(
+        tmp_path, monkeypatch, capsys, dpkg, way):
+    monkeypatch.setattr(status.advice, "run", lambda _: Outcome(0, dpkg, ""))
+    site = fakes.site(tmp_path, celery={"app": "shop", "beat": True})
+    files.write_atomically(site.configuration_path, "BEAT=off\n")
+    one = fakes.desk_for_status(site, monkeypatch)
+    one.state.live, one.state.slots = None, {}
+    one.parts = [Workers(site), Beat(site), *one.parts]
+    code, values = said(one, capsys)
+    assert (code, values["state"]) == (3, "not running")
+    assert values["problems"] == [f"no release serves: {way}"]
+    assert (values["workers"], values["beat"]) == (False, None)
+    status.show(one, False)
+    lines = capsys.readouterr().out.splitlines()
+    assert {"workers     not running", "beat        off",
+            f"problem     no release serves: {way}"} <= set(lines)
+    status.show_as_plugin(one)
+    assert capsys.readouterr().out == (
+        f"CRITICAL - shop is not running: no release serves: {way}\n")
 
 
 @pytest.mark.parametrize("text, told, https", [

@@ -269,6 +269,86 @@ def test_ensure_when_certificate_in_use_expires_then_warns_and_goes_on(tmp_path,
     assert after["certificate"] != before["certificate"], "nginx reads the new one"
 
 
+def in_use(tmp_path):
+    """A site that nginx knows with its certificate: the pair, and what reads site.conf anew."""
+    pair = pairs.make(tmp_path)
+    text = f"TLS=files\nTLS_CERTIFICATE={pair.certificate}\nTLS_KEY={pair.key}\n"
+    ensure(site_in(tmp_path, text))
+    return pair, lambda more="": site_in(tmp_path, text + more)
+
+
+@pytest.mark.parametrize("action", [lambda one, state: one.ensure(state),
+                                    lambda one, state: one.try_out(state)])
+@pytest.mark.parametrize("lines", ["", "SERVER_NAMES=new.example\n"])
+@pytest.mark.parametrize("runs, way", [
+    (True, "nginx was left as it is: it goes on with what it has read, but would not start again."
+           " When that is mended, run: shop reload"),
+    (False, "nginx does not run, and would not start. When that is mended, run: systemctl start"
+            " nginx, and then: shop reload")])
+def test_ensure_when_certificate_in_use_is_lost_then_refused_before_nginx_is_asked(
+        tmp_path, fake, monkeypatch, action, lines, runs, way):
+    pair, again = in_use(tmp_path)
+    os.unlink(pair.certificate)
+    site = again(lines)
+    site.verb = "reload"
+    before = generated(site), state.load(site).nginx
+    monkeypatch.setattr(nginxserver, "test", None)
+    monkeypatch.setattr(nginx.systemd, "is_running", lambda: True)
+    monkeypatch.setattr(nginxserver, "runs", lambda: runs)
+    with pytest.raises(nginx.CertificateLost) as caught:
+        action(nginx.Nginx(site), state.load(site))
+    assert str(caught.value) == (
+        f"HTTPS cannot go on: {pair.certificate} is missing: put it there, or correct TLS,"
+        f" TLS_CERTIFICATE and TLS_KEY in {site.configuration_path}. {way}")
+    assert (generated(site), state.load(site).nginx) == before and nginx.Nginx(site).is_linked()
+
+
+def test_ensure_when_certificate_is_lost_and_the_site_comes_back_then_it_cannot_begin(
+        tmp_path, fake):
+    pair, again = in_use(tmp_path)
+    site = again()
+    nginx.Nginx(site).withdraw(state.load(site))
+    os.unlink(pair.key)
+    with pytest.raises(SiteError, match=f"HTTPS cannot begin: {pair.key} is missing"):
+        ensure(site)
+
+
+def test_ensure_when_certificate_is_lost_of_a_site_that_somebody_took_away_then_warns(
+        tmp_path, fake, capsys):
+    pair, again = in_use(tmp_path)
+    site = again()
+    os.unlink(nginx.Nginx(site)._enabled)
+    os.unlink(pair.certificate)
+    ensure(site)
+    assert f"warning: HTTPS: {pair.certificate} is missing" in capsys.readouterr().err
+
+
+def test_refusal_when_a_certificate_is_lost_then_names_it_and_no_function_of_openssl(
+        tmp_path, fake, monkeypatch):
+    pair, again = in_use(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    said = f'nginx: [emerg] cannot load certificate "{pair.certificate}": BIO_new_file() failed'
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(1, "", said))
+    one = nginx.Nginx(again())
+    assert one.refusal() == f"nginx -t: {said}", "the file is well: nginx knows why"
+    os.unlink(pair.certificate)
+    assert one.refusal() == f"{pair.certificate} is missing: put it there"
+    said = 'nginx: [emerg] cannot load certificate "/other.pem": BIO_new_file() failed'
+    assert one.refusal() == f"nginx -t: {said}", "another site's"
+
+
+def test_ensure_when_nginx_refuses_a_certificate_then_that_is_what_is_to_be_corrected(
+        tmp_path, fake, monkeypatch):
+    pair = pairs.make(tmp_path)
+    site = site_in(tmp_path, f"TLS=files\nTLS_CERTIFICATE={pair.certificate}\n"
+                             f"TLS_KEY={pair.key}\n")
+    monkeypatch.setattr(nginxserver, "test", lambda: Outcome(
+        int(nginx.Nginx(site).is_linked()), "",
+        f'nginx: [emerg] SSL_CTX_use_certificate("{pair.certificate}") failed: ee key too small'))
+    with pytest.raises(SiteError, match=f"Correct {pair.certificate} and run: shop start"):
+        ensure(site)
+
+
 def test_ensure_when_certificate_is_for_another_name_then_warns(tmp_path, fake, capsys):
     pair = pairs.make(tmp_path, names=("other.example",))
     ensure(site_in(tmp_path, f"TLS=files\nTLS_CERTIFICATE={pair.certificate}\n"

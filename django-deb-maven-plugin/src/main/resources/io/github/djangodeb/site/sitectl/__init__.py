@@ -16,7 +16,7 @@ Calls
     =============================  ===============================================================
 
     Everything else is for people; ``--help`` lists it. Exit codes: 0 done, 1 failed, 2 wrong usage;
-    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not running, 4 unknown, and with
+    ``status``: 0 running (or offline on purpose), 1 degraded, 3 not serving, 4 unknown, and with
     ``--plugin`` those of Nagios: 0, 1, 2, 3; ``check``: 0 no problem, 1 problems.
 
 What the build writes: ``LIB/site.json``

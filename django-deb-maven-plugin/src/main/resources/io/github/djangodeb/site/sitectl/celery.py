@@ -56,6 +56,10 @@ class _CeleryPart(Part):
         """Whether the release in that slot has it, and this host shall run it."""
         return keyvalue.read(slots.path(self._site, slot)).get(self.key) == "on"
 
+    def is_configured(self):
+        """Whether the installed release has it, and this host shall run it."""
+        raise NotImplementedError
+
     def start_units(self, slot):
         return [self.service(slot)] if self.is_wanted(slot) else []
 
@@ -159,6 +163,9 @@ class Workers(_CeleryPart):
     key = "WORKERS"
     words = "the Celery workers"
 
+    def is_configured(self):
+        return bool(self._site.celery and self._site.workers)
+
     def pause(self, slot):
         service = self.service(slot)
         if not self.is_wanted(slot) or not systemd.is_active(service):
@@ -198,6 +205,9 @@ class Beat(_CeleryPart):
     kind = "beat"
     key = "BEAT"
     words = "Celery's beat"
+
+    def is_configured(self):
+        return bool(self._site.celery.get("beat") and self._site.beat)
 
     def problems(self, slot):
         shown = systemd.show(self.service(slot), "ActiveState", "StatusText")

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 
 from . import acme, advice, diagnosis, djangocheck, integrity, knownkeys, limits, lock, program
 from . import promises, releases, siteconf, space
-from .command import run
 from .desk import Desk, at
 from .errors import SiteError
 from .files import read_text
@@ -127,11 +126,14 @@ class Check:
                 yield Finding(one.name, *one.examine())
 
     def _nginx(self, name):
-        well, words = self._desk.nginx.check()
-        if well and self._root:
-            outcome = run(["nginx", "-t", "-q"])
-            well, words = outcome.ok, words if outcome.ok else "nginx -t: " + _first(outcome.text)
-        yield Finding(name, well, words)
+        nginx = self._desk.nginx
+        well, words, lets_in = nginx.look()
+        fault = nginx.refusal() if lets_in and self._root else ""
+        yield Finding(name, well and not fault, fault or words)
+        # What it reads are copies of what it has accepted; the files that people change are tried.
+        fault = nginx.unaccepted() if lets_in and self._root and not fault else ""
+        if fault:
+            yield Finding(name, False, fault)
 
     def _https(self, name):
         if self._is_wrong(siteconf.HTTPS):
@@ -215,10 +217,6 @@ def _for_root(name):
 
 def _last(text):
     return (text.strip().splitlines() or ["no answer"])[-1].strip()
-
-
-def _first(text):
-    return (text.strip().splitlines() or ["no answer"])[0]
 
 
 def look(site):

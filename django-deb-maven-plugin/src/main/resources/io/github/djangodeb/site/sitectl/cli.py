@@ -3,6 +3,7 @@
 import argparse
 import difflib
 import os
+import re
 import signal
 import sys
 
@@ -10,6 +11,9 @@ from . import site as sites
 from . import status
 from .errors import SiteError
 from .verbs import VERBS
+
+#: A time that is told from now on back, as systemd.time(7) has it: "-10s", "-1 hour".
+_BACK = re.compile(r"-\s*\d.*")
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -97,11 +101,21 @@ def main(folder, arguments):
 def _parsed(command, arguments):
     """What the words mean. argparse ends the program if they mean nothing."""
     try:
-        return parser(command).parse_args(arguments)
+        return parser(command).parse_args(_with_times_joined(arguments))
     except SystemExit as end:
         if end.code and _is_plugin(arguments):
             sys.exit(status.cannot_tell_plugin(f"wrong usage: {command} status --help"))
         raise
+
+
+def _with_times_joined(arguments):
+    """``--since -10s`` as one word: argparse would take such a time for an option."""
+    if "--since" not in arguments[:-1] or arguments[0] != "logs":
+        return arguments
+    at = arguments.index("--since")
+    if not _BACK.fullmatch(arguments[at + 1]):
+        return arguments
+    return [*arguments[:at], "=".join(arguments[at:at + 2]), *arguments[at + 2:]]
 
 
 def _is_plugin(arguments):

@@ -7,6 +7,7 @@ from . import acme, advice, flip, knownkeys, limits, links, migrations, offline,
 from . import slots, systemd
 from .configure import Configuration
 from .errors import SiteError
+from .nginx import CertificateLost
 from .output import say, warn
 
 
@@ -82,6 +83,8 @@ def remove(desk):
     if desk.running:
         retire_all(desk)
         _stop_target(desk)
+        # Without its file nobody would end it before the next boot.
+        systemd.queue_stop(limits.slice_of(desk.site))
     desk.forget_stopped()
     marker = desk.site.below_var("PURGE-DATA")
     if os.path.exists(marker):
@@ -110,6 +113,12 @@ def start(desk):
 
     :returns: an exit code, or None for 0
     """
+    code = _start(desk)
+    desk.nginx.warn_if_closed()
+    return code
+
+
+def _start(desk):
     desk.forget_stopped()
     refuse_obstacle(desk)
     if desk.state.live and siteconf.faults(desk.site):
@@ -200,6 +209,9 @@ def _is_told(desk):
     """Whether nginx knows all that the live slot would be told now; if not it goes on as before."""
     try:
         told = desk.nginx.take_over(desk.state)
+    except CertificateLost as problem:
+        warn(str(problem))  # What nginx has read of it may do, so nobody has to wait for another.
+        told = False
     except SiteError:
         desk.nginx.settle()  # It goes on with what it accepted, and says so.
         raise

@@ -20,7 +20,7 @@ import json
 import os
 import re
 
-from . import advice, certificate, lock, nginxserver, ports, systemd, vhost
+from . import advice, certificate, lock, nginxserver, nginxtrial, ports, systemd, vhost
 from . import state as state_file
 from .errors import SiteError
 from .files import (link_atomically, make_directory, read_text, remove, sync_directory,
@@ -33,6 +33,9 @@ _CONFLICT = re.compile(r'conflicting server name "([^"]+)" on ')
 #: Stands for the digest of what nginx reads once something was put back; no digest is like it.
 _PUT_BACK = "put back"
 
+#: What stands in front of nginx's own words.
+_NGINX_SAYS = "nginx -t: "
+
 _ALONE = """\
 # Generated for one test of one site, apart from the other sites of this host.
 pid {pid};
@@ -43,6 +46,10 @@ http {{
     include {site};
 }}
 """
+
+
+class CertificateLost(SiteError):
+    """A certificate that is in use is missing, or nginx could not use it."""
 
 
 class Nginx:
@@ -66,6 +73,7 @@ class Nginx:
         #: stands where that led to, None if there was none.
         self._former = site.below_var("nginx", "former.json")
         self._told = set()
+        self._left_so = f"{self._enabled} was taken away by an administrator: left so"
 
     # Asking
 
@@ -82,19 +90,87 @@ class Nginx:
         """Whether the site is enabled."""
         return os.path.lexists(self._enabled)
 
-    def check(self):
-        """How it is: (whether it is well, a few words)."""
+    def look(self):
+        """How it is: (whether it is well, a few words, whether it lets visitors in)."""
         if not self.is_installed():
-            return False, "not installed: apt install nginx"
+            return False, "not installed: apt install nginx", False
         if not self.is_linked():
-            taken = state_file.load(self._site).nginx.get("link") == "made"  # By a person.
-            return False, "site not enabled" + ("" if taken else f": {self._site.unit} reload")
+            way = f": {self._site.unit} reload"
+            if self._is_taken_away(state_file.load(self._site)):
+                way = ""
+            return False, "site not enabled" + way, False
         if systemd.is_running() and not nginxserver.runs():
-            return False, "not running: systemctl start nginx"
+            return False, self._why_down(), False
         conflicts = self._conflicts()
         if conflicts:
-            return False, self._about(conflicts)
-        return True, "running, site enabled"
+            return False, self._about(conflicts), True
+        return True, "running, site enabled", True
+
+    def warn_if_closed(self):
+        """Warns if no visitor comes through it, unless this run has said why.
+
+        It serves other sites too, so it is not a site's to start.
+        """
+        _, words, lets_in = self.look()
+        if not lets_in and self._left_so not in self._told:
+            warn(f"no visitor reaches the site through nginx: {words}")
+
+    def _is_taken_away(self, state):
+        """Whether a person has taken the site's link away."""
+        return state.nginx.get("link") == "made" and not self.is_linked()
+
+    def _why_down(self):
+        """What is said of an nginx that does not run: first of all why it cannot be started."""
+        fault = self.refusal()
+        if fault:
+            return (f"not running, and does not start: {fault}. When that is mended:"
+                    " systemctl start nginx")
+        if os.geteuid() != 0 and nginxserver.has_failed():
+            return "not running, as it failed: sudo nginx -t says whether it can be started"
+        return "not running: systemctl start nginx"
+
+    def refusal(self):
+        """Why nginx would not start with what it reads now; empty if it would, or for others than
+        root, who cannot ask it."""
+        outcome = nginxserver.test() if os.geteuid() == 0 else None
+        return "" if outcome is None or outcome.ok else self._reason(outcome)
+
+    def unaccepted(self):
+        """Why nginx would not accept what is configured and not taken over yet, with the way on;
+        empty if it would, if there is no such thing, or if that cannot be tried."""
+        try:
+            wanted = self._wanted(ports.has_ipv6())
+        except SiteError:
+            return ""  # A wrong value of site.conf, which is told by itself.
+        if all(read_text(path) == text for path, text in wanted.items()):
+            return ""
+        outcome = nginxtrial.test(self._site, wanted, self._enabled, self.accepted)
+        if outcome is None or outcome.ok:
+            return ""
+        reason = self._reason(outcome)
+        if reason.startswith(_NGINX_SAYS):
+            reason += f": correct {self._broken(self._in_their_words(outcome.text))}"
+        return (f"a reload or an upgrade is refused, as nginx does not accept what is configured:"
+                f" {reason}, then run: {self._site.unit} reload")
+
+    def _reason(self, outcome):
+        """Why nginx refuses: the site's certificate if it is that, else nginx's first line."""
+        pair = self._pair()
+        if pair and (pair.certificate in outcome.text or pair.key in outcome.text):
+            try:
+                certificate.look(pair)
+            except certificate.Unusable as fault:
+                return str(fault)
+        lines = self._in_their_words(outcome.text).strip().splitlines() or ["no answer"]
+        # Warnings may stand before it.
+        return _NGINX_SAYS + next((line for line in lines if "[emerg]" in line), lines[0])
+
+    def _pair(self):
+        """The certificate and key that site.conf has nginx use, or None."""
+        try:
+            return self._site.tls.pair if vhost.ends_https(self._site) else None
+        except SiteError:
+            return None  # A wrong value of site.conf, which is told by itself.
 
     def _conflicts(self):
         """Names that another site has as well: nginx says now, or to others than root said last."""
@@ -167,7 +243,7 @@ class Nginx:
                 self.settle()
                 return
             try:
-                self._generate(aloud=False)
+                self._generate(state, aloud=False)
                 outcome = nginxserver.test()
                 if outcome.ok:
                     self._tell_of_conflicts(state, outcome)
@@ -225,7 +301,7 @@ class Nginx:
             self._note(state, link="made")
 
     def _ensure(self, state):
-        self._generate()
+        self._generate(state)
         if not self.is_installed():
             warn(f"nginx is not installed: the site is reachable at"
                  f" {self._site.socket('live')} only.")
@@ -233,8 +309,8 @@ class Nginx:
         if not os.path.exists(self.available):
             warn(f"{self.available} is missing: nginx does not know this site.")
             return False
-        if state.nginx.get("link") == "made" and not self.is_linked():
-            self._tell_once(say, f"{self._enabled} was taken away by an administrator: left so")
+        if self._is_taken_away(state):
+            self._tell_once(say, self._left_so)
             return True
         if self._target() != self.accepted:
             self._keep_former()
@@ -265,7 +341,7 @@ class Nginx:
         else:
             warn(f"nginx was not reloaded, as its configuration is broken:\n{outcome.text}")
 
-    def _generate(self, aloud=True):
+    def _generate(self, state, aloud=True):
         """Writes what follows from site.conf, and the copies. What could not work is refused.
 
         :param aloud: whether to tell of what goes on all the same
@@ -277,7 +353,7 @@ class Nginx:
                           if read_text(path) != text}
         listen = self._site.below_var("nginx", "listen.conf")
         if self.is_installed():
-            self._check_certificate(listen in self._replaced, aloud)
+            self._check_certificate(state, listen in self._replaced, aloud)
         if self._replaced:
             self._keep_former()
         _put(wanted)
@@ -305,8 +381,12 @@ class Nginx:
         if any(path.endswith("server-names.conf") for path in self._replaced):
             say("nginx: the site answers to " + " ".join(self._site.server_names))
 
-    def _check_certificate(self, is_new, aloud):
-        """What is wrong with a certificate stops what is new, and is told of what is in use."""
+    def _check_certificate(self, state, is_new, aloud):
+        """What is wrong with a certificate stops what is new; of one in use it is told, and only
+        what nginx could not even read stops it, before nginx is asked.
+
+        :raises CertificateLost: if it is in use, and nginx could not use it again
+        """
         if not vhost.ends_https(self._site):
             return
         pair = self._site.tls.pair
@@ -315,6 +395,7 @@ class Nginx:
             problem = found.fault and f"{pair.certificate}: {found.fault}. Bring a new one"
         except certificate.Unusable as fault:
             found, problem = None, str(fault)
+            is_new = is_new or not self.is_linked() and not self._is_taken_away(state)
         holder = is_new and ports.taken(443, "nginx")
         if holder:
             problem = f"port 443 is taken by {holder}: stop that"
@@ -322,6 +403,9 @@ class Nginx:
         if problem and is_new:
             raise SiteError(f"HTTPS cannot begin: {problem}, or correct {keys}. nginx was left as"
                             f" it is. Then run: {advice.retry_hint(self._site)}")
+        if not found and self.is_linked():
+            raise CertificateLost(f"HTTPS cannot go on: {problem}, or correct {keys}."
+                                  f" {self._how_it_goes_on()}")
         if not aloud:
             return
         if problem:
@@ -330,6 +414,15 @@ class Nginx:
         if missed:
             warn(f"{pair.certificate} is not for {' '.join(missed)}: browsers refuse the site under"
                  " such a name. Bring one that is, or correct SERVER_NAMES.")
+
+    def _how_it_goes_on(self):
+        """What is said behind the reason for which nginx was not even asked."""
+        again = advice.retry_hint(self._site)
+        if systemd.is_running() and not nginxserver.runs():
+            return ("nginx does not run, and would not start. When that is mended, run:"
+                    f" systemctl start nginx, and then: {again}")
+        return ("nginx was left as it is: it goes on with what it has read, but would not start"
+                f" again. When that is mended, run: {again}")
 
     def _validate(self, state):
         """Whether nginx holds as a whole; the site's link goes if the site is at fault."""
@@ -403,6 +496,10 @@ class Nginx:
         """Which file nginx complains of, of those that people change."""
         match = _FILE_IN_MESSAGE.search(told)
         found = match.group(1) if match else ""
+        pair = None if match else self._pair()
+        for path in (pair.certificate, pair.key) if pair else ():
+            if path in told:
+                return path
         if found.startswith(self._site.below_var("nginx", "")):
             return self._site.configuration_path  # It was generated from that.
         return found if found in self._copies else self.available

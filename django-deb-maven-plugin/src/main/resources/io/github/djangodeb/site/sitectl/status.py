@@ -14,6 +14,9 @@ from .output import moment
 RUNNING, DEGRADED, DOWN = 0, 1, 3
 _WORDS = {RUNNING: "running", DEGRADED: "degraded", DOWN: "not running"}
 
+#: What a site is called that runs and whose visitors nginx does not let in; as bad as down.
+_UNREACHABLE = "not reachable"
+
 #: The same for monitoring plugins, as Nagios began them: a word and an exit code.
 _PLUGIN = {RUNNING: ("OK", 0), DEGRADED: ("WARNING", 1), DOWN: ("CRITICAL", 2)}
 _PLUGIN_UNKNOWN = ("UNKNOWN", 3)
@@ -74,11 +77,16 @@ class Status:
         }
         for one in self._desk.resources:
             values[one.name] = self._checked(one.name, one, self._stopped and one.goes_with_site)
-        values["nginx"] = self._checked("nginx", self._desk.nginx)
+        values["nginx"], lets_in = self._nginx()
         values["https"] = self._https()
         self._look_for_problems(values)
-        code = self._code()
-        values["state"] = _OFFLINE if values["offline"] and code == RUNNING else _WORDS[code]
+        code, values["state"] = self._verdict(lets_in)
+        if code == DOWN and not self.problems:
+            # Others than root hear no answer either way.
+            self.problems.append(f"{self._web.service(live)} does not run:"
+                                 f" {advice.first_start(site)}")
+        if values["offline"] and code == RUNNING:
+            values["state"] = _OFFLINE
         values["problems"] = self.problems
         return code, values
 
@@ -112,7 +120,9 @@ class Status:
 
     def _runs(self, part, live):
         """Whether a part runs, or None if it is not wanted here."""
-        if not live or not part.is_wanted(live):
+        if not live:
+            return False if part.is_configured() else None
+        if not part.is_wanted(live):
             return None
         if part.is_running(live):
             return True
@@ -130,6 +140,13 @@ class Status:
             self.problems.append(f"{name}: {words}")
         return words
 
+    def _nginx(self):
+        """A few words about it, and whether it lets visitors in."""
+        well, words, lets_in = self._desk.nginx.look()
+        if not well:
+            self.problems.append(f"nginx: {words}")
+        return words, lets_in
+
     def _https(self):
         if any(fault.key in siteconf.HTTPS for fault in self._faults):
             return None
@@ -144,6 +161,10 @@ class Status:
             self.problems.append(f"a switch was interrupted: {self._site.unit} start heals it")
         if values["pending"] and not self._stopped:
             self.problems.append(f"the set-up is not finished: {self._site.unit} start")
+        elif not state.live and not self._stopped:
+            self.problems.append("no release serves" + (
+                f" yet: a switch to {values['switching']} goes on" if values["switching"]
+                else f": {advice.first_start(self._site)}"))
         if restoring.is_visible_to_all(self._site):
             self.problems.append(f"a restoration goes on, or was interrupted, which"
                                  f" {self._site.unit} start heals")
@@ -173,10 +194,14 @@ class Status:
             self.problems.append(f"only {values['free_bytes'] >> 20} MB are free in"
                                  f" {self._site.var}")
 
-    def _code(self):
+    def _verdict(self, lets_in):
+        """The exit code, and the word for it."""
         if not self._is_up():
-            return DOWN
-        return DEGRADED if self.problems else RUNNING
+            return DOWN, _WORDS[DOWN]
+        if not lets_in:
+            return DOWN, _UNREACHABLE
+        code = DEGRADED if self.problems else RUNNING
+        return code, _WORDS[code]
 
 
 def stopped_words(site):
@@ -222,8 +247,6 @@ def show_as_plugin(desk):
         reasons = [_offline_row(values["offline"])]
     elif code == RUNNING:
         reasons = [f"release {_release_row(values)}"]
-    elif not reasons:
-        reasons = [advice.first_start(desk.site)]
     return _plugin(_PLUGIN[code], f"{values['site']} is {values['state']}: {'; '.join(reasons)}")
 
 

@@ -15,7 +15,7 @@ def _status(site, arguments):
 _JSON = (("--json",), {"action": "store_true", "help": "for programs"})
 
 VERBS = (
-    Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not running)",
+    Verb("status", "tell how the site is (exit code 0: running, 1: degraded, 3: not serving)",
          _status, (_JSON, (("--plugin",), {
              "action": "store_true", "help": "for Nagios and its like: one line, and exit code"
              " 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN"})),
@@ -35,7 +35,8 @@ VERBS = (
          ((("-f", "--follow"), {"action": "store_true", "help": "go on as more is written"}),
           (("-n", "--lines"), {"metavar": "LINES", "type": int, "help": "only the last ones"}),
           (("--since",), {"metavar": "TIME",
-                          "help": 'only what is younger: "2026-11-23 18:00", "1 hour ago"'}),
+                          "help": 'only what is younger: "2026-11-23 18:00", "1 hour ago",'
+                                  ' "-10min"'}),
           (("--nginx",), {"action": "store_true", "help": "nginx's errors instead"})),
          examples=("logs --follow", 'logs --since "1 hour ago"', "logs --nginx")),
     Verb("offline", "answer every visitor with 503 and a page, until online", offline.offline,
