@@ -2,9 +2,13 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
-from conftest import FILES, PYTHON
+
+PROVIDED = (Path(__file__).resolve().parents[2]
+            / "django-deb-maven-plugin/src/main/resources/io/github/djangodeb/site/python")
+PYTHON = "/usr/bin/python3"
 
 #: Configures it as Django does, and logs one line of each kind.
 PROGRAM = """
@@ -34,7 +38,7 @@ def logged(**project):
     """What such a project's lines are in the journal."""
     done = subprocess.run(
         [PYTHON, "-B", "-c", PROGRAM, json.dumps({"version": 1, **project} if project else {})],
-        env={"PYTHONPATH": str(FILES / "python")}, stderr=subprocess.STDOUT,
+        env={"PYTHONPATH": str(PROVIDED)}, stderr=subprocess.STDOUT,
         stdout=subprocess.PIPE, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout
     return done.stdout
