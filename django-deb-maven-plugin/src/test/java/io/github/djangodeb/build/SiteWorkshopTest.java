@@ -3,10 +3,8 @@ package io.github.djangodeb.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
-import io.github.djangodeb.chroot.Chroot;
-import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
-import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.FakeEngine;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.failure.BuildFailure;
@@ -41,27 +39,7 @@ class SiteWorkshopTest {
   private final List<String> asked = new ArrayList<>();
 
   /** Stands for a chroot in which every project can be used. */
-  private final class FakeEngine implements ChrootEngine, Session {
-    @Override
-    public String name() {
-      return "fake";
-    }
-
-    @Override
-    public Optional<String> obstacle(ChrootSpec spec) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Chroot prepare(ChrootSpec spec) {
-      return new Chroot(List.of());
-    }
-
-    @Override
-    public Session open(Chroot chroot) {
-      return this;
-    }
-
+  private final class UsableEngine extends FakeEngine {
     @Override
     public Outcome run(SessionCommand command, Path log, Consumer<String> lines) {
       List<String> words = command.arguments();
@@ -73,9 +51,6 @@ class SiteWorkshopTest {
       }
       return new Outcome(0, List.of(), log);
     }
-
-    @Override
-    public void close() {}
   }
 
   private static SiteRequest site(String variant, Optional<ServerInterface> server) {
@@ -126,7 +101,7 @@ class SiteWorkshopTest {
             new RequirementsFile("requirements.txt", false),
             servers);
     try (SiteWorkshop workshop =
-        new SiteWorkshop(() -> new FakeEngine(), place, new SiteListener())) {
+        new SiteWorkshop(() -> new UsableEngine(), place, new SiteListener())) {
       workshop.collected(SHOP);
       workshop.collected(LIVE);
     }

@@ -3,9 +3,8 @@ package io.github.djangodeb.env;
 import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.chroot.Chroot;
-import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
-import io.github.djangodeb.chroot.Session;
+import io.github.djangodeb.chroot.FakeEngine;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.deb.Compression;
 import io.github.djangodeb.deb.DebPackage;
@@ -64,7 +63,7 @@ final class EnvBench {
   }
 
   /** An engine whose sessions do what a real one's program would. */
-  static final class Engine implements ChrootEngine, Session {
+  static final class Engine extends FakeEngine {
     ChrootSpec prepared;
     SessionCommand command;
     String order;
@@ -74,24 +73,9 @@ final class EnvBench {
     List<String> output = List.of("::begin pip", "Collecting django", "::end pip 1500");
 
     @Override
-    public String name() {
-      return "fake";
-    }
-
-    @Override
-    public Optional<String> obstacle(ChrootSpec spec) {
-      return Optional.empty();
-    }
-
-    @Override
     public Chroot prepare(ChrootSpec spec) {
       prepared = spec;
       return new Chroot(List.of());
-    }
-
-    @Override
-    public Session open(Chroot chroot) {
-      return this;
     }
 
     @Override
@@ -131,9 +115,6 @@ final class EnvBench {
           .orElseThrow()
           .host();
     }
-
-    @Override
-    public void close() {}
   }
 
   private final class Told implements EnvEvents {

@@ -7,8 +7,8 @@ import io.github.djangodeb.cache.CacheDirectory;
 import io.github.djangodeb.cache.CacheEvents;
 import io.github.djangodeb.cache.PackageCache;
 import io.github.djangodeb.chroot.Chroot;
-import io.github.djangodeb.chroot.ChrootEngine;
 import io.github.djangodeb.chroot.ChrootSpec;
+import io.github.djangodeb.chroot.FakeEngine;
 import io.github.djangodeb.chroot.Session;
 import io.github.djangodeb.chroot.SessionCommand;
 import io.github.djangodeb.deb.Compression;
@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -54,17 +53,7 @@ class SrcPackageTest {
   private boolean isOpen;
 
   /** Stands for a chroot: writes what the program there would. */
-  private final class FakeEngine implements ChrootEngine, Session {
-    @Override
-    public String name() {
-      return "fake";
-    }
-
-    @Override
-    public Optional<String> obstacle(ChrootSpec spec) {
-      return Optional.empty();
-    }
-
+  private final class WritingEngine extends FakeEngine {
     @Override
     public Chroot prepare(ChrootSpec spec) throws BuildFailure {
       return installsLate
@@ -169,7 +158,7 @@ class SrcPackageTest {
     PackageCache cache =
         new PackageCache(new CacheDirectory(folder.resolve("cache")), CacheEvents.none());
     return new SrcPackage(
-            FakeEngine::new,
+            WritingEngine::new,
             cache,
             (deb, compression, file) -> {
               written.add(deb);
