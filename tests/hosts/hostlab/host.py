@@ -11,6 +11,8 @@ from .roots import HOSTNAME
 from .workplace import Workplace
 
 BOOT_SECONDS = 60
+# Debian's apt-daily timers, which are due in any host that was kept for a day, hold apt's lock too.
+APT_WAITS = 'DPkg::Lock::Timeout "120";\n'
 POWEROFF_SECONDS = 60
 POWEROFF = signal.SIGRTMIN + 4  # what systemd(1) takes for "systemctl poweroff"
 ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL': 'C.UTF-8', 'HOME': '/root',
@@ -41,6 +43,7 @@ class Host:
 
     def boot(self):
         """Start it and wait until systemd has started everything."""
+        self.path('/etc/apt/apt.conf.d/80wait').write_text(APT_WAITS)
         group = self.place.make_group()
         nspawn = ['systemd-nspawn', '--quiet', '--boot', '--register=no', '--keep-unit',
                   *self.options, '--console=pipe', f'--hostname={HOSTNAME}',
