@@ -13,10 +13,12 @@ process, which compiles nothing itself: the cores share the work, the bytes stay
 
 With --follow, FOLDER is where pip is installing just now: on one core, since pip uses but one.
 What a project brings is compiled as soon as it is there whole, and the rest when standard input
-ends.
+ends. Nobody would notice later that bytecode is of a source that pip was still writing.
 """
 
+import base64
 import csv
+import hashlib
 import os
 import py_compile
 import select
@@ -110,47 +112,88 @@ class Projects:
         self.files = {}
 
     def look(self):
-        """The projects that came since the last look; pip writes a project's RECORD last."""
-        try:
-            names = sorted(os.listdir(self.folder))
-        except FileNotFoundError:
-            return []
-        new = [name for name in names if name.endswith('.dist-info') and name not in self.files
-               and os.path.exists(f'{self.folder}/{name}/RECORD')]
-        for name in new:
-            self.files[name] = self.recorded(name)
+        """The projects that are there whole since the last look.
+
+        A RECORD may be older than the files beside it: wheels bring one of their own, which pip
+        unpacks like any other file, and replaces with its own when all is there.
+        """
+        new = []
+        for name in self.names():
+            if name not in self.files:
+                record = self.record(name)
+                if record and all(is_whole(file, digest) for file, digest in record.items()):
+                    self.files[name] = set(record)
+                    new.append(name)
         return new
 
-    def recorded(self, name):
-        """The Python files of a project."""
-        with open(f'{self.folder}/{name}/RECORD', encoding='utf-8', newline='') as text:
-            listed = [os.path.normpath(os.path.join(self.folder, row[0]))
-                      for row in csv.reader(text) if row]
-        return {file for file in listed
-                if file.startswith(f'{self.folder}/') and is_source(file)}
+    def end(self):
+        """The projects still to be compiled now that pip has ended, and those that share a file.
 
-    def overwritten(self):
-        """The projects with files that another brings too: pip may have replaced them."""
+        Of a file that two bring, one may have replaced the other's. And what was taken for a whole
+        RECORD before may have been its beginning.
+        """
+        before, self.files = self.files, {
+            name: {file for file in self.record(name) if is_source(file)}
+            for name in self.names()}
         seen, twice = set(), set()
         for files in self.files.values():
             twice |= seen & files
             seen |= files
-        return [name for name in sorted(self.files) if self.files[name] & twice]
+        sharing = [name for name, files in self.files.items() if files & twice]
+        return [name for name, files in self.files.items()
+                if name not in sharing and before.get(name) != files], sharing
+
+    def names(self):
+        """The folders that describe the projects, sorted."""
+        try:
+            names = os.listdir(self.folder)
+        except FileNotFoundError:
+            return []
+        return sorted(name for name in names if name.endswith('.dist-info'))
+
+    def record(self, name):
+        """The Python files of a project, and each one's digest, as RECORD has them."""
+        try:
+            with open(f'{self.folder}/{name}/RECORD', encoding='utf-8', newline='') as text:
+                rows = [row for row in csv.reader(text) if row]
+        except (FileNotFoundError, UnicodeError, csv.Error):
+            return {}
+        listed = {os.path.normpath(os.path.join(self.folder, row[0])): (row + [''])[1]
+                  for row in rows}
+        return {file: digest for file, digest in listed.items()
+                if file.startswith(f'{self.folder}/') and file.endswith('.py')}
+
+
+def is_whole(file, digest):
+    """Whether FILE is there with all that RECORD says of it.
+
+    DIGEST is the name of an algorithm, "=", and what it gives in the base64 of addresses, without
+    padding (PEP 376 and 627).
+    """
+    algorithm, _, wanted = digest.partition('=')
+    try:
+        with open(file, 'rb') as source:
+            found = hashlib.file_digest(source, algorithm).digest()
+    except (OSError, ValueError):
+        return False
+    return base64.urlsafe_b64encode(found).decode('ascii').rstrip('=') == wanted
 
 
 def follow(folder, cores, forks):
     """Compile what pip installs."""
     projects = Projects(folder)
-    ended = False
-    while not ended:
-        ended = bool(select.select([sys.stdin], [], [], LOOK_EVERY)[0])
-        if ended or cores > 1:
+    while not select.select([sys.stdin], [], [], LOOK_EVERY)[0]:
+        if cores > 1:
             for name in projects.look():
-                forks.compile(projects.files[name], cores if ended else 1)
+                forks.compile(projects.files[name], 1)
     forks.finish()
-    for name in projects.overwritten():
-        forks.compile(projects.files[name], 1)
+    left, sharing = projects.end()
+    for name in left:
+        forks.compile(projects.files[name], cores)
+    for name in sharing:
         forks.finish()
+        forks.compile(projects.files[name], cores)
+    forks.finish()
     known = set().union(*projects.files.values())
     forks.compile([file for file in sources(folder) if file not in known], cores)
 
