@@ -59,6 +59,19 @@ def test_chroot_when_a_user_has_no_subordinate_ids_gives_the_command(project, in
         rf' --add-subgids \1 {person.name}"\n', _said(outcome))
 
 
+def test_build_when_the_index_is_closed_to_the_user_says_so(project, index, make_user):
+    person = Person(*make_user(), index('trixie'))
+    places = person.index, person.index / 'simple'
+    person.index.chmod(0o700)  # root's
+
+    for person.index in places:
+        outcome = person.maven(project.commit(), 'package')
+        assert outcome.status != 0
+        assert (f'PIP_FIND_LINKS: "{person.index}" cannot be read by the user {person.name}:'
+                ' permission denied. Open it to that user, or correct PIP_FIND_LINKS'
+                ) in _said(outcome)
+
+
 @pytest.fixture(scope='module')
 def compiling(tmp_path_factory, index):
     """The project with a requirement that is compiled; the chroot for it is made."""

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hostlab import builds
 from hostlab.commands import run
 
-from workshop import REACTOR, Maven, commit, debs, write_project
+from workshop import REACTOR, SUITE, Maven, commit, debs, write_project
 
 USER = 'djdeb-together'
 
@@ -101,6 +102,7 @@ def user(tmp_path):
     given = re.search(r'-Dmaven\.repo\.local=(\S+)', os.environ.get('MAVEN_OPTS', ''))
     repository = Path(given[1]) if given else Path.home() / '.m2/repository'
     shutil.copytree(repository, home / 'repository')
+    shutil.copytree(builds.index(SUITE), home / 'index')
     run(['chown', '-R', USER, home / 'repository'])
     yield home
     run(['userdel', USER])
@@ -115,7 +117,7 @@ def test_users_at_once_have_a_cache_each_and_the_same_bytes(workshop, user):
     run(['chown', '-R', USER, theirs])
     options = os.environ.get('MAVEN_OPTS', '')
     environment = {
-        'HOME': str(user), 'XDG_CACHE_HOME': None,
+        'HOME': str(user), 'XDG_CACHE_HOME': None, 'PIP_FIND_LINKS': str(user / 'index'),
         'MAVEN_OPTS': re.sub(r'-Dmaven\.repo\.local=\S+', '', options)
         + f' -Dmaven.repo.local={user}/repository'}
     become = ('runuser', '-u', USER, '--')

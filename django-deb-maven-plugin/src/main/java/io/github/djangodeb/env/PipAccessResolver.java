@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -213,7 +214,13 @@ final class PipAccessResolver {
     try {
       Path path =
           value.startsWith("file:") ? Path.of(URI.create(value)) : base.resolve(home(value));
-      return Optional.of(path.toRealPath());
+      Path real = path.toRealPath();
+      if (Files.isReadable(real)) {
+        return Optional.of(real);
+      }
+      problems.add(closed(value, origin));
+    } catch (AccessDeniedException denied) {
+      problems.add(closed(value, origin));
     } catch (IOException | IllegalArgumentException absent) {
       problems.add(
           origin
@@ -221,8 +228,18 @@ final class PipAccessResolver {
               + Credentials.mask(value)
               + "\" is neither a file nor a folder of this machine: make it, or correct "
               + origin);
-      return Optional.empty();
     }
+    return Optional.empty();
+  }
+
+  private static String closed(String value, String origin) {
+    return origin
+        + ": \""
+        + Credentials.mask(value)
+        + "\" cannot be read by the user "
+        + System.getProperty("user.name")
+        + ": permission denied. Open it to that user, or correct "
+        + origin;
   }
 
   private static String home(String value) {
