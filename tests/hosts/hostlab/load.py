@@ -13,6 +13,9 @@ from .site import ADDRESS
 
 SCRIPT = Path(__file__).with_name('mixed.lua')
 LONGEST = 600
+# Of all visitors together, each second. That is enough to be there at each moment of a switch, and
+# leaves the processors to the hosts that are tested meanwhile.
+RATE = 60
 START_SECONDS = 2
 
 
@@ -44,15 +47,19 @@ class Load:
     A reload of nginx closes connections that are kept and idle, at a moment when the next request
     may be on its way: browsers send it again, wrk counts it as lost. Where nginx has to be
     reloaded, visitors come without keep_alive.
+
+    They make at most `rate` requests a second; with None, as many as are answered.
     """
 
     def __init__(self, site, connections=32, keep_alive=True, address=ADDRESS, style_sheet=None,
-                 slow_every=10, usual='/'):
+                 slow_every=10, usual='/', rate=RATE):
+        pause_ms = 1000 * connections // rate if rate else 0
         self.command = site.host.outside(
             'wrk', '--threads', '2', '--connections', connections, '--duration', f'{LONGEST}s',
             '--timeout', '30s', *([] if keep_alive else ['--header', 'Connection: close']),
             '--header', f'Host: {urlsplit(site.address).hostname}',
-            '--script', SCRIPT, address, '--', style_sheet or site.style_sheet(), slow_every, usual)
+            '--script', SCRIPT, address, '--', style_sheet or site.style_sheet(), slow_every, usual,
+            pause_ms)
         self.process = None
         self.report = None
 

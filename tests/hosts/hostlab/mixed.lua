@@ -9,6 +9,13 @@ function init(arguments)
   style = arguments[1]
   slow_every = tonumber(arguments[2])
   usual = arguments[3]
+  local pause = tonumber(arguments[4])
+  if pause > 0 then
+    -- wrk asks this before each request of each connection, in milliseconds
+    function delay()
+      return math.random(0, 2 * pause)
+    end
+  end
 end
 
 function request()
