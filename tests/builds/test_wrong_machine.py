@@ -63,9 +63,10 @@ def test_build_when_the_index_is_closed_to_the_user_says_so(project, index, make
     person = Person(*make_user(), index('trixie'))
     places = person.index, person.index / 'simple'
     person.index.chmod(0o700)  # root's
+    project.commit()
 
     for person.index in places:
-        outcome = person.maven(project.commit(), 'package')
+        outcome = person.maven(project, 'package')
         assert outcome.status != 0
         assert (f'PIP_FIND_LINKS: "{person.index}" cannot be read by the user {person.name}:'
                 ' permission denied. Open it to that user, or correct PIP_FIND_LINKS'
