@@ -108,7 +108,8 @@ def expected(install):
     ''.join(f'{path},,\n' for path in FILES),
     # what nobody can read
     '"shelf/__init__.py', 'shelf/__init__.py,sha-none=x,1\n',
-], ids=['whole', 'cut', 'plain', 'open', 'odd'])
+    'shelf/__init__.py,shake_128=x,1\n',
+], ids=['whole', 'cut', 'plain', 'open', 'odd', 'endless'])
 def test_source_when_pip_is_still_writing_it_is_compiled_when_it_is_there(
         install, expected, early):
     late = install('late')

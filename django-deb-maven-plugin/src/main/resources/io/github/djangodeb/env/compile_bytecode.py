@@ -174,7 +174,7 @@ def is_whole(file, digest):
     try:
         with open(file, 'rb') as source:
             found = hashlib.file_digest(source, algorithm).digest()
-    except (OSError, ValueError):
+    except (OSError, TypeError, ValueError):
         return False
     return base64.urlsafe_b64encode(found).decode('ascii').rstrip('=') == wanted
 
