@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ public final class AptRepository {
         IndexFiles.of(packages, request.place().component(), architectures);
     ReleaseFile release = release(request, before.release(), architectures, files);
     // Signed before anything is written: often it is the signature that fails.
-    SortedMap<String, byte[]> signed = signer.publish(release.text(head(request)));
+    SortedMap<String, byte[]> signed = signer.publish(release.text(head(request, release)));
 
     SuiteWriter writer = new SuiteWriter(request);
     for (Map.Entry<IndexedPackage, Path> one : fresh.entrySet()) {
@@ -86,6 +87,11 @@ public final class AptRepository {
     }
     writer.putSuite(files, signed);
     writer.deleteAllBut(needed, before.release(), release);
+    before
+        .release()
+        .origin()
+        .filter(known -> !known.equals(release.origin().orElseThrow()))
+        .ifPresent(known -> events.renamed(known, release.origin().orElseThrow()));
     events.written(request.suiteFolder(), packages.all().size());
   }
 
@@ -160,13 +166,19 @@ public final class AptRepository {
     SortedMap<String, ReleaseFile.Checksum> indexes = new TreeMap<>(before.indexes());
     indexes.keySet().removeAll(new ArrayList<>(before.indexesOf(request.place().component())));
     files.forEach((path, bytes) -> indexes.put(path, IndexFiles.checksum(bytes)));
-    return new ReleaseFile(components, architectures, indexes);
+    return new ReleaseFile(
+        Optional.of(origin(request, before)), components, architectures, indexes);
   }
 
-  private static ReleaseFile.Head head(AptRequest request) {
+  /** Hosts refuse a repository that calls itself something else than before. */
+  private static String origin(AptRequest request, ReleaseFile before) {
+    return request.origin().or(before::origin).orElse(request.project().text());
+  }
+
+  private static ReleaseFile.Head head(AptRequest request, ReleaseFile release) {
     return new ReleaseFile.Head(
         request.place().suite(),
-        request.origin(),
+        release.origin().orElseThrow(),
         request.now(),
         request.validFor().map(request.now()::plus));
   }

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param architecture one that has an index, also while all packages are for every architecture
  * @param debs the packages
  * @param keepVersions how many versions of each site's package stay; 0 for all
- * @param origin what the repository calls itself
+ * @param origin what the repository calls itself; if not given what it is called, and a new one is
+ *     named after the project
  * @param now when it is written
  * @param validFor for how long apt takes it
  */
@@ -29,7 +30,7 @@ public record AptRequest(
     Architecture architecture,
     List<Path> debs,
     int keepVersions,
-    String origin,
+    Optional<String> origin,
     Instant now,
     Optional<Duration> validFor) {
   public AptRequest {

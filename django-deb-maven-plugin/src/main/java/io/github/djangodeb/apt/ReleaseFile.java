@@ -19,11 +19,13 @@ import java.util.TreeSet;
 /**
  * A suite's release file: what stands in it, with the checksum of every index.
  *
+ * @param origin who makes it, if that is known
  * @param components such as {@code main}
  * @param architectures such as {@code amd64}; never {@code all}, whose packages stand in each index
  * @param indexes by their paths below the suite's folder
  */
 record ReleaseFile(
+    Optional<String> origin,
     SortedSet<String> components,
     SortedSet<String> architectures,
     SortedMap<String, Checksum> indexes) {
@@ -36,7 +38,7 @@ record ReleaseFile(
 
   /** Of a suite that is not there yet. */
   static final ReleaseFile NONE =
-      new ReleaseFile(new TreeSet<>(), new TreeSet<>(), new TreeMap<>());
+      new ReleaseFile(Optional.empty(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>());
 
   /**
    * What an index must be.
@@ -63,6 +65,7 @@ record ReleaseFile(
   record Head(String suite, String origin, Instant date, Optional<Instant> validUntil) {}
 
   ReleaseFile {
+    Objects.requireNonNull(origin);
     Objects.requireNonNull(components);
     components = Collections.unmodifiableSortedSet(new TreeSet<>(components));
     architectures = Collections.unmodifiableSortedSet(new TreeSet<>(architectures));
@@ -84,7 +87,10 @@ record ReleaseFile(
       }
     }
     return new ReleaseFile(
-        words(stanza.required("Components")), words(stanza.required("Architectures")), indexes);
+        stanza.field("Origin"),
+        words(stanza.required("Components")),
+        words(stanza.required("Architectures")),
+        indexes);
   }
 
   private static SortedSet<String> words(String value) {

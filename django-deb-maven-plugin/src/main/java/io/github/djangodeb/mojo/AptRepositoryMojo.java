@@ -46,7 +46,8 @@ public final class AptRepositoryMojo extends PublishingMojo {
 
   /**
    * What the repository calls itself (its Origin and Label), by which hosts can prefer it. By
-   * default {@link #name}.
+   * default it keeps the name that it has, and a new one is called as {@link #name} says. Hosts
+   * have to accept another name, with {@code apt-get update --allow-releaseinfo-change}.
    *
    * @since 0.1.0
    */
@@ -112,7 +113,7 @@ public final class AptRepositoryMojo extends PublishingMojo {
         build.request().target().architecture(),
         build.packages(),
         keepVersions,
-        Parameters.given(aptOrigin).orElse(name),
+        Parameters.given(aptOrigin),
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         validDays == 0 ? Optional.empty() : Optional.of(Duration.ofDays(validDays)));
   }

@@ -59,6 +59,17 @@ final class MavenPublishLog {
     }
 
     @Override
+    public void renamed(String before, String now) {
+      log.warn(
+          "apt repository: its Origin and Label were \""
+              + before
+              + "\" and are \""
+              + now
+              + "\" now: each host has to accept that, with \"apt-get update"
+              + " --allow-releaseinfo-change\"");
+    }
+
+    @Override
     public void written(Path suiteFolder, int packages) {
       log.info("apt repository: " + suiteFolder + " has " + packages + " packages");
     }

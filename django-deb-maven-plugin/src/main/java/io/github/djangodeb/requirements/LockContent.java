@@ -4,6 +4,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.failure.Problems;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 
 /** Collects what a lock lists as pip's requirements, and all of it that cannot be packaged. */
 final class LockContent {
+  private static final Pattern PIPS_KIND = Pattern.compile("^(?i)sha(?:256|384|512)\\b");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+!-]*");
 
   private final SourceTree tree;
@@ -98,14 +100,35 @@ final class LockContent {
   }
 
   /** pip's options for hashes; of kinds that pip does not take there may be others. */
-  private static SortedSet<String> options(Collection<String> hashes) {
+  private static SortedSet<String> options(Collection<String> hashes) throws RefusedLine {
     SortedSet<String> options = new TreeSet<>();
     for (String hash : hashes) {
       if (RequirementsReader.HASH.matcher(hash).matches()) {
         options.add("--hash=" + hash);
+      } else if (PIPS_KIND.matcher(hash).find()) {
+        // Without it, what is installed would not be checked.
+        throw new RefusedLine("has a hash that is none, \"" + hash + "\": make the lock anew");
       }
     }
     return options;
+  }
+
+  /** An index may give no hashes, so a lock that has some does not have all. */
+  private List<String> warnings() {
+    List<String> without =
+        wanted.values().stream()
+            .filter(requirement -> requirement instanceof Requirement.Indexed)
+            .filter(requirement -> !requirement.isHashed())
+            .map(Requirement::canonical)
+            .toList();
+    if (without.isEmpty() || wanted.values().stream().noneMatch(Requirement::isHashed)) {
+      return List.of();
+    }
+    return List.of(
+        shown()
+            + " has hashes for some projects only, so that what an index gives is not checked for: "
+            + String.join(", ", without)
+            + ". Make the lock anew, if that index has hashes");
   }
 
   /**
@@ -115,6 +138,9 @@ final class LockContent {
    */
   Requirements result() throws BuildFailure {
     problems.throwIfAny();
-    return new RequirementsBuilder(shown(), true, wanted.values()).links(links).build();
+    return new RequirementsBuilder(shown(), true, wanted.values())
+        .links(links)
+        .warnings(warnings())
+        .build();
   }
 }

@@ -72,16 +72,31 @@ class AptRepositoryTest {
 
   private AptRequest request(
       String suite, String component, List<Path> files, int keep, Optional<Duration> valid) {
+    return request("shop", suite, component, files, keep, Optional.empty(), valid);
+  }
+
+  private AptRequest request(
+      String project,
+      String suite,
+      String component,
+      List<Path> files,
+      int keep,
+      Optional<String> origin,
+      Optional<Duration> valid) {
     return new AptRequest(
         folder,
         new AptSuite(suite, component),
-        new Name("shop"),
+        new Name(project),
         new Architecture("amd64"),
         files,
         keep,
-        "shop",
+        origin,
         NOW,
         valid);
+  }
+
+  private void addAs(String project, Optional<String> origin) throws BuildFailure {
+    add(ADA, request(project, "trixie", "main", List.of(), 0, origin, Optional.empty()));
   }
 
   private List<Path> release(String version, char src) throws BuildFailure {
@@ -144,6 +159,25 @@ class AptRepositoryTest {
                 Stream.of(arguments))
             .toList();
     return Debs.run(status, command.toArray(String[]::new));
+  }
+
+  @Test
+  void addWhenAnotherProjectComesKeepsTheNameThatHostsKnow() throws Exception {
+    add(release("1.0", 'a'));
+    apt(0, "update");
+    addAs("blog", Optional.empty());
+    assertThat(Files.readString(dists.resolve("Release"))).contains("Origin: shop\nLabel: shop\n");
+    apt(0, "update");
+    assertThat(events.told).noneMatch(told -> told.startsWith("renamed"));
+
+    addAs("blog", Optional.of("Example"));
+    assertThat(events.told).contains("renamed shop to Example");
+    assertThat(apt(100, "update")).contains("changed its 'Origin' value from 'shop' to 'Example'");
+    apt(0, "update", "--allow-releaseinfo-change");
+    events.told.clear();
+    addAs("shop", Optional.empty());
+    assertThat(Files.readString(dists.resolve("Release"))).contains("Origin: Example\n");
+    assertThat(events.told).containsExactly("written 3");
   }
 
   @Test

@@ -34,6 +34,11 @@ final class RecordedAptEvents implements AptEvents {
   }
 
   @Override
+  public void renamed(String before, String now) {
+    told.add("renamed " + before + " to " + now);
+  }
+
+  @Override
   public void written(Path suiteFolder, int packages) {
     told.add("written " + packages);
   }

@@ -25,8 +25,9 @@ class LockFitTest {
       name = "django"
       version = "5.2"
       source = { registry = "https://index.example.org/simple" }
-      sdist = { url = "https://index.example.org/d.tar.gz", hash = "sha256:1" }
-      """;
+      sdist = { url = "https://index.example.org/d.tar.gz", hash = "sha256:%s" }
+      """
+          .formatted("1".repeat(64));
 
   /** What Poetry hashes of a project that depends on django alone. */
   private static final String OF_DJANGO =

@@ -141,4 +141,51 @@ class PylockTest {
                 + " the file write it anew")
         .hasMessageContaining("pylock.web.toml:12: \"c\" has an environment marker");
   }
+
+  @Test
+  void findWhenAHashOfALockIsDamagedRefuses() throws Exception {
+    String lock =
+        """
+        lock-version = "1.0"
+        [[packages]]
+        name = "a"
+        version = "1"
+        sdist = { url = "https://i/a", hashes = { md5 = "00", sha256 = "%s" } }
+        """;
+    for (String damaged : List.of("zz", "z" + "0".repeat(63), "A".repeat(64), "")) {
+      tree.write("pylock.toml", lock.formatted(damaged));
+      tree.refused(
+          "pylock.toml:2: \"a\" has a hash that is none, \"sha256:"
+              + damaged
+              + "\": make the lock anew");
+    }
+  }
+
+  @Test
+  void findWhenALockHasHashesForSomeProjectsSaysForWhichItHasNone() throws Exception {
+    String other =
+        """
+        [[packages]]
+        name = "b"
+        version = "2"
+        sdist = { url = "https://i/b", hashes = { md5 = "00" } }
+        """;
+    tree.write("pylock.toml", "lock-version = \"1.0\"\n" + other);
+    assertThat(tree.find().warnings()).isEmpty();
+    tree.write(
+        "pylock.toml",
+        """
+        lock-version = "1.0"
+        [[packages]]
+        name = "a"
+        version = "1"
+        sdist = { url = "https://i/a", hashes = { sha256 = "SUM_A" } }
+        """
+                .replace("SUM_A", A.substring(A.indexOf(':') + 1))
+            + other);
+    assertThat(tree.find().warnings())
+        .containsExactly(
+            "pylock.toml has hashes for some projects only, so that what an index gives is not"
+                + " checked for: b==2. Make the lock anew, if that index has hashes");
+  }
 }
