@@ -7,6 +7,7 @@ import io.github.djangodeb.cache.CacheLock;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -20,6 +21,8 @@ import org.eclipse.aether.RepositorySystem;
  * too. Maven finds those of a superclass, and nowhere else: hence one superclass for each theme.
  */
 abstract class DjangoDebMojo extends SiteParameters {
+  private static final String PACKAGING = "django-deb";
+
   /** The type of packages. */
   static final String TYPE = "deb";
 
@@ -37,6 +40,10 @@ abstract class DjangoDebMojo extends SiteParameters {
 
   @Override
   final void run() throws BuildFailure {
+    if (hasSitesBelow(project)) {
+      getLog().info("Nothing done: the sites of this pom are its modules.");
+      return;
+    }
     try (Build build = build()) {
       CacheLock alone = build.alone();
       try {
@@ -45,6 +52,14 @@ abstract class DjangoDebMojo extends SiteParameters {
         alone.close();
       }
     }
+  }
+
+  /** A goal of the command line runs on all poms of a reactor, and not each is beside a project. */
+  private static boolean hasSitesBelow(MavenProject pom) {
+    List<MavenProject> modules = pom.getCollectedProjects();
+    return modules != null
+        && modules.stream()
+            .anyMatch(one -> one.getPackaging().equals(PACKAGING) || hasSitesBelow(one));
   }
 
   /** The build that the goal's parameters describe. */
