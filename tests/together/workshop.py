@@ -4,6 +4,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 from hostlab import builds, cache, variants
@@ -214,6 +215,12 @@ class Workshop:
 
     def forget_packages(self):
         shutil.rmtree(self.cache / 'packages', ignore_errors=True)
+
+    def let_locks_age(self):
+        """As if those of builds that have ended were of an hour ago: new ones may be in use."""
+        an_hour_ago = time.time() - 3600
+        for lock in self.cache.glob('locks/*-*.lock'):
+            os.utime(lock, (an_hour_ago, an_hour_ago))
 
     def leftovers(self):
         """What no build that has ended may leave, in the cache and on the machine."""
