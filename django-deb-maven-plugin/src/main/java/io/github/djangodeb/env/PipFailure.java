@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -72,19 +71,22 @@ final class PipFailure {
           ".*The repository located at (\\S+) is not a trusted or secure host and is being"
               + " ignored.*");
 
-  /** As pip says it, and as git does with the one or the other library for TLS. */
   private static final Pattern CERTIFICATE =
-      Pattern.compile(
-          ".*(?:certificate verify failed: ([^(]+?) \\(_ssl.*"
-              + "|SSL certificate problem: (.+)|(server certificate verification failed).*)");
+      Pattern.compile(".*certificate verify failed: ([^(]+?) \\(_ssl.*");
 
   private static final Pattern CERTIFICATE_OF =
       Pattern.compile(
-          "(?:.*Could not fetch URL (\\S+): There was a problem confirming the ssl certificate.*"
-              + "|.*unable to access '([^']+)': .*certificate.*)");
+          ".*Could not fetch URL (\\S+): There was a problem confirming the ssl certificate.*");
+
+  /** As git says it with the one or the other library for TLS. */
+  private static final Pattern GITS_CERTIFICATE =
+      Pattern.compile(
+          "fatal: unable to access '([^']+)': (?:SSL certificate problem: )?"
+              + "(server certificate verification failed|self.signed .*|unable to get .*"
+              + "|certificate .*)(?:\\. CAfile.*)?");
 
   private static final Pattern UNTRUSTED =
-      Pattern.compile(".*(?:self.signed|issuer|server certificate verification failed).*");
+      Pattern.compile(".*(?:self.signed|issuer|certificate verification failed).*");
 
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
@@ -249,29 +251,23 @@ final class PipFailure {
   }
 
   private Optional<String> untrusted() {
-    if (gotOver()) {
-      return Optional.empty();
-    }
-    return first(CERTIFICATE)
-        .map(
-            line -> {
-              String why =
-                  Stream.of(line.group(1), line.group(2), line.group(3))
-                      .filter(Objects::nonNull)
-                      .findFirst()
-                      .orElseThrow();
-              String whose =
-                  first(CERTIFICATE_OF)
-                      .map(of -> of.group(1) == null ? of.group(2) : of.group(1))
-                      .orElse("an index");
-              return UNTRUSTED.matcher(why).matches()
-                  ? "the certificate of %s is of an authority that is not trusted here (%s): name"
-                          .formatted(whose, why)
-                      + " the file with that authority's certificate in <caCertificates>"
-                  : "the certificate of %s is not valid (%s): correct the address, or let its"
-                          .formatted(whose, why)
-                      + " server have another certificate";
-            });
+    return first(GITS_CERTIFICATE)
+        .map(line -> untrusted(line.group(1), line.group(2)))
+        .or(() -> gotOver() ? Optional.empty() : indexUntrusted());
+  }
+
+  private Optional<String> indexUntrusted() {
+    String index = first(CERTIFICATE_OF).map(line -> line.group(1)).orElse("an index");
+    return first(CERTIFICATE).map(line -> untrusted(index, line.group(1)));
+  }
+
+  private static String untrusted(String address, String why) {
+    String remedy =
+        UNTRUSTED.matcher(why).matches()
+            ? "is of an authority that is not trusted here (%s): name the file with that authority's"
+                + " certificate in <caCertificates>"
+            : "is not valid (%s): correct the address, or let its server have another certificate";
+    return "the certificate of " + address + " " + remedy.formatted(why);
   }
 
   /** Whether pip tried again, got what it wanted, and failed later. */

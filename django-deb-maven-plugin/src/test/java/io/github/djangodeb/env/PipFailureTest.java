@@ -139,11 +139,6 @@ class PipFailureTest {
             + "|an index or repository wants a login, or another one: put it into settings.xml as a"
             + " <server> whose id is the address's host, or into ~/.netrc (WARNING: 401 Error,"
             + " Credentials not correct for https://****@host/simple/x/)",
-        "fatal: unable to access 'https://git.example.org/a.git/': server certificate verification"
-            + " failed. CAfile: none CRLfile: none"
-            + "|the certificate of https://git.example.org/a.git/ is of an authority that is not"
-            + " trusted here (server certificate verification failed): name the file with that"
-            + " authority's certificate in <caCertificates>",
         "Something else|pip failed: mend what its last lines name",
       })
   void reasonWhenLineIsKnownTellsTheCauseAndTheRemedy(String line, String reason) {
@@ -241,6 +236,29 @@ class PipFailureTest {
             + NOTHING;
     assertThat(reasonOf(output))
         .isEqualTo("the certificate of https://localhost:18443/simple/asgi-ref/ " + told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "server certificate verification failed,. CAfile: none CRLfile: none",
+    "unable to get local issuer certificate,''"
+  })
+  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String why, String more) {
+    String said = more.isEmpty() ? "SSL certificate problem: " + why : why + more;
+    String output =
+        """
+        Collecting shop@ git+https://localhost:18443/shop.git
+          Running command git clone --filter=blob:none --quiet https://localhost:18443/shop.git /tmp/x
+          fatal: unable to access 'https://localhost:18443/shop.git/': %s
+          error: subprocess-exited-with-error
+        """
+            .formatted(said);
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "the certificate of https://localhost:18443/shop.git/ is of an authority that is not"
+                + " trusted here ("
+                + why
+                + "): name the file with that authority's certificate in <caCertificates>");
   }
 
   @ParameterizedTest
