@@ -25,7 +25,7 @@ def _long(*values):
 @pytest.mark.parametrize('fault,told', [
     ('truncated', 'an index cannot be reached: .*not enough bytes were received'),
     _long('500', 'an index cannot be reached: .*too many 500 error responses'),
-    _long('flipped', 'an archive has another hash|an archive came damaged'),
+    _long('flipped', 'has another hash than|an archive came damaged'),
     _long('stalled', 'an index cannot be reached: .*timed out'),
     _long('trickling', 'an index cannot be reached: .*timed out'),
 ])

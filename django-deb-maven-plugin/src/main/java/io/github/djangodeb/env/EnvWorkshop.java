@@ -106,7 +106,10 @@ final class EnvWorkshop implements AutoCloseable {
       // All of it is lent each time, so what is used and what is not cannot be told apart.
       pips.forgetBefore(Instant.now().minus(PIP_KEPT));
       pips.lendTo(pipCache.folder());
-      PipFailure pip = new PipFailure();
+      PipFailure pip =
+          new PipFailure(
+              new PipSources(
+                  plan.request().requirements().file(), plan.request().pip().wheelhouse()));
       EnvOutput output = new EnvOutput(events, pip);
       Outcome outcome = run(session, output);
       keepPipCache(outcome, pip);

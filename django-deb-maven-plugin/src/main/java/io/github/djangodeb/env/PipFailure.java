@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,14 +40,20 @@ final class PipFailure {
           "ERROR: Wheel '.*' located at .* is invalid.*|.*(?:BadZipFile|Bad CRC-32|zlib\\.error"
               + "|CRC check failed|File is not a zip file|unexpected end of data"
               + "|not a gzip file|EOFError).*");
+
+  /** What follows it: the requirement, its archive's address, and where it stands. */
+  private static final Pattern MISMATCHED =
+      Pattern.compile(
+          "(?:.* from )?\\S+/([^/\\s#]+\\.(?:whl|zip|tar\\.\\w+|tgz))(?:#\\S+)?(?: \\(from .*)?:");
+
   private static final Pattern HASH_MODE =
       Pattern.compile(
           "ERROR: (?:In --require-hashes mode|Hashes are required in --require-hashes mode).*");
   private static final Pattern UNREACHABLE =
       Pattern.compile(
           ".*?(Temporary failure in name resolution|Name or service not known|Connection refused"
-              + "|Network is unreachable|Read timed out|timed out|CERTIFICATE_VERIFY_FAILED"
-              + "|SSLError|ProxyError|Failed to establish a new connection"
+              + "|Network is unreachable|Read timed out|timed out|SSLError"
+              + "|ProxyError|Failed to establish a new connection"
               + "|too many 5\\d\\d error responses|5\\d\\d Server Error|HTTP error 5\\d\\d"
               + "|not enough bytes were received|Connection broken: IncompleteRead"
               + "|Connection aborted|Connection reset by peer).*");
@@ -54,6 +61,33 @@ final class PipFailure {
       Pattern.compile(
           ".*(?:40[13] (?:Client )?Error|User for .* No --no-input|could not read"
               + " Username|Authentication failed).*");
+
+  /** As {@code paced_pip.py} says it: pip itself does not. */
+  private static final Pattern ANSWERED =
+      Pattern.compile(".*WARNING: (\\S+) answered (40[13]) (to a login|without a login)");
+
+  private static final Pattern IGNORED =
+      Pattern.compile(
+          ".*The repository located at (\\S+) is not a trusted or secure host and is being"
+              + " ignored.*");
+
+  private static final Pattern CERTIFICATE =
+      Pattern.compile(".*certificate verify failed: ([^(]+?) \\(_ssl.*");
+
+  private static final Pattern CERTIFICATE_OF =
+      Pattern.compile(
+          ".*Could not fetch URL (\\S+): There was a problem confirming the ssl certificate.*");
+
+  /** As git says it with the one or the other library for TLS. */
+  private static final Pattern GITS_CERTIFICATE =
+      Pattern.compile(
+          "fatal: unable to access '([^']+)': (?:SSL certificate problem: )?"
+              + "(server certificate verification failed|self.signed .*|unable to get .*"
+              + "|certificate .*)(?:\\. CAfile.*)?");
+
+  private static final Pattern UNTRUSTED =
+      Pattern.compile(".*(?:self.signed|issuer|certificate verification failed).*");
+
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
       Pattern.compile(".*File too large.*|ERROR: \\S+ has more than \\d+ files or \\d+ bytes;.*");
@@ -72,7 +106,12 @@ final class PipFailure {
       Pattern.compile(".*setuptools[-_]scm was unable to detect version.*");
   private static final Pattern BUILD_FAILED = Pattern.compile(".*subprocess-exited-with-error.*");
 
+  private final PipSources sources;
   private final Deque<String> lines = new ArrayDeque<>();
+
+  PipFailure(PipSources sources) {
+    this.sources = sources;
+  }
 
   /** Takes note of a line that pip wrote. */
   void hear(String line) {
@@ -114,6 +153,9 @@ final class PipFailure {
             this::refused,
             this::hashes,
             this::otherPython,
+            this::answered,
+            this::ignored,
+            this::untrusted,
             this::unreachable,
             this::damaged,
             this::noVersion,
@@ -164,9 +206,77 @@ final class PipFailure {
                     + ")");
   }
 
+  /** An index that wants another login has nothing, for all that pip says. */
+  private Optional<String> answered() {
+    return missing()
+        .flatMap(
+            project ->
+                // One may refuse what it does not have, and have others.
+                matches(ANSWERED)
+                    .filter(line -> line.group(1).endsWith("/" + project + "/"))
+                    .findFirst()
+                    .or(() -> first(ANSWERED)))
+        .map(
+            line ->
+                "the index "
+                    + line.group(1)
+                    + " answered "
+                    + line.group(2)
+                    + (line.group(3).equals("to a login")
+                        ? " to the login that it was given: correct it, or let it read there"
+                        : ", and no login for it is known here: give one")
+                    + ". It is the one of the <server> of settings.xml that <indexServerId> names,"
+                    + " or whose id is the address's host, else the one of ~/.netrc");
+  }
+
+  private Optional<String> ignored() {
+    return missing()
+        .flatMap(project -> first(IGNORED))
+        .map(
+            line ->
+                "pip ignores what "
+                    + line.group(1)
+                    + " has, as that is another host and its address plain http: name it with"
+                    + " https, or, where you trust the network up to there, set"
+                    + " PIP_TRUSTED_HOST="
+                    + line.group(1)
+                    + " when you build");
+  }
+
+  /** The project that no index had, by the name that its page has. */
+  private Optional<String> missing() {
+    return first(NO_VERSION)
+        .map(line -> line.group(1).split("[^A-Za-z0-9._-]", 2)[0])
+        .map(name -> name.replaceAll("[._-]+", "-").toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<String> untrusted() {
+    return first(GITS_CERTIFICATE)
+        .map(line -> untrusted(line.group(1), line.group(2)))
+        .or(() -> gotOver() ? Optional.empty() : indexUntrusted());
+  }
+
+  private Optional<String> indexUntrusted() {
+    String index = first(CERTIFICATE_OF).map(line -> line.group(1)).orElse("an index");
+    return first(CERTIFICATE).map(line -> untrusted(index, line.group(1)));
+  }
+
+  private static String untrusted(String address, String why) {
+    String remedy =
+        UNTRUSTED.matcher(why).matches()
+            ? "is of an authority that is not trusted here (%s): name the file with that authority's"
+                + " certificate in <caCertificates>"
+            : "is not valid (%s): correct the address, or let its server have another certificate";
+    return "the certificate of " + address + " " + remedy.formatted(why);
+  }
+
+  /** Whether pip tried again, got what it wanted, and failed later. */
+  private boolean gotOver() {
+    return missing().isEmpty() && compilation().isPresent();
+  }
+
   private Optional<String> unreachable() {
-    if (noVersion().isEmpty() && compilation().isPresent()) {
-      // pip tried again, got what it wanted, and failed later.
+    if (gotOver()) {
       return Optional.empty();
     }
     return first(UNREACHABLE)
@@ -190,9 +300,12 @@ final class PipFailure {
 
   private Optional<String> hashes() {
     if (first(MISMATCH).isPresent()) {
+      String archive = first(MISMATCHED).map(line -> line.group(1)).orElse("an archive");
       return Optional.of(
-          "an archive has another hash than the requirements say: if it was meant to change, write"
-              + " the new --hash; if not, trust neither the index nor the archive");
+          archive
+              + " has another hash than "
+              + sources.newHash(projectName(archive))
+              + "; if not, trust neither the index nor the archive");
     }
     return first(HASH_MODE)
         .map(
@@ -217,13 +330,14 @@ final class PipFailure {
               String what = FROM.matcher(line.group(1)).replaceFirst("");
               String versions = line.group(2);
               boolean none = versions.equals("none") || versions.isBlank();
-              return "no index that pip asked has \"%s\"%s%s: %sname the index that has it with"
-                      .formatted(
-                          what,
-                          none ? "" : ", only " + lastOf(versions),
-                          forBuild() ? ", which building " + project() + " needs" : "",
-                          forBuild() ? "" : "correct it in the requirements, or ")
-                  + " <indexUrl>, <extraIndexUrls> or <findLinks>";
+              return "%s has \"%s\"%s%s: %s%s"
+                  .formatted(
+                      sources.asked(),
+                      what,
+                      none ? "" : ", only " + lastOf(versions),
+                      forBuild() ? ", which building " + project() + " needs" : "",
+                      forBuild() ? "" : "correct it in the requirements, or ",
+                      sources.more(what));
             });
   }
 

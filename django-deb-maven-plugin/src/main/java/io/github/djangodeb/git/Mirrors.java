@@ -5,6 +5,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.login.Login;
 import io.github.djangodeb.login.Logins;
 import io.github.djangodeb.name.ContentHash;
+import io.github.djangodeb.network.CertificateFault;
 import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -331,6 +332,12 @@ final class Mirrors {
   }
 
   private static BuildFailure unreachable(RepositoryUrl url, Exception cause) {
+    Optional<String> certificate = CertificateFault.of(cause);
+    if (certificate.isPresent()) {
+      // Without its cause, whose words Maven would add to these.
+      return BuildFailure.ofMachine(
+          "cannot fetch the repository " + url + ": " + certificate.get());
+    }
     return BuildFailure.ofMachine(
         "cannot fetch the repository "
             + url

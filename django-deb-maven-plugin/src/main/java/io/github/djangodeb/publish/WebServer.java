@@ -2,6 +2,7 @@ package io.github.djangodeb.publish;
 
 import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.file.FileDigest;
+import io.github.djangodeb.network.CertificateFault;
 import io.github.djangodeb.network.WebAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +119,11 @@ final class WebServer {
   }
 
   private static BuildFailure unreachable(URI uri, IOException broken) {
+    Optional<String> certificate = CertificateFault.of(broken);
+    if (certificate.isPresent()) {
+      // Without its cause, whose words Maven would add to these.
+      return BuildFailure.ofMachine(uri + " cannot be reached: " + certificate.get() + ".");
+    }
     String why = Optional.ofNullable(broken.getMessage()).orElse(broken.getClass().getSimpleName());
     return BuildFailure.ofMachine(
         uri

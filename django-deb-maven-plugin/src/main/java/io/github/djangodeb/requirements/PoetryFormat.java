@@ -17,11 +17,12 @@ import java.util.TreeSet;
  */
 final class PoetryFormat implements RequirementsFormat {
   private static final String MAIN = "main";
+  private static final String ANEW = "(poetry lock)";
 
   @Override
   public Requirements read(Place place, Selection selection)
       throws IOException, RefusedLine, BuildFailure {
-    TomlPart lock = TomlPart.read(place.file(), place.shown());
+    TomlPart lock = TomlPart.readLock(place.file(), place.shown(), ANEW);
     LockContent content = new LockContent(place.tree(), place.file());
     Optional<TomlPart> metadata = lock.part("metadata");
     String version = metadata.isPresent() ? metadata.get().text("lock-version").orElse("") : "";
@@ -31,6 +32,11 @@ final class PoetryFormat implements RequirementsFormat {
             case "2.1" -> byGroups(lock, selection, content);
             case "2.0" ->
                 new PoetryWalk(lock, pyproject(place), content).needed(place.shown(), selection);
+            case "" ->
+                // It stands at the end.
+                throw new RefusedLine(
+                    "does not say its version, as one that broke off: "
+                        + TomlPart.lockRemedy(ANEW));
             default ->
                 throw new RefusedLine(
                     "is of the version \""

@@ -14,7 +14,7 @@ final class PylockFormat implements RequirementsFormat {
   @Override
   public Requirements read(Place place, Selection selection)
       throws IOException, RefusedLine, BuildFailure {
-    TomlPart lock = TomlPart.read(place.file(), place.shown());
+    TomlPart lock = TomlPart.readLock(place.file(), place.shown(), "with the tool that wrote it");
     LockContent content = new LockContent(place.tree(), place.file());
     if (!lock.text("lock-version").orElse("").matches("1(\\.[0-9]+)?")) {
       throw new RefusedLine(

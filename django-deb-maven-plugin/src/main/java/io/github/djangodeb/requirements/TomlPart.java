@@ -45,8 +45,34 @@ final class TomlPart {
    * @throws RefusedLine if it is no TOML; its message is whole
    */
   static TomlPart read(Path file, String shown) throws IOException, RefusedLine {
+    return read(file, shown, "correct it");
+  }
+
+  /**
+   * Reads a lock, which nobody corrects by hand: a merge or a copy that broke off damaged it.
+   *
+   * @param shown how messages name it
+   * @param anew what has it written, after "write it anew"
+   * @throws RefusedLine if it is empty or no TOML; its message is whole
+   */
+  static TomlPart readLock(Path file, String shown, String anew) throws IOException, RefusedLine {
+    String remedy = lockRemedy(anew);
+    TomlPart lock = read(file, shown, remedy);
+    if (lock.keys().isEmpty()) {
+      throw new RefusedLine(shown + " is empty: " + remedy);
+    }
+    return lock;
+  }
+
+  /** What to do about a lock that is not whole. */
+  static String lockRemedy(String anew) {
+    return "take it from git as it was, or write it anew " + anew + ", and commit it";
+  }
+
+  private static TomlPart read(Path file, String shown, String remedy)
+      throws IOException, RefusedLine {
     if (Files.size(file) > LARGEST) {
-      throw new RefusedLine(shown + " is larger than 32 MB, as no such file is: correct it");
+      throw new RefusedLine(shown + " is larger than 32 MB, as no such file is: " + remedy);
     }
     TomlParseResult parsed = parse(file, shown);
     if (parsed.hasErrors()) {
@@ -57,7 +83,8 @@ final class TomlPart {
               + line
               + ": this is no TOML ("
               + parsed.errors().get(0).getMessage()
-              + "): correct it");
+              + "): "
+              + remedy);
     }
     return new TomlPart(shown, 1, parsed);
   }

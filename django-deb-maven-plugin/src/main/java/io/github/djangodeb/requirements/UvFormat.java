@@ -21,7 +21,7 @@ final class UvFormat implements RequirementsFormat {
   @Override
   public Requirements read(Place place, Selection selection)
       throws IOException, RefusedLine, BuildFailure {
-    TomlPart lock = TomlPart.read(place.file(), place.shown());
+    TomlPart lock = TomlPart.readLock(place.file(), place.shown(), "(uv lock)");
     if (!lock.scalar("version").equals(Optional.of("1"))) {
       throw new RefusedLine(
           place.shown()

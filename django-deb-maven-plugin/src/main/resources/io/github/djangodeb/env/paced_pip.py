@@ -1,10 +1,12 @@
-"""pip that gives a server up which sends next to nothing.
+"""pip that gives a server up which sends next to nothing, and says which one wants another login.
 
 paced_pip.py ARGUMENT...
 
 pip itself gives up a server that is silent, but not one that sends a byte now and then: a build
-would go on for hours. The pips that this pip starts, to install what builds need, are paced too.
+would go on for hours. Of an index that refuses its login pip says only that it has nothing. What
+pips this one starts, to install what builds need, do the same.
 """
+import http.client
 import os
 import runpy
 import socket
@@ -15,6 +17,8 @@ import time
 PIP_RUNNER = '/usr/lib/python3/dist-packages/pip/__pip-runner__.py'
 #: Fewer bytes in a second than any line that a build could use.
 SLOWEST = 64
+#: What servers answer where a login is missing or has no right.
+REFUSALS = (401, 403)
 
 
 def patience():
@@ -63,8 +67,47 @@ def pace_sockets(limit):
     socket.SocketIO.readinto = readinto
 
 
+def address_of(connection, target):
+    """What a request asks for, without what may be secret in it; a proxy gets TARGET whole."""
+    target = target.partition('?')[0]
+    if not target.startswith('/'):
+        return target
+    host = connection._tunnel_host or connection.host
+    port = connection._tunnel_port if connection._tunnel_host else connection.port
+    secure = connection.default_port == http.client.HTTPS_PORT
+    shown = '' if port in (None, connection.default_port) else f':{port}'
+    return f'{"https" if secure else "http"}://{host}{shown}{target}'
+
+
+def tell_refusals():
+    """Say whenever a server wants a login, or another one."""
+    connection = http.client.HTTPConnection
+    begin, add, take = connection.putrequest, connection.putheader, connection.getresponse
+
+    def putrequest(self, method, url, *others, **options):
+        self.asked_for, self.asked_with_login = url, False
+        begin(self, method, url, *others, **options)
+
+    def putheader(self, header, *values):
+        name = header.decode() if isinstance(header, bytes) else header
+        self.asked_with_login |= name.lower() == 'authorization'
+        add(self, header, *values)
+
+    def getresponse(self, *others, **options):
+        response = take(self, *others, **options)
+        if response.status in REFUSALS:
+            given = 'to a login' if self.asked_with_login else 'without a login'
+            print(f'WARNING: {address_of(self, self.asked_for)} answered {response.status} {given}',
+                  flush=True)
+        return response
+
+    connection.putrequest = putrequest
+    connection.putheader = putheader
+    connection.getresponse = getresponse
+
+
 def pace_children():
-    """Have the pips that this one starts be paced as well."""
+    """Have the pips that this one starts be paced, and tell of refusals, as well."""
     start = subprocess.Popen.__init__
 
     def started(self, args, *others, **options):
@@ -78,6 +121,7 @@ def pace_children():
 def main():
     """Be pip."""
     pace_sockets(patience())
+    tell_refusals()
     pace_children()
     # what pip's own program would find there
     sys.argv[0] = PIP_RUNNER

@@ -6,11 +6,14 @@ import io.github.djangodeb.process.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnvOutputTest {
   private static List<String> left(String... lines) {
-    EnvOutput output = new EnvOutput(EnvEvents.none(), new PipFailure());
+    EnvOutput output =
+        new EnvOutput(
+            EnvEvents.none(), new PipFailure(new PipSources("requirements.txt", Optional.empty())));
     List<String> all = List.of(lines);
     all.forEach(output::line);
     List<String> last = all.subList(Math.max(0, all.size() - 25), all.size());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,11 @@ class PipFailureTest {
   }
 
   private static PipFailure heard(String output) {
-    PipFailure pip = new PipFailure();
+    return heard(new PipSources("requirements.txt", Optional.empty()), output);
+  }
+
+  private static PipFailure heard(PipSources sources, String output) {
+    PipFailure pip = new PipFailure(sources);
     output.lines().forEach(pip::hear);
     return pip;
   }
@@ -137,6 +143,149 @@ class PipFailureTest {
       })
   void reasonWhenLineIsKnownTellsTheCauseAndTheRemedy(String line, String reason) {
     assertThat(reasonOf(line)).isEqualTo(reason);
+  }
+
+  private static final String NOTHING =
+      """
+      ERROR: Could not find a version that satisfies the requirement Asgi_Ref==3.8.1 (from versions: none)
+      ERROR: No matching distribution found for Asgi_Ref==3.8.1
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401 to a login|401 to the login that it was given: correct it, or let it read there",
+        "403 without a login|403, and no login for it is known here: give one"
+      })
+  void reasonWhenAnIndexWantsAnotherLoginSaysWhereThatIsGiven(String answer, String told) {
+    String output =
+        """
+        Looking in indexes: https://ada:****@pypi.example.org/simple, https://more.example.org/simple
+        WARNING: https://more.example.org/simple/django/ answered 403 without a login
+        WARNING: https://pypi.example.org/simple/asgi-ref/ answered %s
+        """
+                .formatted(answer)
+            + NOTHING;
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "the index https://pypi.example.org/simple/asgi-ref/ answered "
+                + told
+                + ". It is the one of the <server> of settings.xml that <indexServerId> names, or"
+                + " whose id is the address's host, else the one of ~/.netrc");
+    assertThat(reasonOf(output.replace(NOTHING, ""))).doesNotContain("answered");
+  }
+
+  @Test
+  void reasonWhenAnIndexWantsALoginForWhatABuildNeedsSaysThat() {
+    String output =
+        """
+        Processing /build/source-0/shop
+          error: subprocess-exited-with-error
+              WARNING: http://127.0.0.1:18403/simple/nosuch/ answered 403 to a login
+              ERROR: Could not find a version that satisfies the requirement nosuch (from versions: none)
+        """;
+    assertThat(reasonOf(output))
+        .startsWith("the index http://127.0.0.1:18403/simple/nosuch/ answered 403 to the login ");
+  }
+
+  @Test
+  void reasonWhenPipIgnoresAPlainIndexSaysHowItWouldBeAsked() {
+    String output =
+        """
+        WARNING: The repository located at 10.1.2.3 is not a trusted or secure host and is being ignored. If this repository is available via HTTPS we recommend you use HTTPS instead, otherwise you may silence this warning and allow it anyway with '--trusted-host 10.1.2.3'.
+        """
+            + NOTHING;
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "pip ignores what 10.1.2.3 has, as that is another host and its address plain http:"
+                + " name it with https, or, where you trust the network up to there, set"
+                + " PIP_TRUSTED_HOST=10.1.2.3 when you build");
+  }
+
+  @Test
+  void reasonWhenTheWheelhouseLacksItSaysHowItComesThere() {
+    PipSources sources = new PipSources("requirements.txt", Optional.of(Path.of("/srv/wheels")));
+    assertThat(heard(sources, NOTHING).reason())
+        .isEqualTo(
+            "no archive in <wheelhouse> \"/srv/wheels\" has \"Asgi_Ref==3.8.1\": correct it in the"
+                + " requirements, or put it into that folder (pip wheel --wheel-dir=/srv/wheels"
+                + " \"Asgi_Ref==3.8.1\", or pip download)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "self-signed certificate in certificate chain|is of an authority that is not trusted here"
+            + " (self-signed certificate in certificate chain): name the file with that authority's"
+            + " certificate in <caCertificates>",
+        "unable to get local issuer certificate|is of an authority that is not trusted here (unable"
+            + " to get local issuer certificate): name the file with that authority's certificate"
+            + " in <caCertificates>",
+        "certificate has expired|is not valid (certificate has expired): correct the address, or"
+            + " let its server have another certificate"
+      })
+  void reasonWhenACertificateIsRefusedSaysWhatWouldBeTrusted(String why, String told) {
+    String output =
+        """
+        WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: %1$s (_ssl.c:992)'))': /simple/asgi-ref/
+        Could not fetch URL https://localhost:18443/simple/asgi-ref/: There was a problem confirming the ssl certificate: HTTPSConnectionPool(host='localhost', port=18443): Max retries exceeded with url: /simple/asgi-ref/ (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: %1$s (_ssl.c:992)'))) - skipping
+        """
+                .formatted(why)
+            + NOTHING;
+    assertThat(reasonOf(output))
+        .isEqualTo("the certificate of https://localhost:18443/simple/asgi-ref/ " + told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "server certificate verification failed,. CAfile: none CRLfile: none",
+    "unable to get local issuer certificate,''"
+  })
+  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String why, String more) {
+    String said = more.isEmpty() ? "SSL certificate problem: " + why : why + more;
+    String output =
+        """
+        Collecting shop@ git+https://localhost:18443/shop.git
+          Running command git clone --filter=blob:none --quiet https://localhost:18443/shop.git /tmp/x
+          fatal: unable to access 'https://localhost:18443/shop.git/': %s
+          error: subprocess-exited-with-error
+        """
+            .formatted(said);
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            "the certificate of https://localhost:18443/shop.git/ is of an authority that is not"
+                + " trusted here ("
+                + why
+                + "): name the file with that authority's certificate in <caCertificates>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "requirements.txt|the requirements say: if it was meant to change, write the new --hash",
+        "back/uv.lock|back/uv.lock says: if it was meant to change, lock it anew (uv lock"
+            + " --upgrade-package foo)",
+        "poetry.lock|poetry.lock says: if it was meant to change, lock it anew (poetry update --lock"
+            + " foo)",
+        "pylock.shop.toml|pylock.shop.toml says: if it was meant to change, let the tool that wrote"
+            + " that file write it anew"
+      })
+  void reasonWhenAnArchiveHasAnotherHashNamesItAndWhoWroteTheHash(String file, String told) {
+    String output =
+        """
+        ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions, please update the hashes. Otherwise, examine the package contents carefully; someone may have tampered with them.
+            foo==1.0 from file:///tmp/w/foo-1.0-py3-none-any.whl (from -r r.txt (line 1)):
+                Expected sha256 aa
+                     Got        9b
+        """;
+    assertThat(heard(new PipSources(file, Optional.empty()), output).reason())
+        .isEqualTo(
+            "foo-1.0-py3-none-any.whl has another hash than "
+                + told
+                + "; if not, trust neither the index nor the archive");
   }
 
   /** What each of them says was recorded, but for cargo's, which is in its source. */

@@ -91,7 +91,14 @@ class WebFetchTest {
   @Test
   void fetchWhenTheServersAuthorityIsTheCompanysTrustsIt() throws Exception {
     try (OwnServer https = new OwnServer(folder)) {
-      fetch(https.address() + "/shop.git", WebAccess.NONE);
+      String shop = https.address() + "/shop.git";
+      fetch(
+          shop,
+          WebAccess.NONE,
+          Logins.NONE,
+          shop
+              + ": its certificate is of an authority that is not trusted here: name the file with"
+              + " that authority's certificate in <caCertificates>");
       assertThat(https.asked()).isEmpty();
       fetch(https.address() + "/shop.git", new WebAccess(Map.of(), List.of(https.certificate())));
       assertThat(https.asked()).first().isEqualTo("GET " + ASKED);

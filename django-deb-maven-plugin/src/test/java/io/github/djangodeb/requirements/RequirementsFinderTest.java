@@ -7,6 +7,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,10 +98,47 @@ class RequirementsFinderTest {
             + " the file with what is wanted in <requirements>");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "uv.lock,(uv lock)",
+    "poetry.lock,(poetry lock)",
+    "pylock.toml,with the tool that wrote it"
+  })
+  void findWhenALockIsDamagedHasItWrittenAnew(String file, String anew) throws Exception {
+    String remedy = "take it from git as it was, or write it anew " + anew + ", and commit it";
+    for (String nothing : List.of("", "# only this is left\n")) {
+      tree.write(file, nothing);
+      tree.refused(file + " is empty: " + remedy);
+    }
+    tree.write(file, "version = 1\n<<<<<<< HEAD\n");
+    assertThatThrownBy(tree::find)
+        .hasMessageStartingWith(file + ":2: this is no TOML (")
+        .hasMessageEndingWith("): " + remedy);
+  }
+
+  @Test
+  void findWhenAPoetryLockBrokeOffHasItWrittenAnew() throws Exception {
+    tree.write("poetry.lock", "[[package]]\nname = \"django\"\n");
+    tree.refused(
+        "poetry.lock: does not say its version, as one that broke off: take it from git as it was,"
+            + " or write it anew (poetry lock), and commit it");
+  }
+
+  @Test
+  void findWhenThePyprojectIsNoTomlHasItCorrected() throws Exception {
+    tree.write("pyproject.toml", "[project\n");
+    assertThatThrownBy(tree::find)
+        .hasMessageStartingWith("pyproject.toml:1: this is no TOML (")
+        .hasMessageEndingWith("): correct it");
+  }
+
   @Test
   void findWhenTheFileIsNoTomlTellsWhere() throws Exception {
     tree.write("uv.lock", "version = 1\n[[package\n");
-    assertThatThrownBy(tree::find).hasMessageStartingWith("uv.lock:2: this is no TOML (");
+    assertThatThrownBy(tree::find)
+        .hasMessageStartingWith("uv.lock:2: this is no TOML (")
+        .hasMessageEndingWith(
+            "): take it from git as it was, or write it anew (uv lock), and commit it");
     tree.write("uv.lock", "x = " + "[".repeat(100_000));
     assertThatThrownBy(tree::find)
         .isInstanceOf(BuildFailure.class)
