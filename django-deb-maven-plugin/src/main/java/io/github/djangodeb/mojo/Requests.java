@@ -30,6 +30,7 @@ import io.github.djangodeb.requirements.ProjectName;
 import io.github.djangodeb.requirements.RequirementsChoice;
 import io.github.djangodeb.requirements.Selection;
 import io.github.djangodeb.requirements.UnpinnedPolicy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
@@ -83,6 +85,7 @@ final class Requests {
             goal.allowDirty,
             given(goal.sourceDirectory),
             latest,
+            aside(),
             goal.session.isOffline()),
         given(goal.projectDirectory),
         requirements,
@@ -247,7 +250,7 @@ final class Requests {
         .orElseGet(this::maintainerOfGroup);
   }
 
-  private static java.util.stream.Stream<String> address(Developer developer) {
+  private static Stream<String> address(Developer developer) {
     return given(developer.getEmail())
         .map(email -> given(developer.getName()).orElse(email) + " <" + email + ">")
         .stream();
@@ -310,6 +313,39 @@ final class Requests {
     Path folder = goal.project.getBasedir().toPath();
     // No path has the character 0, of which is told already.
     return text.indexOf(0) < 0 ? folder.resolve(text) : folder;
+  }
+
+  /** What the site's package has from beside the pom, or only the build needs. */
+  private List<Path> aside() {
+    Stream<String> ofAll =
+        Stream.of(
+                one(goal.templates),
+                one(goal.nginxAdditions),
+                list(goal.caCertificates),
+                one(goal.clientCertificate),
+                one(goal.wheelhouse),
+                list(goal.findLinks))
+            .flatMap(List::stream);
+    Stream<String> ofVariants =
+        list(goal.variants).stream()
+            .flatMap(variant -> Stream.of(variant.templates, variant.nginxAdditions))
+            .flatMap(text -> one(text).stream());
+    Path folder = goal.project.getBasedir().toPath().normalize();
+    return Stream.concat(ofAll, ofVariants)
+        .flatMap(text -> ofThisMachine(text).stream())
+        // What holds all of the project says nothing of a file in it.
+        .filter(path -> !folder.startsWith(path.normalize()))
+        .toList();
+  }
+
+  private Optional<Path> ofThisMachine(String text) {
+    try {
+      return text.startsWith("file:")
+          ? Optional.of(Path.of(URI.create(text)))
+          : Optional.of(besidePom(text)).filter(path -> !text.contains("://"));
+    } catch (IllegalArgumentException odd) {
+      return Optional.empty(); // pip's part of the build tells what is wrong with it.
+    }
   }
 
   private PipSettings proxied(UserSettings user, PipSettings settings) {

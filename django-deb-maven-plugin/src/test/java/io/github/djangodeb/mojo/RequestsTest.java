@@ -107,6 +107,25 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenFilesLieBesideThePomNoCommitIsExpectedToHaveThem() throws Exception {
+    Path pem = Files.writeString(folder.resolve("ca.pem"), "");
+    Path nginx = Files.writeString(folder.resolve("nginx.conf"), "");
+    Path theme = Files.createDirectory(folder.resolve("theme"));
+    goal.caCertificates = List.of("ca.pem");
+    goal.clientCertificate = "client.pem";
+    goal.findLinks =
+        List.of("wheels", theme.toUri().toString(), "https://example.org/wheels/", "..");
+    Variant variant = new Variant();
+    variant.name = "berlin";
+    variant.templates = "theme";
+    variant.nginxAdditions = "nginx.conf";
+    goal.variants = List.of(variant);
+    assertThat(request().origin().aside())
+        .containsExactlyInAnyOrder(
+            pem, folder.resolve("client.pem"), folder.resolve("wheels"), theme, theme, nginx);
+  }
+
+  @Test
   void requestWhenPartsOfTheSettingsAreKeptTheHostProvidesTheOthers() throws BuildFailure {
     goal.keepSettings = List.of("debug", "databases");
     assertThat(site(request()).options().provided())
