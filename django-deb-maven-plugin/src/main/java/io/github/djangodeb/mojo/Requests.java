@@ -281,7 +281,7 @@ final class Requests {
             .with(PipOption.FIND_LINKS, list(goal.findLinks))
             .with(
                 PipOption.CLIENT_CERT,
-                given(goal.clientCertificate).map(List::of).orElse(List.of()))
+                one(goal.clientCertificate).stream().map(this::clientCertificate).toList())
             .withLogins(user.logins().above(netrc()), given(goal.indexServerId))
             .withAuthorities(list(goal.caCertificates).stream().map(this::authority).toList());
     if (given(goal.indexServerId).isPresent()
@@ -299,14 +299,28 @@ final class Requests {
 
   private Path authority(String text) {
     Path file = besidePom(text);
+    requireFile("caCertificates", text, file);
+    return file;
+  }
+
+  private String clientCertificate(String text) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Optional<Path> file =
+        text.startsWith("~/") ? Optional.of(home.resolve(text.substring(2))) : ofThisMachine(text);
+    file.ifPresent(some -> requireFile("clientCertificate", text, some));
+    return text;
+  }
+
+  private void requireFile(String element, String text, Path file) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       problems.add(
-          "<caCertificates>: \""
+          "<"
+              + element
+              + ">: \""
               + text
               + "\" is no file that can be read: correct its path, which is relative to the pom's,"
               + " or its rights.");
     }
-    return file;
   }
 
   private Path besidePom(String text) {

@@ -111,6 +111,7 @@ class RequestsTest {
     Path pem = Files.writeString(folder.resolve("ca.pem"), "");
     Path nginx = Files.writeString(folder.resolve("nginx.conf"), "");
     Path theme = Files.createDirectory(folder.resolve("theme"));
+    Files.writeString(folder.resolve("client.pem"), "");
     goal.caCertificates = List.of("ca.pem");
     goal.clientCertificate = "client.pem";
     goal.findLinks =
@@ -533,7 +534,12 @@ class RequestsTest {
   void requestWhenAFileOfAuthoritiesIsMissingNamesItsParameter() throws IOException {
     Files.writeString(folder.resolve("there.pem"), "");
     goal.caCertificates = List.of("there.pem", "gone.pem");
+    goal.clientCertificate = "lost.pem";
     assertThatThrownBy(this::request)
+        .hasMessageStartingWith("2 faults in the configuration:")
+        .hasMessageContaining(
+            "<clientCertificate>: \"lost.pem\" is no file that can be read: correct its path, which"
+                + " is relative to the pom's, or its rights.")
         .hasMessageContaining(
             "<caCertificates>: \"gone.pem\" is no file that can be read: correct its path, which is"
                 + " relative to the pom's, or its rights.")
