@@ -114,7 +114,7 @@ final class Requests {
     unknown.check(goal.project, goal.execution, problems);
     unknown.check(goal.project, goal.session, problems);
     if (goal.variantElements != null) {
-      goal.variantElements.tell(problems);
+      goal.variantElements.tell(problems, unknown.names());
     }
   }
 
