@@ -136,13 +136,13 @@ public final class GitSource {
   /**
    * The same.
    *
-   * @param offline whether the repository is not asked: what was fetched before counts
+   * @param offline whether a server is not asked: what was fetched before counts
    */
   public Commit remote(
       String address, Path base, Optional<String> revision, String subtree, boolean offline)
       throws BuildFailure {
     RepositoryUrl url = url(address, base);
-    Located located = sound(url, revision, subtree, offline);
+    Located located = sound(url, revision, subtree, offline && !url.isHere());
     try {
       return committed(
           located.repository(),
