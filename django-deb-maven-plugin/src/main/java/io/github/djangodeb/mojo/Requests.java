@@ -190,7 +190,7 @@ final class Requests {
     Optional<Suite> suite = parameters.required("suite", goal.suite, Suite::ofCodename);
     Optional<Architecture> architecture =
         given(goal.architecture).isPresent()
-            ? parameters.value("architecture", goal.architecture, Architecture::new)
+            ? parameters.value("architecture", goal.architecture, Architecture::ofName)
             : Optional.of(Architecture.ofThisMachine());
     Optional<String> engine = parameters.required("engine", goal.engine, Engines::name);
     if (goal.chrootMaxAge < 0) {
@@ -198,6 +198,10 @@ final class Requests {
     }
     List<Relation> packages =
         parameters.values("chrootPackages", goal.chrootPackages, Relation::of, List.of());
+    suite.ifPresent(
+        one ->
+            parameters.values(
+                "mirrors", goal.mirrors, text -> MirrorLine.of(one, text), List.of()));
     if (suite.isEmpty() || architecture.isEmpty() || engine.isEmpty()) {
       return Optional.empty();
     }

@@ -107,6 +107,23 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenTheTargetIsNoneOfDebiansSaysSo() throws BuildFailure {
+    goal.architecture = "nonsense";
+    goal.mirrors = List.of("deb http://debian.example.org/debian bookworm main");
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "2 faults in the configuration:\n"
+                + " - <architecture>: \"nonsense\" is no Debian architecture: use one such as"
+                + " \"amd64\" or \"arm64\"\n"
+                + " - <mirrors>: \"deb http://debian.example.org/debian bookworm main\" is of"
+                + " \"bookworm\", and packages are built for \"trixie\" (<suite>): name trixie in"
+                + " it, or write <suite>bookworm</suite>");
+    goal.architecture = "riscv64";
+    goal.suite = "bookworm";
+    assertThat(request().target().architecture()).hasToString("riscv64");
+  }
+
+  @Test
   void requestWhenFilesLieBesideThePomNoCommitIsExpectedToHaveThem() throws Exception {
     Path pem = Files.writeString(folder.resolve("ca.pem"), "");
     Path nginx = Files.writeString(folder.resolve("nginx.conf"), "");
