@@ -17,6 +17,7 @@ import io.github.djangodeb.deb.Relations;
 import io.github.djangodeb.django.DjangoProject;
 import io.github.djangodeb.django.ProductionSettings;
 import io.github.djangodeb.env.EnvBuilt;
+import io.github.djangodeb.env.EnvEvents;
 import io.github.djangodeb.env.EnvOutlook;
 import io.github.djangodeb.env.EnvPackage;
 import io.github.djangodeb.env.EnvRequest;
@@ -183,14 +184,18 @@ public final class Build implements AutoCloseable {
   }
 
   /**
-   * Sees that an engine works, and makes the base of the chroots if it is to be made anew: else
-   * whoever needs one makes it, which may be nobody.
+   * Sees that an engine works if one is needed, and makes the base of the chroots if it is to be
+   * made anew: else whoever needs one makes it, which may be nobody.
    */
   public void lookForEngine() throws BuildFailure {
     if (request.target().refresh()) {
       chroot();
-    } else {
-      engine().require(base());
+      return;
+    }
+    Plan.Engine found = plannedEngine();
+    if (found.name().isEmpty()) {
+      // A build that finds all its packages goes on. That is looked up only where it matters.
+      plan(found, EnvEvents.none()).requireEngine(false);
     }
   }
 
@@ -455,9 +460,13 @@ public final class Build implements AutoCloseable {
    * @throws BuildFailure the user's, if a build would be refused
    */
   public Plan plan() throws BuildFailure {
+    return plan(plannedEngine(), events.env());
+  }
+
+  private Plan plan(Plan.Engine engine, EnvEvents told) throws BuildFailure {
     PackageCache packages = new PackageCache(cache, CacheEvents.none());
     EnvOutlook outlook =
-        new EnvPackage(this::engine, cache, CacheEvents.none(), sharedEnvs, writer, events.env())
+        new EnvPackage(this::engine, cache, CacheEvents.none(), sharedEnvs, writer, told)
             .outlook(envRequest());
     if (outlook.facts().filter(facts -> !facts.has("gunicorn")).isPresent()) {
       throw noGunicorn(envRequest().requirements());
@@ -468,7 +477,7 @@ public final class Build implements AutoCloseable {
         planner.src(
             asked, new SrcPackage(this::engine, packages, writer, events.src()).isBuilt(asked));
     return new Plan(
-        plannedEngine(),
+        engine,
         planner.env(outlook),
         plannedSrc,
         planner.sites(plannedSrc, outlook, envRequest().requirements(), relations()));
@@ -479,13 +488,13 @@ public final class Build implements AutoCloseable {
     ChrootEngine chosen;
     try {
       chosen = engine();
+      chosen.require(base());
     } catch (BuildFailure none) {
       if (none.isUsers()) {
         throw none;
       }
       return new Plan.Engine(Optional.empty(), automatic, none.getMessage(), Optional.empty());
     }
-    chosen.require(base());
     return new Plan.Engine(Optional.of(chosen.name()), automatic, "", chosen.outlook(base()));
   }
 

@@ -2,6 +2,7 @@ package io.github.djangodeb.build;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param sourceDirectory the folder that is packaged, relative to the pom's folder or the
  *     repository's root, if not that itself
  * @param latest the latest time that changes which are not committed may have
+ * @param aside files and folders beside the pom that nobody expects to be packaged of a commit
  * @param offline whether the repository is not asked, and what was fetched of it before is packaged
  */
 public record Origin(
@@ -24,6 +26,7 @@ public record Origin(
     boolean allowDirty,
     Optional<String> sourceDirectory,
     Optional<Instant> latest,
+    List<Path> aside,
     boolean offline) {
   public Origin {
     Objects.requireNonNull(folder);
@@ -31,11 +34,19 @@ public record Origin(
     Objects.requireNonNull(revision);
     Objects.requireNonNull(sourceDirectory);
     Objects.requireNonNull(latest);
+    aside = List.copyOf(aside);
   }
 
   /** The same at one commit, whatever its branch has come to. */
   Origin at(String commit) {
     return new Origin(
-        folder, repository, Optional.of(commit), allowDirty, sourceDirectory, latest, offline);
+        folder,
+        repository,
+        Optional.of(commit),
+        allowDirty,
+        sourceDirectory,
+        latest,
+        aside,
+        offline);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.djangodeb.build;
 
 import io.github.djangodeb.chroot.BaseOutlook;
+import io.github.djangodeb.failure.BuildFailure;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,5 +82,17 @@ public record Plan(Engine engine, Item env, Item src, List<Site> sites) {
     return env.whence() == Whence.BUILD
         || src.whence() == Whence.BUILD
         || sites.stream().anyMatch(site -> site.item().whence() == Whence.BUILD);
+  }
+
+  /**
+   * Ends as the build would.
+   *
+   * @param refresh whether the base of the chroots is made anew, though nothing is built
+   * @throws BuildFailure if no engine works, and one is needed
+   */
+  public void requireEngine(boolean refresh) throws BuildFailure {
+    if (engine.name().isEmpty() && (refresh || builds())) {
+      throw BuildFailure.ofMachine(engine.obstacle());
+    }
   }
 }

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -114,7 +116,9 @@ final class SourceExport {
           origin.offline());
     }
     Path folder = origin.folder().resolve(origin.sourceDirectory().orElse("")).normalize();
-    return git.local(folder, origin.revision(), origin.allowDirty(), output, origin.offline());
+    List<Path> aside = new ArrayList<>(origin.aside());
+    aside.add(output);
+    return git.local(folder, origin.revision(), origin.allowDirty(), aside, origin.offline());
   }
 
   private static String subtree(String folder) throws BuildFailure {

@@ -3,6 +3,7 @@ package io.github.djangodeb.cache;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -103,6 +104,11 @@ public record CacheDirectory(Path root) {
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
       }
       Files.createDirectories(folder);
+    } catch (NoSuchFileException never) {
+      // A file system of the kernel's, such as /proc, which says that its folder is not there.
+      Path around = Path.of(never.getFile()).toAbsolutePath().getParent();
+      throw DiskFault.of(
+          folder, new IOException("nothing can be made in \"" + around + "\"", never));
     } catch (IOException refused) {
       throw DiskFault.of(folder, refused);
     }

@@ -3,6 +3,7 @@ package io.github.djangodeb.cache;
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ public final class DiskFault {
 
   private static String reason(Path folder, IOException refused) {
     String message = String.valueOf(refused.getMessage());
+    Path there = existing(folder);
+    boolean inTheWay = !there.equals(folder) || refused instanceof FileAlreadyExistsException;
+    if (inTheWay && !Files.isDirectory(there)) {
+      return "\"" + there + "\" is a file, not a folder; choose another with <cacheDirectory>";
+    }
     // Java's text of an errno is in the user's language, so the file system is asked as well.
     if (tellsFull(message) || isFull(folder)) {
       return tellFull();
@@ -57,7 +63,9 @@ public final class DiskFault {
 
   private static boolean isFull(Path folder) {
     try {
-      return store(folder).getUsableSpace() < FULL;
+      FileStore store = store(folder);
+      // One without any room, such as that of /sys, has no files of anybody's.
+      return store.getTotalSpace() > 0 && store.getUsableSpace() < FULL;
     } catch (IOException unknown) {
       return false;
     }
@@ -72,10 +80,15 @@ public final class DiskFault {
   }
 
   private static FileStore store(Path folder) throws IOException {
+    return Files.getFileStore(existing(folder));
+  }
+
+  /** The innermost part of the path that is there. */
+  private static Path existing(Path folder) {
     Path there = folder;
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    return Files.getFileStore(there);
+    return there;
   }
 }

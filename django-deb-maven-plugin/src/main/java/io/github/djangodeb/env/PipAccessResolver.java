@@ -138,10 +138,13 @@ final class PipAccessResolver {
   }
 
   private void file(PipOption option, List<String> values, String origin) {
+    int before = problems.count();
     if (option == PipOption.CLIENT_CERT) {
       values.forEach(value -> checkClientCertificate(value, origin));
     }
-    set(option, values.stream().map(value -> place(value, origin)).toList());
+    if (problems.count() == before) {
+      set(option, values.stream().map(value -> place(value, origin)).toList());
+    }
   }
 
   /** pip takes one file with both, and would wait for a passphrase that nobody can type. */

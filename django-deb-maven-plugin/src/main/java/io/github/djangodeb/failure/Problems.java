@@ -28,6 +28,11 @@ public final class Problems {
     return new Problems(part + name, found);
   }
 
+  /** How many faults there are. */
+  public int count() {
+    return found.size();
+  }
+
   /** Adds one fault: a whole sentence that ends in what to do. */
   public void add(String problem) {
     found.add(part + problem);

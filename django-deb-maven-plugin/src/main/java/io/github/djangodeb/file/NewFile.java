@@ -2,6 +2,7 @@ package io.github.djangodeb.file;
 
 import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,12 @@ public final class NewFile implements AutoCloseable {
   /** Java tells the system's reason in the user's language, so the disk is asked as well. */
   private static boolean isFull(Path file, IOException cause) {
     try {
-      return reason(cause).contains("No space left")
-          || Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < FULL;
+      if (reason(cause).contains("No space left")) {
+        return true;
+      }
+      FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
+      // One without any room, such as that of /sys, has no files of anybody's.
+      return store.getTotalSpace() > 0 && store.getUsableSpace() < FULL;
     } catch (IOException unknown) {
       return false;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,16 +50,21 @@ public final class GitSource {
    */
   public Commit local(Path folder, Optional<String> revision, boolean allowDirty, Path output)
       throws BuildFailure {
-    return local(folder, revision, allowDirty, output, false);
+    return local(folder, revision, allowDirty, List.of(output), false);
   }
 
   /**
    * The same.
    *
+   * @param aside files and folders that nobody expects to be packaged of the commit
    * @param offline whether submodules are not fetched: what was fetched before counts
    */
   public Commit local(
-      Path folder, Optional<String> revision, boolean allowDirty, Path output, boolean offline)
+      Path folder,
+      Optional<String> revision,
+      boolean allowDirty,
+      Collection<Path> aside,
+      boolean offline)
       throws BuildFailure {
     Repository repository = WorkTree.around(folder);
     try {
@@ -69,7 +75,7 @@ public final class GitSource {
       if (revision.isPresent()) {
         return committed(repository, revisions.find(revision.get()), subtree, submodules);
       }
-      return head(repository, subtree, allowDirty, output, submodules);
+      return head(repository, subtree, allowDirty, new Untracked(aside), submodules);
     } catch (BuildFailure failure) {
       repository.close();
       throw failure;
@@ -80,7 +86,11 @@ public final class GitSource {
   }
 
   private Commit head(
-      Repository repository, String subtree, boolean allowDirty, Path output, Submodules submodules)
+      Repository repository,
+      String subtree,
+      boolean allowDirty,
+      Untracked untracked,
+      Submodules submodules)
       throws IOException, BuildFailure {
     ObjectId head = repository.resolve(Constants.HEAD);
     if (head == null) {
@@ -94,7 +104,10 @@ public final class GitSource {
     if (!changes.isEmpty() && !allowDirty) {
       throw WorkTree.uncommitted(changes);
     }
-    tell(changes.untracked(), repository, output);
+    List<String> others = untracked.told(repository, changes.untracked());
+    if (!others.isEmpty()) {
+      events.untracked(others);
+    }
     if (changes.isEmpty()) {
       return committed(repository, commit, subtree, submodules);
     }
@@ -103,16 +116,6 @@ public final class GitSource {
     String content = commit.name() + " " + snapshot.tree().name();
     String hexadecimal = ContentHash.sha256(content.getBytes(StandardCharsets.US_ASCII));
     return of(snapshot, hexadecimal, dirty.newest(), subtree, submodules);
-  }
-
-  private void tell(List<String> untracked, Repository repository, Path output) {
-    List<String> others =
-        untracked.stream()
-            .filter(path -> !WorkTree.resolve(repository, path).equals(output.toAbsolutePath()))
-            .toList();
-    if (!others.isEmpty()) {
-      events.untracked(others);
-    }
   }
 
   /**
@@ -133,13 +136,13 @@ public final class GitSource {
   /**
    * The same.
    *
-   * @param offline whether the repository is not asked: what was fetched before counts
+   * @param offline whether a server is not asked: what was fetched before counts
    */
   public Commit remote(
       String address, Path base, Optional<String> revision, String subtree, boolean offline)
       throws BuildFailure {
     RepositoryUrl url = url(address, base);
-    Located located = sound(url, revision, subtree, offline);
+    Located located = sound(url, revision, subtree, offline && !url.isHere());
     try {
       return committed(
           located.repository(),

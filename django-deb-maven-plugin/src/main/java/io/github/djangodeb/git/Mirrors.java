@@ -150,6 +150,10 @@ final class Mirrors {
     Repository mirror = open(url);
     if (isEmpty(mirror)) {
       mirror.close();
+      if (!url.uri().isRemote() && !url.isHere()) {
+        throw BuildFailure.ofUser(
+            "there is no repository " + url + " on this machine: see that the address is right");
+      }
       throw BuildFailure.ofMachine(
           "Maven is offline, and the repository "
               + url

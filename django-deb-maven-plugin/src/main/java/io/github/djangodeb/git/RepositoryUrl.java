@@ -2,6 +2,7 @@ package io.github.djangodeb.git;
 
 import io.github.djangodeb.login.Login;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -124,6 +125,11 @@ final class RepositoryUrl {
   /** The address without a password. */
   URIish uri() {
     return uri;
+  }
+
+  /** Whether it is on this machine, and there. */
+  boolean isHere() {
+    return !uri.isRemote() && Files.exists(Path.of(uri.getPath()));
   }
 
   /** The host, where there is one. */

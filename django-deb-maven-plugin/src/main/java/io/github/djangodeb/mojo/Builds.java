@@ -80,7 +80,7 @@ final class Builds {
   }
 
   /**
-   * The same, for a plan: no goal makes anything of it.
+   * The same, for a plan: no goal makes anything of it. The key that would sign is looked for.
    *
    * @throws BuildFailure the user's, with every fault of the parameters
    */
@@ -93,7 +93,7 @@ final class Builds {
         cache(goal),
         new MavenBuildLog(goal.getLog()).events(),
         goal.shareEnv ? new RepositoryEnvs(goal) : SharedEnvs.none(),
-        Optional.empty(),
+        signer(goal),
         goal.session.getStartTime().toInstant());
   }
 

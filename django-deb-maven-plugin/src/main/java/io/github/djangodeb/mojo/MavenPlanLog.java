@@ -35,7 +35,7 @@ final class MavenPlanLog {
 
   private void tell(Plan.Engine engine, Target target, boolean needed) {
     if (engine.name().isEmpty()) {
-      log.warn(engine.obstacle());
+      log.info("engine: none works here (<engine> is " + target.engine() + ")");
       return;
     }
     log.info(

@@ -1,6 +1,7 @@
 package io.github.djangodeb.mojo;
 
 import io.github.djangodeb.build.Build;
+import io.github.djangodeb.build.Plan;
 import io.github.djangodeb.failure.BuildFailure;
 import org.apache.maven.plugins.annotations.Mojo;
 
@@ -18,7 +19,9 @@ public final class PlanMojo extends DjangoDebMojo {
   @Override
   void run(Build build) throws BuildFailure {
     MavenPlanLog log = new MavenPlanLog(getLog());
-    log.tell(build.plan(), build.request().target());
+    Plan plan = build.plan();
+    log.tell(plan, build.request().target());
     log.tell(new DeployOutlook(project, session, execution, shareEnv).sentences());
+    plan.requireEngine(refresh);
   }
 }

@@ -30,6 +30,7 @@ import io.github.djangodeb.requirements.ProjectName;
 import io.github.djangodeb.requirements.RequirementsChoice;
 import io.github.djangodeb.requirements.Selection;
 import io.github.djangodeb.requirements.UnpinnedPolicy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.maven.model.Developer;
 
 /** Turns a goal's parameters into a checked request; all faults come in one failure. */
@@ -83,6 +85,7 @@ final class Requests {
             goal.allowDirty,
             given(goal.sourceDirectory),
             latest,
+            aside(),
             goal.session.isOffline()),
         given(goal.projectDirectory),
         requirements,
@@ -111,7 +114,7 @@ final class Requests {
     unknown.check(goal.project, goal.execution, problems);
     unknown.check(goal.project, goal.session, problems);
     if (goal.variantElements != null) {
-      goal.variantElements.tell(problems);
+      goal.variantElements.tell(problems, unknown.names());
     }
   }
 
@@ -187,7 +190,7 @@ final class Requests {
     Optional<Suite> suite = parameters.required("suite", goal.suite, Suite::ofCodename);
     Optional<Architecture> architecture =
         given(goal.architecture).isPresent()
-            ? parameters.value("architecture", goal.architecture, Architecture::new)
+            ? parameters.value("architecture", goal.architecture, Architecture::ofName)
             : Optional.of(Architecture.ofThisMachine());
     Optional<String> engine = parameters.required("engine", goal.engine, Engines::name);
     if (goal.chrootMaxAge < 0) {
@@ -195,6 +198,10 @@ final class Requests {
     }
     List<Relation> packages =
         parameters.values("chrootPackages", goal.chrootPackages, Relation::of, List.of());
+    suite.ifPresent(
+        one ->
+            parameters.values(
+                "mirrors", goal.mirrors, text -> MirrorLine.of(one, text), List.of()));
     if (suite.isEmpty() || architecture.isEmpty() || engine.isEmpty()) {
       return Optional.empty();
     }
@@ -247,7 +254,7 @@ final class Requests {
         .orElseGet(this::maintainerOfGroup);
   }
 
-  private static java.util.stream.Stream<String> address(Developer developer) {
+  private static Stream<String> address(Developer developer) {
     return given(developer.getEmail())
         .map(email -> given(developer.getName()).orElse(email) + " <" + email + ">")
         .stream();
@@ -278,7 +285,7 @@ final class Requests {
             .with(PipOption.FIND_LINKS, list(goal.findLinks))
             .with(
                 PipOption.CLIENT_CERT,
-                given(goal.clientCertificate).map(List::of).orElse(List.of()))
+                one(goal.clientCertificate).stream().map(this::clientCertificate).toList())
             .withLogins(user.logins().above(netrc()), given(goal.indexServerId))
             .withAuthorities(list(goal.caCertificates).stream().map(this::authority).toList());
     if (given(goal.indexServerId).isPresent()
@@ -296,20 +303,67 @@ final class Requests {
 
   private Path authority(String text) {
     Path file = besidePom(text);
+    requireFile("caCertificates", text, file);
+    return file;
+  }
+
+  private String clientCertificate(String text) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Optional<Path> file =
+        text.startsWith("~/") ? Optional.of(home.resolve(text.substring(2))) : ofThisMachine(text);
+    file.ifPresent(some -> requireFile("clientCertificate", text, some));
+    return text;
+  }
+
+  private void requireFile(String element, String text, Path file) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       problems.add(
-          "<caCertificates>: \""
+          "<"
+              + element
+              + ">: \""
               + text
               + "\" is no file that can be read: correct its path, which is relative to the pom's,"
               + " or its rights.");
     }
-    return file;
   }
 
   private Path besidePom(String text) {
     Path folder = goal.project.getBasedir().toPath();
     // No path has the character 0, of which is told already.
     return text.indexOf(0) < 0 ? folder.resolve(text) : folder;
+  }
+
+  /** What the site's package has from beside the pom, or only the build needs. */
+  private List<Path> aside() {
+    Stream<String> ofAll =
+        Stream.of(
+                one(goal.templates),
+                one(goal.nginxAdditions),
+                list(goal.caCertificates),
+                one(goal.clientCertificate),
+                one(goal.wheelhouse),
+                list(goal.findLinks))
+            .flatMap(List::stream);
+    Stream<String> ofVariants =
+        list(goal.variants).stream()
+            .flatMap(variant -> Stream.of(variant.templates, variant.nginxAdditions))
+            .flatMap(text -> one(text).stream());
+    Path folder = goal.project.getBasedir().toPath().normalize();
+    return Stream.concat(ofAll, ofVariants)
+        .flatMap(text -> ofThisMachine(text).stream())
+        // What holds all of the project says nothing of a file in it.
+        .filter(path -> !folder.startsWith(path.normalize()))
+        .toList();
+  }
+
+  private Optional<Path> ofThisMachine(String text) {
+    try {
+      return text.startsWith("file:")
+          ? Optional.of(Path.of(URI.create(text)))
+          : Optional.of(besidePom(text)).filter(path -> !text.contains("://"));
+    } catch (IllegalArgumentException odd) {
+      return Optional.empty(); // pip's part of the build tells what is wrong with it.
+    }
   }
 
   private PipSettings proxied(UserSettings user, PipSettings settings) {

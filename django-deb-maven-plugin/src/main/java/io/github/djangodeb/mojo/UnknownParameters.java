@@ -27,14 +27,23 @@ final class UnknownParameters {
 
   private final Set<String> names;
   private final Map<String, String> elements;
+  private final Map<String, String> otherProperties;
 
   /**
    * @param names of all parameters of all goals
    * @param elements those of them that a command line can set, by what it calls them
+   * @param otherProperties what it calls others, by their names: they have no prefix of ours
    */
-  UnknownParameters(Set<String> names, Map<String, String> elements) {
+  UnknownParameters(
+      Set<String> names, Map<String, String> elements, Map<String, String> otherProperties) {
     this.names = Set.copyOf(names);
     this.elements = Map.copyOf(elements);
+    this.otherProperties = Map.copyOf(otherProperties);
+  }
+
+  /** Of all parameters of all goals. */
+  Set<String> names() {
+    return names;
   }
 
   /** Those of the plugin that a goal belongs to. */
@@ -49,12 +58,24 @@ final class UnknownParameters {
             .filter(parameter -> !property(parameter).isEmpty())
             .collect(
                 Collectors.toMap(
-                    UnknownParameters::property, Parameter::getName, (one, same) -> one)));
+                    UnknownParameters::property, Parameter::getName, (one, same) -> one)),
+        parameters(goals)
+            .filter(parameter -> parameter.isEditable() && property(parameter).isEmpty())
+            .filter(parameter -> expression(parameter).matches("\\$\\{[^}]+}"))
+            .collect(
+                Collectors.toMap(
+                    Parameter::getName,
+                    parameter -> expression(parameter).replaceAll("[${}]", ""),
+                    (one, same) -> one)));
+  }
+
+  private static String expression(Parameter parameter) {
+    return Optional.ofNullable(parameter.getExpression()).orElse("");
   }
 
   /** What a command line calls it, behind the prefix; empty if it cannot. */
   private static String property(Parameter parameter) {
-    String expression = Optional.ofNullable(parameter.getExpression()).orElse("");
+    String expression = expression(parameter);
     return expression.startsWith("${" + PREFIX)
         ? expression.substring(2 + PREFIX.length(), expression.length() - 1)
         : "";
@@ -132,7 +153,17 @@ final class UnknownParameters {
         .map(property -> property.substring(PREFIX.length()))
         .filter(name -> !elements.containsKey(name))
         .sorted()
-        .forEach(name -> problems.add(refusal("-D" + PREFIX, name, "", elements.keySet())));
+        .forEach(name -> problems.add(refusalOfProperty(name)));
+  }
+
+  private String refusalOfProperty(String name) {
+    String written = "-D" + PREFIX + name;
+    if (otherProperties.containsKey(name)) {
+      return written + " is called otherwise: write -D" + otherProperties.get(name) + ".";
+    }
+    return names.contains(name)
+        ? written + " is for a pom alone: write <" + name + "> into its <configuration>."
+        : refusal("-D" + PREFIX, name, "", elements.keySet());
   }
 
   /** What is said of a name that is none. */

@@ -22,15 +22,20 @@ final class VariantElements {
   private static final Map<String, Field> FIELDS = fields();
 
   private final List<Variant> variants = new ArrayList<>();
-  private final List<String> faults = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  /** Told once the parameters of the goals are known, which belong beside the list. */
+  @FunctionalInterface
+  private interface Fault {
+    String told(Set<String> ofGoals);
+  }
 
   VariantElements(PlexusConfiguration element) {
     for (PlexusConfiguration child : element.getChildren()) {
       if (child.getName().equals(VARIANT)) {
         variants.add(variant(child));
       } else {
-        faults.add(
-            "<variants>: <" + child.getName() + "> is none: write <variant> for each of them.");
+        add("<variants>: <" + child.getName() + "> is none: write <variant> for each of them.");
       }
     }
   }
@@ -50,9 +55,25 @@ final class VariantElements {
     return List.copyOf(variants);
   }
 
-  /** Adds what cannot be read in them. */
-  void tell(Problems problems) {
-    faults.forEach(problems::add);
+  private void add(String fault) {
+    faults.add(ofGoals -> fault);
+  }
+
+  /**
+   * Adds what cannot be read in them.
+   *
+   * @param ofGoals the names of all parameters
+   */
+  void tell(Problems problems, Set<String> ofGoals) {
+    faults.forEach(fault -> problems.add(fault.told(ofGoals)));
+  }
+
+  /** What is said of an element that a variant does not have. */
+  private static String unknown(String element, Set<String> ofGoals) {
+    boolean ofOneSite = element.startsWith(VARIANT); // <variant> and <variants> themselves.
+    return ofGoals.contains(element) && !ofOneSite
+        ? "<" + element + "> is one for all variants: write it beside <variants>, not in one."
+        : UnknownParameters.refusal("<", element, ">", known());
   }
 
   private Variant variant(PlexusConfiguration element) {
@@ -66,13 +87,13 @@ final class VariantElements {
       String where = "<variant>" + name + ", ";
       Field field = FIELDS.get(child.getName());
       if (field == null) {
-        faults.add(where + UnknownParameters.refusal("<", child.getName(), ">", known()));
+        faults.add(ofGoals -> where + unknown(child.getName(), ofGoals));
         continue;
       }
       try {
         field.set(variant, value(field.getType(), child).orElse(null));
       } catch (IllegalArgumentException refused) {
-        faults.add(where + "<" + child.getName() + ">: " + refused.getMessage() + ".");
+        add(where + "<" + child.getName() + ">: " + refused.getMessage() + ".");
       } catch (IllegalAccessException impossible) {
         throw new IllegalStateException(impossible);
       }

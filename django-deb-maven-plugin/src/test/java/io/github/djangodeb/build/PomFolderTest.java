@@ -7,6 +7,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class PomFolderTest {
             false,
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             false);
     PomFolder.check(origin, pom, Optional.of(requirements));
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.BuildFailure;
+import io.github.djangodeb.file.NewFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -59,9 +61,30 @@ class CacheDirectoryTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> new CacheDirectory(file.resolve("cache")).packages())
         .isInstanceOf(BuildFailure.class)
-        .hasMessageStartingWith(
-            "the cache folder \"" + file + "/cache/packages\" cannot be written: ")
-        .hasMessageEndingWith("; mend that, or choose another folder with <cacheDirectory>");
+        .hasMessage(
+            "the cache folder \""
+                + file
+                + "/cache/packages\" cannot be written: \""
+                + file
+                + "\" is a file, not a folder; choose another with <cacheDirectory>");
+    assertThatThrownBy(() -> new CacheDirectory(file).locks())
+        .hasMessageContaining(": \"" + file + "\" is a file, not a folder; choose");
+  }
+
+  /** Neither has room, and neither is full. */
+  @Test
+  void foldersWhenTheKernelMakesNoneThereSaysSo() {
+    Path system = Path.of("/proc/django-deb");
+    assertThatThrownBy(() -> new CacheDirectory(system).locks())
+        .hasMessage(
+            "the cache folder \"/proc/django-deb/locks\" cannot be written: nothing can be made in"
+                + " \"/proc\"; mend that, or choose another folder with <cacheDirectory>");
+    assertThat(
+            DiskFault.of(
+                Path.of("/sys/x"),
+                new FileSystemException("/sys/x", null, "Operation not permitted")))
+        .hasMessageNotContaining("full");
+    assertThat(NewFile.failure(system, new IOException("refused"))).hasMessageNotContaining("full");
   }
 
   @Test

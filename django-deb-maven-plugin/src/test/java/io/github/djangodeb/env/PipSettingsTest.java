@@ -182,5 +182,10 @@ class PipSettingsTest {
         .hasMessage(
             "<clientCertificate>: the private key in \"locked.pem\" wants a passphrase, which"
                 + " nobody can type here: store it without (openssl pkey), readable by you alone");
+    assertThatThrownBy(
+            () -> resolve(PipSettings.ofEnvironment(Map.of("PIP_CLIENT_CERT", "gone.pem"))))
+        .hasMessage(
+            "PIP_CLIENT_CERT: \"gone.pem\" is neither a file nor a folder of this machine: make it,"
+                + " or correct PIP_CLIENT_CERT");
   }
 }

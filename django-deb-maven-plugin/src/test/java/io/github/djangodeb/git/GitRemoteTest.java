@@ -44,6 +44,32 @@ class GitRemoteTest {
     }
   }
 
+  /** No network is needed for it. */
+  @Test
+  void remoteWhenOfflineFetchesWhatIsOnThisMachine() throws Exception {
+    String first = sample.write("a", "1").commit("One");
+    assertThat(offline("file://" + sample.folder())).isEqualTo(first);
+    String second = sample.write("a", "2").commit("Two");
+    assertThat(offline(sample.folder().toString())).isEqualTo(second);
+    Files.move(sample.folder(), temporary.resolve("elsewhere"));
+    assertThat(offline("repository")).isEqualTo(second);
+  }
+
+  @Test
+  void remoteWhenOfflineAndThereIsNoneOnThisMachineSaysSo() {
+    assertThatThrownBy(() -> offline("gone"))
+        .hasMessage(
+            "there is no repository "
+                + temporary.resolve("gone")
+                + " on this machine: see that the address is right");
+  }
+
+  private String offline(String address) throws Exception {
+    try (Commit commit = git.source().remote(address, temporary, Optional.empty(), "", true)) {
+      return commit.hexadecimal();
+    }
+  }
+
   /** As CI servers check a commit out. */
   @Test
   void remoteWhenHeadIsDetachedFindsItsCommit() throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,21 @@ class GitSourceTest {
     sample.write("app/new.py", "");
     local(sample.folder().resolve("app")).close();
     assertThat(git.told()).containsExactly("untracked [app/new.py]");
+  }
+
+  @Test
+  void localWhenFilesAreNotOfTheCommitAnywayTellsNothingOfThem() throws Exception {
+    sample.write("app/models.py", "").write("theme/base.html", "").commit("app");
+    for (String file :
+        List.of("ca.pem", "theme/new.html", "deploy/nginx.conf", "deploy/a.txt", "deploy/b/c")) {
+      sample.write(file, "");
+    }
+    List<Path> aside =
+        Stream.of("../repository/ca.pem", "theme", "deploy/nginx.conf", "gone/ca.pem")
+            .map(sample.folder()::resolve)
+            .toList();
+    git.source().local(sample.folder(), Optional.empty(), false, aside, false).close();
+    assertThat(git.told()).containsExactly("untracked [deploy/a.txt, deploy/b/]");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.djangodeb.failure.BuildFailure;
 import io.github.djangodeb.network.WebAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +132,7 @@ class SubmodulesTest {
 
   private Path exportOffline(Path folder) throws Exception {
     Path target = Files.createTempDirectory(temporary, "exported");
-    try (Commit commit = source().local(folder, Optional.empty(), false, output(), true)) {
+    try (Commit commit = source().local(folder, Optional.empty(), false, List.of(output()), true)) {
       commit.export(target);
     }
     return target;

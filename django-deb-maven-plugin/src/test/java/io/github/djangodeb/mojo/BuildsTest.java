@@ -179,6 +179,21 @@ class BuildsTest {
   }
 
   @Test
+  void plannedWhenThereIsNoSuchKeyRefusesAsABuildDoes() {
+    ShopGoal.Change signed =
+        goal -> {
+          goal.keyname = "nobody";
+          goal.homedir = folder.resolve("no-keys").toFile();
+          goal.gpgExecutable = "gpg";
+          goal.passphraseEnvName = "MAVEN_GPG_PASSPHRASE";
+          goal.passphraseServerId = "gpg.passphrase";
+        };
+    assertThatThrownBy(() -> planned(signed))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageStartingWith("gpg has no secret key \"nobody\" to sign ");
+  }
+
+  @Test
   void plannedWhenOfflineFindsTheRepositoryThatABuildHasFetched() throws Exception {
     ShopGoal.Change fromRepository = goal -> goal.repository = shop.folder().toString();
     try (Build build = build(fromRepository)) {

@@ -1,6 +1,8 @@
 package io.github.djangodeb.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.build.Plan;
 import io.github.djangodeb.chroot.BaseOutlook;
@@ -17,6 +19,17 @@ class MavenPlanLogTest {
   @TempDir Path folder;
 
   private List<String> told(Plan.Whence whence, boolean refresh) throws Exception {
+    BaseOutlook old = new BaseOutlook(Optional.of(Duration.ofDays(8)), false);
+    return told(plan(whence, Optional.of("unshare"), "", Optional.of(old)), refresh);
+  }
+
+  private static Plan plan(
+      Plan.Whence whence, Optional<String> engine, String obstacle, Optional<BaseOutlook> base) {
+    Plan.Item item = new Plan.Item("shop_1_all.deb", whence, false);
+    return new Plan(new Plan.Engine(engine, true, obstacle, base), item, item, List.of());
+  }
+
+  private List<String> told(Plan plan, boolean refresh) throws Exception {
     SiteMojo goal = ShopGoal.in(folder);
     goal.refresh = refresh;
     List<String> told = new ArrayList<>();
@@ -27,14 +40,6 @@ class MavenPlanLogTest {
             told.add(text.toString());
           }
         };
-    BaseOutlook old = new BaseOutlook(Optional.of(Duration.ofDays(8)), false);
-    Plan.Item item = new Plan.Item("shop_1_all.deb", whence, false);
-    Plan plan =
-        new Plan(
-            new Plan.Engine(Optional.of("unshare"), true, "", Optional.of(old)),
-            item,
-            item,
-            List.of());
     new MavenPlanLog(log).tell(plan, new Requests(goal).request().target());
     return told;
   }
@@ -58,5 +63,18 @@ class MavenPlanLogTest {
     assertThat(told(Plan.Whence.CACHE, true))
         .contains("chroot of trixie: would be made anew, as <refresh> is true")
         .doesNotContain(NOT_NEEDED);
+  }
+
+  /** What is told goes before the failure, and a build that needs none is refused nothing. */
+  @Test
+  void requireEngineWhenNoneWorksRefusesWhatIsToBeBuilt() throws Exception {
+    Plan none = plan(Plan.Whence.CACHE, Optional.empty(), "it is missing", Optional.empty());
+    Plan some = plan(Plan.Whence.BUILD, Optional.empty(), "it is missing", Optional.empty());
+    assertThat(told(none, false))
+        .startsWith("engine: none works here (<engine> is auto)")
+        .contains(NOT_NEEDED);
+    assertThatCode(() -> none.requireEngine(false)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> none.requireEngine(true)).hasMessage("it is missing");
+    assertThatThrownBy(() -> some.requireEngine(false)).hasMessage("it is missing");
   }
 }

@@ -107,6 +107,43 @@ class RequestsTest {
   }
 
   @Test
+  void requestWhenTheTargetIsNoneOfDebiansSaysSo() throws BuildFailure {
+    goal.architecture = "nonsense";
+    goal.mirrors = List.of("deb http://debian.example.org/debian bookworm main");
+    assertThatThrownBy(this::request)
+        .hasMessage(
+            "2 faults in the configuration:\n"
+                + " - <architecture>: \"nonsense\" is no Debian architecture: use one such as"
+                + " \"amd64\" or \"arm64\"\n"
+                + " - <mirrors>: \"deb http://debian.example.org/debian bookworm main\" is of"
+                + " \"bookworm\", and packages are built for \"trixie\" (<suite>): name trixie in"
+                + " it, or write <suite>bookworm</suite>");
+    goal.architecture = "riscv64";
+    goal.suite = "bookworm";
+    assertThat(request().target().architecture()).hasToString("riscv64");
+  }
+
+  @Test
+  void requestWhenFilesLieBesideThePomNoCommitIsExpectedToHaveThem() throws Exception {
+    Path pem = Files.writeString(folder.resolve("ca.pem"), "");
+    Path nginx = Files.writeString(folder.resolve("nginx.conf"), "");
+    Path theme = Files.createDirectory(folder.resolve("theme"));
+    Files.writeString(folder.resolve("client.pem"), "");
+    goal.caCertificates = List.of("ca.pem");
+    goal.clientCertificate = "client.pem";
+    goal.findLinks =
+        List.of("wheels", theme.toUri().toString(), "https://example.org/wheels/", "..");
+    Variant variant = new Variant();
+    variant.name = "berlin";
+    variant.templates = "theme";
+    variant.nginxAdditions = "nginx.conf";
+    goal.variants = List.of(variant);
+    assertThat(request().origin().aside())
+        .containsExactlyInAnyOrder(
+            pem, folder.resolve("client.pem"), folder.resolve("wheels"), theme, theme, nginx);
+  }
+
+  @Test
   void requestWhenPartsOfTheSettingsAreKeptTheHostProvidesTheOthers() throws BuildFailure {
     goal.keepSettings = List.of("debug", "databases");
     assertThat(site(request()).options().provided())
@@ -514,7 +551,12 @@ class RequestsTest {
   void requestWhenAFileOfAuthoritiesIsMissingNamesItsParameter() throws IOException {
     Files.writeString(folder.resolve("there.pem"), "");
     goal.caCertificates = List.of("there.pem", "gone.pem");
+    goal.clientCertificate = "lost.pem";
     assertThatThrownBy(this::request)
+        .hasMessageStartingWith("2 faults in the configuration:")
+        .hasMessageContaining(
+            "<clientCertificate>: \"lost.pem\" is no file that can be read: correct its path, which"
+                + " is relative to the pom's, or its rights.")
         .hasMessageContaining(
             "<caCertificates>: \"gone.pem\" is no file that can be read: correct its path, which is"
                 + " relative to the pom's, or its rights.")

@@ -40,6 +40,9 @@ class UnknownParametersTest {
     descriptor.addMojo(goal(descriptor, "site", "migrate", "name"));
     descriptor.addMojo(goal(descriptor, "publish", "publishUrl"));
     descriptor.addMojo(goal(descriptor, "help"));
+    add(descriptor.getMojo("publish"), "keyname", "${gpg.keyname}", true);
+    add(descriptor.getMojo("publish"), "project", "${project}", false);
+    add(descriptor.getMojo("publish"), "variants", null, true);
     execution = new MojoExecution(descriptor.getMojo("site"), "default-site");
   }
 
@@ -50,12 +53,30 @@ class UnknownParametersTest {
     goal.setGoal(name);
     goal.setImplementation("x." + name);
     for (String text : parameters) {
-      Parameter parameter = new Parameter();
-      parameter.setName(text);
-      parameter.setExpression("${django-deb." + text + "}");
-      goal.addParameter(parameter);
+      add(goal, text, "${django-deb." + text + "}", true);
     }
     return goal;
+  }
+
+  private static void add(MojoDescriptor goal, String name, String expression, boolean editable)
+      throws Exception {
+    Parameter parameter = new Parameter();
+    parameter.setName(name);
+    parameter.setExpression(expression);
+    parameter.setEditable(editable);
+    goal.addParameter(parameter);
+  }
+
+  @Test
+  void checkWhenAParameterIsCalledOtherwiseOnACommandLineSaysHow() {
+    request.getUserProperties().setProperty("django-deb.keyname", "x");
+    request.getUserProperties().setProperty("django-deb.variants", "x");
+    assertThatThrownBy(this::check)
+        .hasMessage(
+            "2 faults in the configuration:\n"
+                + " - -Ddjango-deb.keyname is called otherwise: write -Dgpg.keyname.\n"
+                + " - -Ddjango-deb.variants is for a pom alone: write <variants> into its"
+                + " <configuration>.");
   }
 
   private static Xpp3Dom dom(String inside) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.failure.Problems;
 import java.io.StringReader;
+import java.util.Set;
 import org.codehaus.plexus.configuration.xml.XmlPlexusConfiguration;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class VariantElementsTest {
                 + "<celeryQueues>a, b</celeryQueues></variant>"
                 + "<variant><name>paris</name><settings/><serverNames/></variant>");
     Problems none = new Problems();
-    read.tell(none);
+    read.tell(none, Set.of());
     none.throwIfAny();
     Variant berlin = read.variants().get(0);
     assertThat(berlin.name).isEqualTo("berlin");
@@ -50,12 +51,12 @@ class VariantElementsTest {
               read("<variant><name>berlin</name><migratee>auto</migratee><hstsSeconds>a year"
                       + "</hstsSeconds><hstsPreload>yes</hstsPreload>"
                       + "<tls><mode>off</mode></tls></variant>"
-                      + "<variant><serverName>x</serverName></variant><site/>")
-                  .tell(problems);
+                      + "<variant><serverName>x</serverName><suite>trixie</suite><variants/></variant><site/>")
+                  .tell(problems, Set.of("name", "suite", "variants"));
               problems.throwIfAny();
             })
         .hasMessage(
-            "6 faults in the configuration:\n"
+            "8 faults in the configuration:\n"
                 + " - <variant> \"berlin\", <migratee> is no parameter of this plugin: write"
                 + " <migrate>, if that is meant.\n"
                 + " - <variant> \"berlin\", <hstsSeconds>: \"a year\" is no number.\n"
@@ -64,6 +65,10 @@ class VariantElementsTest {
                 + " inside.\n"
                 + " - <variant>, <serverName> is no parameter of this plugin: write <serverNames>,"
                 + " if that is meant.\n"
+                + " - <variant>, <suite> is one for all variants: write it beside <variants>, not in"
+                + " one.\n"
+                + " - <variant>, <variants> is no parameter of this plugin: leave it out; \"mvn"
+                + " django-deb:help -Ddetail\" lists those that there are.\n"
                 + " - <variants>: <site> is none: write <variant> for each of them.");
   }
 }
