@@ -86,6 +86,13 @@ def check(installation):
     return made
 
 
+def wait_for_bytecode(installation):
+    deadline = time.monotonic() + 60
+    while len(list(installation.folder.rglob('*.pyc'))) < len(FILES):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 FILES = {'shelf/__init__.py': '__version__ = "25.0"\n', 'shelf/long.py': LONG,
          'shelf/more.py': LONG.replace('long', 'more')}
 RECORD = 'shelf-25.0.dist-info/RECORD'
@@ -99,6 +106,11 @@ def expected(install):
     return check(at_once)
 
 
+needs_cores = pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2,
+                                 reason='one core compiles at the end')
+
+
+@needs_cores
 @pytest.mark.parametrize('early', [
     # as a wheel brings it, whose archive has it before what it lists
     record('shelf-25.0', FILES),
@@ -125,14 +137,11 @@ def test_source_when_pip_is_still_writing_it_is_compiled_when_it_is_there(
     assert check(late) == expected
 
 
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason='one core compiles at the end')
+@needs_cores
 def test_source_when_it_is_there_whole_is_compiled_before_pip_ends(install):
     early = install('early')
     early.write({**FILES, RECORD: record('shelf-25.0', FILES)})
-    deadline = time.monotonic() + 60
-    while len(list(early.folder.rglob('*.pyc'))) < len(FILES):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for_bytecode(early)
     check(early)
 
 
@@ -146,6 +155,22 @@ def test_file_that_two_projects_bring_is_compiled_as_it_is_in_the_end(install):
         return check(installation)
 
     assert both(install('first')) == both(install('second'))
+
+
+@needs_cores
+def test_source_that_is_replaced_once_it_is_compiled_is_compiled_anew(install):
+    replaced = install('replaced')
+    replaced.write({**FILES, RECORD: record('shelf-25.0', FILES)})
+    wait_for_bytecode(replaced)
+    replaced.write({'shelf/__init__.py': '__version__ = "26.0"\n'})
+    check(replaced)
+
+
+def test_folder_of_a_project_that_is_a_file_does_no_harm(install):
+    odd = install('odd')
+    odd.write({**FILES, RECORD: record('shelf-25.0', FILES), 'zz.dist-info': 'x\n'})
+    odd.let_it_look()
+    check(odd)
 
 
 def test_source_of_no_project_and_what_is_no_python_do_no_harm(install):

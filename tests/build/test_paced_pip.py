@@ -101,6 +101,8 @@ def test_refusal_when_a_tunnel_leads_there_names_what_is_behind_it():
     connection.set_tunnel('pypi.example.org', 443)
     assert paced_pip.address_of(connection, '/simple/x/') == 'https://pypi.example.org/simple/x/'
     assert paced_pip.address_of(connection, 'http://a.example/x/') == 'http://a.example/x/'
+    connection = http.client.HTTPConnection('::1', 8080)
+    assert paced_pip.address_of(connection, '/simple/x/') == 'http://[::1]:8080/simple/x/'
 
 
 @pytest.mark.skipif(not os.path.exists(paced_pip.PIP_RUNNER), reason='needs Debian\'s pip')

@@ -108,7 +108,7 @@ def build(request, output):
             installed = pip_install.install(request)
         with Step('bytecode'):
             compiling.stdin.close()
-            # Meanwhile, for it leaves these files alone.
+            # Meanwhile, for it leaves sources alone, and lists of files whole.
             elves, foreign = installed_files.tidy(site, f'{prefix}/bin')
             libraries, missing = debian_relations.shlibdeps(elves, prefix)
             relations = debian_relations.needed_to_run(request['relations'])

@@ -19,6 +19,7 @@ ends. Nobody would notice later that bytecode is of a source that pip was still 
 import base64
 import csv
 import hashlib
+import importlib.util
 import os
 import py_compile
 import select
@@ -110,6 +111,7 @@ class Projects:
     def __init__(self, folder):
         self.folder = folder
         self.files = {}
+        self.whole = {}
 
     def look(self):
         """The projects that are there whole since the last look.
@@ -121,16 +123,24 @@ class Projects:
         for name in self.names():
             if name not in self.files:
                 record = self.record(name)
-                if record and all(is_whole(file, digest) for file, digest in record.items()):
+                if record and all(self.is_whole(listed) for listed in record.items()):
                     self.files[name] = set(record)
                     new.append(name)
         return new
 
+    def is_whole(self, listed):
+        """Whether a file is there as LISTED, its path and digest. None is read twice for that."""
+        if listed not in self.whole:
+            state = state_of(listed[0])
+            if is_whole(*listed):
+                self.whole[listed] = state
+        return listed in self.whole
+
     def end(self):
         """The projects still to be compiled now that pip has ended, and those that share a file.
 
-        Of a file that two bring, one may have replaced the other's. And what was taken for a whole
-        RECORD before may have been its beginning.
+        Of a file that two bring, one may have replaced the other's. What was taken for a whole
+        RECORD before may have been its beginning, and for a whole file what another followed.
         """
         before, self.files = self.files, {
             name: {file for file in self.record(name) if is_source(file)}
@@ -139,9 +149,12 @@ class Projects:
         for files in self.files.values():
             twice |= seen & files
             seen |= files
+        changed = {file for (file, _), state in self.whole.items()
+                   if state != state_of(file) and not is_compiled(file)}
         sharing = [name for name, files in self.files.items() if files & twice]
         return [name for name, files in self.files.items()
-                if name not in sharing and before.get(name) != files], sharing
+                if name not in sharing
+                and (before.get(name) != files or files & changed)], sharing
 
     def names(self):
         """The folders that describe the projects, sorted."""
@@ -156,7 +169,7 @@ class Projects:
         try:
             with open(f'{self.folder}/{name}/RECORD', encoding='utf-8', newline='') as text:
                 rows = [row for row in csv.reader(text) if row]
-        except (FileNotFoundError, UnicodeError, csv.Error):
+        except (OSError, UnicodeError, csv.Error):
             return {}
         listed = {os.path.normpath(os.path.join(self.folder, row[0])): (row + [''])[1]
                   for row in rows}
@@ -177,6 +190,28 @@ def is_whole(file, digest):
     except (OSError, TypeError, ValueError):
         return False
     return base64.urlsafe_b64encode(found).decode('ascii').rstrip('=') == wanted
+
+
+def state_of(file):
+    """What changes with every change of FILE, None if it is not there."""
+    try:
+        found = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def is_compiled(file):
+    """Whether the bytecode of FILE is of what is in it now (PEP 552), or there could be none."""
+    try:
+        with open(importlib.util.cache_from_source(file), 'rb') as bytecode:
+            made_of = bytecode.read(16)[8:]
+    except OSError:
+        return True
+    if not is_source(file):
+        return True
+    with open(file, 'rb') as source:
+        return importlib.util.source_hash(source.read()) == made_of
 
 
 def follow(folder, cores, forks):

@@ -40,7 +40,10 @@ class Distribution:
         self.record = [row for row in self.record if row[0] != path]
 
     def refresh(self, changed):
-        """Write the list of files anew, with the hashes of those in CHANGED; sorted."""
+        """Write the list of files anew, with the hashes of those in CHANGED; sorted.
+
+        At once: who compiles the bytecode reads it meanwhile.
+        """
         for row, path in zip(self.record, self.files()):
             if path in changed:
                 with open(path, 'rb') as file:
@@ -49,8 +52,9 @@ class Distribution:
                 row[1:] = [f'sha256={digest.decode().rstrip("=")}', str(len(content))]
         out = io.StringIO()
         csv.writer(out, lineterminator='\n').writerows(sorted(self.record))
-        with open(f'{self.folder}/RECORD', 'w', encoding='utf-8', newline='') as file:
+        with open(f'{self.folder}/RECORD.new', 'w', encoding='utf-8', newline='') as file:
             file.write(out.getvalue())
+        os.replace(f'{self.folder}/RECORD.new', f'{self.folder}/RECORD')
 
 
 def distributions(site):

@@ -74,6 +74,7 @@ def address_of(connection, target):
         return target
     host = connection._tunnel_host or connection.host
     port = connection._tunnel_port if connection._tunnel_host else connection.port
+    host = f'[{host}]' if ':' in host else host
     secure = connection.default_port == http.client.HTTPS_PORT
     shown = '' if port in (None, connection.default_port) else f':{port}'
     return f'{"https" if secure else "http"}://{host}{shown}{target}'
