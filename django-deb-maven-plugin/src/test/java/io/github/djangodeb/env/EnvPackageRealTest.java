@@ -422,7 +422,7 @@ class EnvPackageRealTest {
     Files.writeString(tree.resolve(lock.file), wrong);
     assertThatThrownBy(() -> build(own, PipSettings.ofEnvironment(System.getenv())))
         .isInstanceOf(BuildFailure.class)
-        .hasMessageContaining(" has another hash than the requirements say: ");
+        .hasMessageContaining(" has another hash than " + lock.file + " says: ");
   }
 
   private static String digest(Archive archive) throws IOException {
