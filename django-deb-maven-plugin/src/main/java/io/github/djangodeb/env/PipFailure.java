@@ -78,15 +78,20 @@ final class PipFailure {
       Pattern.compile(
           ".*Could not fetch URL (\\S+): There was a problem confirming the ssl certificate.*");
 
-  /** As git says it with the one or the other library for TLS. */
+  /** As git says it with the one or the other library for TLS, of one or the other release. */
   private static final Pattern GITS_CERTIFICATE =
       Pattern.compile(
-          "fatal: unable to access '([^']+)': (?:SSL certificate problem: )?"
-              + "(server certificate verification failed|self.signed .*|unable to get .*"
-              + "|certificate .*)(?:\\. CAfile.*)?");
+          "fatal: unable to access '([^']+)':"
+              + " (?:SSL certificate problem: |SSL: |server verification failed: )?"
+              + "(server certificate verification failed|self.signed .*?|unable to get .*?"
+              + "|(?:no alternative )?certificate .*?|attached OCSP .*?)"
+              + "(?:\\. \\(?CAfile.*)?");
 
   private static final Pattern UNTRUSTED =
-      Pattern.compile(".*(?:self.signed|issuer|certificate verification failed).*");
+      Pattern.compile(".*(?:self.signed|issuer|signer not trusted).*");
+
+  /** What git of bookworm says of every certificate that is not good, whatever the reason. */
+  private static final String UNTRUSTED_OR_OLD = "server certificate verification failed";
 
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
@@ -262,12 +267,19 @@ final class PipFailure {
   }
 
   private static String untrusted(String address, String why) {
-    String remedy =
-        UNTRUSTED.matcher(why).matches()
-            ? "is of an authority that is not trusted here (%s): name the file with that authority's"
-                + " certificate in <caCertificates>"
-            : "is not valid (%s): correct the address, or let its server have another certificate";
-    return "the certificate of " + address + " " + remedy.formatted(why);
+    return "the certificate of " + address + " " + fault(why).formatted(why);
+  }
+
+  private static String fault(String why) {
+    String trust = "name the file with that authority's certificate in <caCertificates>";
+    if (why.equals(UNTRUSTED_OR_OLD)) {
+      return "is of an authority that is not trusted here, or has expired (%s): "
+          + trust
+          + ", or let its server have another certificate";
+    }
+    return UNTRUSTED.matcher(why).matches()
+        ? "is of an authority that is not trusted here (%s): " + trust
+        : "is not valid (%s): correct the address, or let its server have another certificate";
   }
 
   /** Whether pip tried again, got what it wanted, and failed later. */

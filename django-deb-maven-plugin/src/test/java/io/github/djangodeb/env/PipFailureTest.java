@@ -238,13 +238,34 @@ class PipFailureTest {
         .isEqualTo("the certificate of https://localhost:18443/simple/asgi-ref/ " + told);
   }
 
+  /** As git says it in bookworm, in trixie, and with OpenSSL. */
   @ParameterizedTest
-  @CsvSource({
-    "server certificate verification failed,. CAfile: none CRLfile: none",
-    "unable to get local issuer certificate,''"
-  })
-  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String why, String more) {
-    String said = more.isEmpty() ? "SSL certificate problem: " + why : why + more;
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "server certificate verification failed. CAfile: none CRLfile: none|is of an authority that"
+            + " is not trusted here, or has expired (server certificate verification failed): name"
+            + " the file with that authority's certificate in <caCertificates>, or let its server"
+            + " have another certificate",
+        "server verification failed: certificate signer not trusted. (CAfile:"
+            + " /etc/ssl/certs/ca-certificates.crt CRLfile: none)|is of an authority that is not"
+            + " trusted here (certificate signer not trusted): name the file with that authority's"
+            + " certificate in <caCertificates>",
+        "server verification failed: certificate has expired. (CAfile:"
+            + " /etc/ssl/certs/ca-certificates.crt CRLfile: none)|is not valid (certificate has"
+            + " expired): correct the address, or let its server have another certificate",
+        "SSL: certificate subject name (a) does not match target hostname 'localhost'|is not valid"
+            + " (certificate subject name (a) does not match target hostname 'localhost'): correct"
+            + " the address, or let its server have another certificate",
+        "SSL: no alternative certificate subject name matches target host name 'localhost'|is not"
+            + " valid (no alternative certificate subject name matches target host name"
+            + " 'localhost'): correct the address, or let its server have another certificate",
+        "SSL certificate problem: unable to get local issuer certificate|is of an authority that is"
+            + " not trusted here (unable to get local issuer certificate): name the file with that"
+            + " authority's certificate in <caCertificates>",
+      })
+  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String said, String told) {
     String output =
         """
         Collecting shop@ git+https://localhost:18443/shop.git
@@ -254,11 +275,7 @@ class PipFailureTest {
         """
             .formatted(said);
     assertThat(reasonOf(output))
-        .isEqualTo(
-            "the certificate of https://localhost:18443/shop.git/ is of an authority that is not"
-                + " trusted here ("
-                + why
-                + "): name the file with that authority's certificate in <caCertificates>");
+        .isEqualTo("the certificate of https://localhost:18443/shop.git/ " + told);
   }
 
   @ParameterizedTest
