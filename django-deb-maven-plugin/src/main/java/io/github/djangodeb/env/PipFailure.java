@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Listens to pip and, where it fails, tells why and what to do about it. */
@@ -65,6 +66,12 @@ final class PipFailure {
   /** As {@code paced_pip.py} says it: pip itself does not. */
   private static final Pattern ANSWERED =
       Pattern.compile(".*WARNING: (\\S+) answered (40[13]) (to a login|without a login)");
+
+  private static final Pattern LINKS = Pattern.compile(".*Looking in links: (.*)");
+
+  private static final String LOGIN =
+      ". It is the one of the <server> of settings.xml that <indexServerId> names, or whose id is"
+          + " the address's host, else the one of ~/.netrc";
 
   private static final Pattern IGNORED =
       Pattern.compile(
@@ -213,14 +220,8 @@ final class PipFailure {
 
   /** An index that wants another login has nothing, for all that pip says. */
   private Optional<String> answered() {
-    return missing()
-        .flatMap(
-            project ->
-                // One may refuse what it does not have, and have others.
-                matches(ANSWERED)
-                    .filter(line -> line.group(1).endsWith("/" + project + "/"))
-                    .findFirst()
-                    .or(() -> first(ANSWERED)))
+    return unknown()
+        .flatMap(version -> refusals(version).filter(line -> !mayLack(line)).findFirst())
         .map(
             line ->
                 "the index "
@@ -230,13 +231,40 @@ final class PipFailure {
                     + (line.group(3).equals("to a login")
                         ? " to the login that it was given: correct it, or let it read there"
                         : ", and no login for it is known here: give one")
-                    + ". It is the one of the <server> of settings.xml that <indexServerId> names,"
-                    + " or whose id is the address's host, else the one of ~/.netrc");
+                    + LOGIN);
+  }
+
+  /** Whether the answer is what an index on object storage gives for what it does not have. */
+  private static boolean mayLack(Matcher refusal) {
+    return refusal.group(2).equals("403") && refusal.group(3).equals("without a login");
+  }
+
+  /**
+   * The refusals of the missing project's own pages, and of {@code <findLinks>}, which may have any
+   * project. An index may refuse what it does not have, and have others.
+   */
+  private Stream<Matcher> refusals(Matcher version) {
+    String page = "/" + pageOf(version) + "/";
+    Set<String> links =
+        matches(LINKS)
+            .flatMap(line -> Stream.of(line.group(1).split(", ")))
+            .map(PipFailure::bare)
+            .collect(Collectors.toSet());
+    return matches(ANSWERED)
+        .filter(line -> line.group(1).endsWith(page) || links.contains(bare(line.group(1))));
+  }
+
+  /** An address without its login, its query and the end that a redirection may add. */
+  private static String bare(String address) {
+    return address.strip().replaceFirst("//[^/]*@", "//").replaceFirst("/?(?:[?#].*)?$", "");
   }
 
   private Optional<String> ignored() {
-    return missing()
-        .flatMap(project -> first(IGNORED))
+    return unknown().flatMap(version -> ignoring());
+  }
+
+  private Optional<String> ignoring() {
+    return first(IGNORED)
         .map(
             line ->
                 "pip ignores what "
@@ -248,11 +276,19 @@ final class PipFailure {
                     + " when you build");
   }
 
-  /** The project that no index had, by the name that its page has. */
-  private Optional<String> missing() {
-    return first(NO_VERSION)
-        .map(line -> line.group(1).split("[^A-Za-z0-9._-]", 2)[0])
-        .map(name -> name.replaceAll("[._-]+", "-").toLowerCase(Locale.ROOT));
+  /** The version that is missing of a project of which no index had any. */
+  private Optional<Matcher> unknown() {
+    return first(NO_VERSION).filter(PipFailure::hasNone);
+  }
+
+  private static boolean hasNone(Matcher version) {
+    return version.group(2).equals("none") || version.group(2).isBlank();
+  }
+
+  /** The missing project by the name that its page has. */
+  private static String pageOf(Matcher version) {
+    String name = version.group(1).split("[^A-Za-z0-9._-]", 2)[0];
+    return name.replaceAll("[._-]+", "-").toLowerCase(Locale.ROOT);
   }
 
   private Optional<String> untrusted() {
@@ -284,7 +320,7 @@ final class PipFailure {
 
   /** Whether pip tried again, got what it wanted, and failed later. */
   private boolean gotOver() {
-    return missing().isEmpty() && compilation().isPresent();
+    return first(NO_VERSION).isEmpty() && compilation().isPresent();
   }
 
   private Optional<String> unreachable() {
@@ -341,16 +377,29 @@ final class PipFailure {
             line -> {
               String what = FROM.matcher(line.group(1)).replaceFirst("");
               String versions = line.group(2);
-              boolean none = versions.equals("none") || versions.isBlank();
-              return "%s has \"%s\"%s%s: %s%s"
+              return "%s has \"%s\"%s%s: %s%s%s"
                   .formatted(
                       sources.asked(),
                       what,
-                      none ? "" : ", only " + lastOf(versions),
+                      hasNone(line) ? "" : ", only " + lastOf(versions),
                       forBuild() ? ", which building " + project() + " needs" : "",
                       forBuild() ? "" : "correct it in the requirements, or ",
-                      sources.more(what));
+                      sources.more(what),
+                      unseen(line));
             });
+  }
+
+  /** What else may have the version: pip was not let there. */
+  private String unseen(Matcher version) {
+    String refusals =
+        refusals(version)
+            .map(line -> line.group(1) + " answered " + line.group(2) + " " + line.group(3))
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return ignoring().map(ignored -> "; and " + ignored).orElse("")
+        + (refusals.isEmpty()
+            ? ""
+            : "; and " + refusals + ": if it should be there, give the right login" + LOGIN);
   }
 
   /** Whether pip failed to install what a requirement is built with. */
