@@ -138,6 +138,18 @@ final class PipFailure {
     return first(MISMATCH).isPresent() || first(DAMAGED).isPresent();
   }
 
+  /**
+   * Whether a line is of a 403 for a project's page, which some indexes give for each project that
+   * they lack, and is not what the reason is about.
+   */
+  boolean isBesideThePoint(String line) {
+    Matcher refusal = ANSWERED.matcher(line.strip());
+    return refusal.matches()
+        && refusal.group(1).endsWith("/")
+        && refusal.group(2).equals("403")
+        && !reason().contains(refusal.group(1) + " answered 403 ");
+  }
+
   /** Whether pip, or what builds for it, did not end by itself: no fault of the requirements. */
   boolean wasKilled() {
     return first(KILLED).isPresent() || builderWasKilled();
