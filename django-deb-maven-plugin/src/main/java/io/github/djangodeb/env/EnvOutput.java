@@ -44,8 +44,8 @@ final class EnvOutput {
   }
 
   /**
-   * The outcome without logins, and the lines that are for this class, or of what went well; with
-   * where pip looked.
+   * The outcome without logins, and the lines that are for this class, of what went well, or of
+   * refusals that are not the reason; with where pip looked.
    */
   Outcome forPeople(Outcome outcome) {
     List<String> lines = outcome.lastLines();
@@ -54,7 +54,7 @@ final class EnvOutput {
     for (int i = lines.size() - 1; i >= 0; i--) {
       String line = lines.get(i);
       boolean one = AT_WORK.matcher(line).matches();
-      if (!line.startsWith(MARK) && !DONE.matcher(line).matches() && !(one && atWork)) {
+      if (!isNoise(line) && !(one && atWork)) {
         kept.add(0, Credentials.mask(line));
       }
       atWork |= one;
@@ -63,6 +63,12 @@ final class EnvOutput {
     all.removeAll(kept);
     all.addAll(kept);
     return new Outcome(outcome.exitCode(), all, outcome.log());
+  }
+
+  private boolean isNoise(String line) {
+    return line.startsWith(MARK)
+        || DONE.matcher(line).matches()
+        || pip.isBesideThePoint(Credentials.mask(line));
   }
 
   void line(String line) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Listens to pip and, where it fails, tells why and what to do about it. */
@@ -66,6 +67,12 @@ final class PipFailure {
   private static final Pattern ANSWERED =
       Pattern.compile(".*WARNING: (\\S+) answered (40[13]) (to a login|without a login)");
 
+  private static final Pattern LINKS = Pattern.compile(".*Looking in links: (.*)");
+
+  private static final String LOGIN =
+      ". It is the one of the <server> of settings.xml that <indexServerId> names, or whose id is"
+          + " the address's host, else the one of ~/.netrc";
+
   private static final Pattern IGNORED =
       Pattern.compile(
           ".*The repository located at (\\S+) is not a trusted or secure host and is being"
@@ -78,15 +85,20 @@ final class PipFailure {
       Pattern.compile(
           ".*Could not fetch URL (\\S+): There was a problem confirming the ssl certificate.*");
 
-  /** As git says it with the one or the other library for TLS. */
+  /** As git says it with the one or the other library for TLS, of one or the other release. */
   private static final Pattern GITS_CERTIFICATE =
       Pattern.compile(
-          "fatal: unable to access '([^']+)': (?:SSL certificate problem: )?"
-              + "(server certificate verification failed|self.signed .*|unable to get .*"
-              + "|certificate .*)(?:\\. CAfile.*)?");
+          "fatal: unable to access '([^']+)':"
+              + " (?:SSL certificate problem: |SSL: |server verification failed: )?"
+              + "(server certificate verification failed|self.signed .*?|unable to get .*?"
+              + "|(?:no alternative )?certificate .*?|attached OCSP .*?)"
+              + "(?:\\. \\(?CAfile.*)?");
 
   private static final Pattern UNTRUSTED =
-      Pattern.compile(".*(?:self.signed|issuer|certificate verification failed).*");
+      Pattern.compile(".*(?:self.signed|issuer|signer not trusted).*");
+
+  /** What git of bookworm says of every certificate that is not good, whatever the reason. */
+  private static final String UNTRUSTED_OR_OLD = "server certificate verification failed";
 
   private static final Pattern DISK = Pattern.compile(".*No space left on device.*");
   private static final Pattern BOMB =
@@ -124,6 +136,18 @@ final class PipFailure {
   /** Whether an archive is not what it should be: the index has another one, or it was damaged. */
   boolean blamesArchive() {
     return first(MISMATCH).isPresent() || first(DAMAGED).isPresent();
+  }
+
+  /**
+   * Whether a line is of a 403 for a project's page, which some indexes give for each project that
+   * they lack, and is not what the reason is about.
+   */
+  boolean isBesideThePoint(String line) {
+    Matcher refusal = ANSWERED.matcher(line.strip());
+    return refusal.matches()
+        && refusal.group(1).endsWith("/")
+        && refusal.group(2).equals("403")
+        && !reason().contains(refusal.group(1) + " answered 403 ");
   }
 
   /** Whether pip, or what builds for it, did not end by itself: no fault of the requirements. */
@@ -208,14 +232,8 @@ final class PipFailure {
 
   /** An index that wants another login has nothing, for all that pip says. */
   private Optional<String> answered() {
-    return missing()
-        .flatMap(
-            project ->
-                // One may refuse what it does not have, and have others.
-                matches(ANSWERED)
-                    .filter(line -> line.group(1).endsWith("/" + project + "/"))
-                    .findFirst()
-                    .or(() -> first(ANSWERED)))
+    return unknown()
+        .flatMap(version -> refusals(version).filter(line -> !mayLack(line)).findFirst())
         .map(
             line ->
                 "the index "
@@ -225,13 +243,40 @@ final class PipFailure {
                     + (line.group(3).equals("to a login")
                         ? " to the login that it was given: correct it, or let it read there"
                         : ", and no login for it is known here: give one")
-                    + ". It is the one of the <server> of settings.xml that <indexServerId> names,"
-                    + " or whose id is the address's host, else the one of ~/.netrc");
+                    + LOGIN);
+  }
+
+  /** Whether the answer is what an index on object storage gives for what it does not have. */
+  private static boolean mayLack(Matcher refusal) {
+    return refusal.group(2).equals("403") && refusal.group(3).equals("without a login");
+  }
+
+  /**
+   * The refusals of the missing project's own pages, and of {@code <findLinks>}, which may have any
+   * project. An index may refuse what it does not have, and have others.
+   */
+  private Stream<Matcher> refusals(Matcher version) {
+    String page = "/" + pageOf(version) + "/";
+    Set<String> links =
+        matches(LINKS)
+            .flatMap(line -> Stream.of(line.group(1).split(", ")))
+            .map(PipFailure::bare)
+            .collect(Collectors.toSet());
+    return matches(ANSWERED)
+        .filter(line -> line.group(1).endsWith(page) || links.contains(bare(line.group(1))));
+  }
+
+  /** An address without its login, its query and the end that a redirection may add. */
+  private static String bare(String address) {
+    return address.strip().replaceFirst("//[^/]*@", "//").replaceFirst("/?(?:[?#].*)?$", "");
   }
 
   private Optional<String> ignored() {
-    return missing()
-        .flatMap(project -> first(IGNORED))
+    return unknown().flatMap(version -> ignoring());
+  }
+
+  private Optional<String> ignoring() {
+    return first(IGNORED)
         .map(
             line ->
                 "pip ignores what "
@@ -243,11 +288,19 @@ final class PipFailure {
                     + " when you build");
   }
 
-  /** The project that no index had, by the name that its page has. */
-  private Optional<String> missing() {
-    return first(NO_VERSION)
-        .map(line -> line.group(1).split("[^A-Za-z0-9._-]", 2)[0])
-        .map(name -> name.replaceAll("[._-]+", "-").toLowerCase(Locale.ROOT));
+  /** The version that is missing of a project of which no index had any. */
+  private Optional<Matcher> unknown() {
+    return first(NO_VERSION).filter(PipFailure::hasNone);
+  }
+
+  private static boolean hasNone(Matcher version) {
+    return version.group(2).equals("none") || version.group(2).isBlank();
+  }
+
+  /** The missing project by the name that its page has. */
+  private static String pageOf(Matcher version) {
+    String name = version.group(1).split("[^A-Za-z0-9._-]", 2)[0];
+    return name.replaceAll("[._-]+", "-").toLowerCase(Locale.ROOT);
   }
 
   private Optional<String> untrusted() {
@@ -262,17 +315,24 @@ final class PipFailure {
   }
 
   private static String untrusted(String address, String why) {
-    String remedy =
-        UNTRUSTED.matcher(why).matches()
-            ? "is of an authority that is not trusted here (%s): name the file with that authority's"
-                + " certificate in <caCertificates>"
-            : "is not valid (%s): correct the address, or let its server have another certificate";
-    return "the certificate of " + address + " " + remedy.formatted(why);
+    return "the certificate of " + address + " " + fault(why).formatted(why);
+  }
+
+  private static String fault(String why) {
+    String trust = "name the file with that authority's certificate in <caCertificates>";
+    if (why.equals(UNTRUSTED_OR_OLD)) {
+      return "is of an authority that is not trusted here, or has expired (%s): "
+          + trust
+          + ", or let its server have another certificate";
+    }
+    return UNTRUSTED.matcher(why).matches()
+        ? "is of an authority that is not trusted here (%s): " + trust
+        : "is not valid (%s): correct the address, or let its server have another certificate";
   }
 
   /** Whether pip tried again, got what it wanted, and failed later. */
   private boolean gotOver() {
-    return missing().isEmpty() && compilation().isPresent();
+    return first(NO_VERSION).isEmpty() && compilation().isPresent();
   }
 
   private Optional<String> unreachable() {
@@ -329,16 +389,29 @@ final class PipFailure {
             line -> {
               String what = FROM.matcher(line.group(1)).replaceFirst("");
               String versions = line.group(2);
-              boolean none = versions.equals("none") || versions.isBlank();
-              return "%s has \"%s\"%s%s: %s%s"
+              return "%s has \"%s\"%s%s: %s%s%s"
                   .formatted(
                       sources.asked(),
                       what,
-                      none ? "" : ", only " + lastOf(versions),
+                      hasNone(line) ? "" : ", only " + lastOf(versions),
                       forBuild() ? ", which building " + project() + " needs" : "",
                       forBuild() ? "" : "correct it in the requirements, or ",
-                      sources.more(what));
+                      sources.more(what),
+                      unseen(line));
             });
+  }
+
+  /** What else may have the version: pip was not let there. */
+  private String unseen(Matcher version) {
+    String refusals =
+        refusals(version)
+            .map(line -> line.group(1) + " answered " + line.group(2) + " " + line.group(3))
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return ignoring().map(ignored -> "; and " + ignored).orElse("")
+        + (refusals.isEmpty()
+            ? ""
+            : "; and " + refusals + ": if it should be there, give the right login" + LOGIN);
   }
 
   /** Whether pip failed to install what a requirement is built with. */

@@ -82,6 +82,23 @@ class EnvOutputTest {
   }
 
   @Test
+  void forPeopleWhenAnIndexRefusesWhatItLacksHasTheRefusalsThatAreTold() {
+    String refused = "WARNING: https://files.example.org/whl/%s/ answered 403 without a login";
+    String missing =
+        "ERROR: Could not find a version that satisfies the requirement django==9 (from versions:"
+            + " none)";
+    String login = "WARNING: https://pypi.example.org/simple/sqlparse/ answered 401 to a login";
+    String[] lines = {
+      refused.formatted("asgiref"), refused.formatted("django"), login, missing,
+    };
+    assertThat(left(lines)).containsExactly(lines[1], login, missing);
+
+    String hash = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.";
+    String archive = "WARNING: https://files.example.org/a.whl answered 403 without a login";
+    assertThat(left(lines[0], "      " + lines[1], archive, hash)).containsExactly(archive, hash);
+  }
+
+  @Test
   void forPeopleWhenACompilerFailedHasAllThatItSaid() {
     String[] lines = {
       "Building wheel for psycopg2 (pyproject.toml): started",

@@ -156,7 +156,8 @@ class PipFailureTest {
       delimiter = '|',
       value = {
         "401 to a login|401 to the login that it was given: correct it, or let it read there",
-        "403 without a login|403, and no login for it is known here: give one"
+        "403 to a login|403 to the login that it was given: correct it, or let it read there",
+        "401 without a login|401, and no login for it is known here: give one"
       })
   void reasonWhenAnIndexWantsAnotherLoginSaysWhereThatIsGiven(String answer, String told) {
     String output =
@@ -174,6 +175,82 @@ class PipFailureTest {
                 + ". It is the one of the <server> of settings.xml that <indexServerId> names, or"
                 + " whose id is the address's host, else the one of ~/.netrc");
     assertThat(reasonOf(output.replace(NOTHING, ""))).doesNotContain("answered");
+  }
+
+  private static final String GIVEN =
+      ". It is the one of the <server> of settings.xml that <indexServerId> names, or whose id is"
+          + " the address's host, else the one of ~/.netrc";
+
+  /** Object storage says 403 of what it does not have. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "none|no index that pip asked has \"Djngo==9.9\":",
+        "4.2, 5.0|no index that pip asked has \"Djngo==9.9\", only 4.2, 5.0:"
+      })
+  void reasonWhenAnIndexMayOnlyLackItSaysWhatIsMissingFirst(String versions, String told) {
+    String output =
+        """
+        WARNING: https://more.example.org/simple/asgiref/ answered 401 without a login
+        WARNING: https://download.example.org/whl/cpu/djngo/ answered 403 without a login
+        WARNING: https://download.example.org/whl/cpu/djngo/ answered 403 without a login
+        WARNING: https://other.example.org/whl/djngo/ answered 403 without a login
+        ERROR: Could not find a version that satisfies the requirement Djngo==9.9 (from versions: %s)
+        """
+            .formatted(versions);
+    assertThat(reasonOf(output))
+        .isEqualTo(
+            told
+                + " correct it in the requirements, or name the index that has it with <indexUrl>,"
+                + " <extraIndexUrls> or <findLinks>; and"
+                + " https://download.example.org/whl/cpu/djngo/ answered 403 without a login and"
+                + " https://other.example.org/whl/djngo/ answered 403 without a login: if it should"
+                + " be there, give the right login"
+                + GIVEN);
+    assertThat(reasonOf(output.replace("/djngo/ answered", "/django/ answered")))
+        .startsWith(told)
+        .endsWith("<findLinks>");
+    assertThat(
+            reasonOf("WARNING: connection broken by 'Connection refused': /simple/x/\n" + output))
+        .startsWith("an index cannot be reached: ");
+  }
+
+  @Test
+  void reasonWhenOneIndexHasOtherVersionsAndAnotherWantsALoginSaysBoth() {
+    String output =
+        """
+        WARNING: https://pypi.example.org/simple/django/ answered 401 to a login
+        WARNING: The repository located at 10.1.2.3 is not a trusted or secure host and is being ignored. If this
+        ERROR: Could not find a version that satisfies the requirement Django==9.9 (from versions: 4.2, 5.0)
+        """;
+    assertThat(reasonOf(output))
+        .startsWith("no index that pip asked has \"Django==9.9\", only 4.2, 5.0: correct it ")
+        .contains("; and pip ignores what 10.1.2.3 has, as ")
+        .endsWith(
+            "; and https://pypi.example.org/simple/django/ answered 401 to a login: if it should be"
+                + " there, give the right login"
+                + GIVEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://ada:****@files.example.org/wheels?a=b,https://files.example.org/wheels/",
+    "https://files.example.org/list.html,https://files.example.org/list.html"
+  })
+  void reasonWhenAPageOfLinksWantsALoginSaysThat(String given, String asked) {
+    String output =
+        """
+        Looking in links: /build/places/0, %s
+        WARNING: https://pypi.example.org/simple/django/ answered 401 without a login
+        WARNING: %s answered 401 without a login
+        """
+                .formatted(given, asked)
+            + NOTHING;
+    assertThat(reasonOf(output)).startsWith("the index " + asked + " answered 401, and no login ");
+    assertThat(reasonOf(output.replace("Looking in links", "Looking elsewhere")))
+        .startsWith("no index that pip asked has ")
+        .doesNotContain("answered");
   }
 
   @Test
@@ -238,13 +315,34 @@ class PipFailureTest {
         .isEqualTo("the certificate of https://localhost:18443/simple/asgi-ref/ " + told);
   }
 
+  /** As git says it in bookworm, in trixie, and with OpenSSL. */
   @ParameterizedTest
-  @CsvSource({
-    "server certificate verification failed,. CAfile: none CRLfile: none",
-    "unable to get local issuer certificate,''"
-  })
-  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String why, String more) {
-    String said = more.isEmpty() ? "SSL certificate problem: " + why : why + more;
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "server certificate verification failed. CAfile: none CRLfile: none|is of an authority that"
+            + " is not trusted here, or has expired (server certificate verification failed): name"
+            + " the file with that authority's certificate in <caCertificates>, or let its server"
+            + " have another certificate",
+        "server verification failed: certificate signer not trusted. (CAfile:"
+            + " /etc/ssl/certs/ca-certificates.crt CRLfile: none)|is of an authority that is not"
+            + " trusted here (certificate signer not trusted): name the file with that authority's"
+            + " certificate in <caCertificates>",
+        "server verification failed: certificate has expired. (CAfile:"
+            + " /etc/ssl/certs/ca-certificates.crt CRLfile: none)|is not valid (certificate has"
+            + " expired): correct the address, or let its server have another certificate",
+        "SSL: certificate subject name (a) does not match target hostname 'localhost'|is not valid"
+            + " (certificate subject name (a) does not match target hostname 'localhost'): correct"
+            + " the address, or let its server have another certificate",
+        "SSL: no alternative certificate subject name matches target host name 'localhost'|is not"
+            + " valid (no alternative certificate subject name matches target host name"
+            + " 'localhost'): correct the address, or let its server have another certificate",
+        "SSL certificate problem: unable to get local issuer certificate|is of an authority that is"
+            + " not trusted here (unable to get local issuer certificate): name the file with that"
+            + " authority's certificate in <caCertificates>",
+      })
+  void reasonWhenGitDoesNotTrustARepositorysServerSaysWhatWouldBeTrusted(String said, String told) {
     String output =
         """
         Collecting shop@ git+https://localhost:18443/shop.git
@@ -254,11 +352,7 @@ class PipFailureTest {
         """
             .formatted(said);
     assertThat(reasonOf(output))
-        .isEqualTo(
-            "the certificate of https://localhost:18443/shop.git/ is of an authority that is not"
-                + " trusted here ("
-                + why
-                + "): name the file with that authority's certificate in <caCertificates>");
+        .isEqualTo("the certificate of https://localhost:18443/shop.git/ " + told);
   }
 
   @ParameterizedTest
