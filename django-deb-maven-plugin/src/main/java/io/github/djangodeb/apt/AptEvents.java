@@ -19,6 +19,9 @@ public interface AptEvents {
   /** There is no release file, so that the packages which lie in the pool are read in. */
   void readingPool(Path pool);
 
+  /** Nothing says what a repository that had packages called itself, so that a name was chosen. */
+  void named(String origin);
+
   /** The repository calls itself otherwise than before, which hosts refuse until they are told. */
   void renamed(String before, String now);
 

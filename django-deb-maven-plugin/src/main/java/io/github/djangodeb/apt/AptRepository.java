@@ -64,6 +64,7 @@ public final class AptRepository {
   private void addAlone(AptRequest request) throws BuildFailure, IOException {
     PublishedSuite before = PublishedSuite.read(request, signer, events);
     SortedSet<String> needed = new TreeSet<>();
+    boolean hadPackages = !before.packages().all().isEmpty();
     before.packages().all().forEach(one -> needed.add(one.file()));
     PackageList packages = before.packages();
     Map<IndexedPackage, Path> fresh = merge(request, packages);
@@ -92,6 +93,9 @@ public final class AptRepository {
         .origin()
         .filter(known -> !known.equals(release.origin().orElseThrow()))
         .ifPresent(known -> events.renamed(known, release.origin().orElseThrow()));
+    if (hadPackages && before.release().origin().or(request::origin).isEmpty()) {
+      events.named(release.origin().orElseThrow());
+    }
     events.written(request.suiteFolder(), packages.all().size());
   }
 

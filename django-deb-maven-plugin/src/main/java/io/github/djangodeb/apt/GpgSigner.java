@@ -54,7 +54,8 @@ public final class GpgSigner implements Signer {
             + " has no InRelease with a valid signature of "
             + gpg.fingerprint()
             + ", so what it lists is not signed anew. If that is right (another key, a damaged"
-            + " copy), delete that folder: the packages in the pool are then read in and signed.");
+            + " copy), delete that folder: the packages in the pool are then read in and signed."
+            + " Give the Origin that hosts know with <aptOrigin>.");
   }
 
   @Override

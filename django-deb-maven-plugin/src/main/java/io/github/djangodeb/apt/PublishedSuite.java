@@ -34,7 +34,8 @@ record PublishedSuite(ReleaseFile release, PackageList packages) {
               + damaged.getMessage()
               + ". Restore it, or delete "
               + request.suiteFolder()
-              + ": the packages in the pool are then read in.",
+              + ": the packages in the pool are then read in. Give the Origin that hosts know with"
+              + " <aptOrigin>.",
           damaged);
     }
   }

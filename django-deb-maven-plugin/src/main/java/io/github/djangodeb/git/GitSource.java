@@ -57,7 +57,7 @@ public final class GitSource {
    * The same.
    *
    * @param aside files and folders that nobody expects to be packaged of the commit
-   * @param offline whether submodules are not fetched: what was fetched before counts
+   * @param offline whether no server is asked for submodules: what was fetched before counts
    */
   public Commit local(
       Path folder,

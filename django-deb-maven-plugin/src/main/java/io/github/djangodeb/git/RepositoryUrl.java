@@ -1,12 +1,14 @@
 package io.github.djangodeb.git;
 
 import io.github.djangodeb.login.Login;
+import java.io.File;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
 
 /**
  * Where a repository is: over http, https or ssh, or a folder of this machine.
@@ -127,9 +129,13 @@ final class RepositoryUrl {
     return uri;
   }
 
-  /** Whether it is on this machine, and there. */
+  /** Whether it is on this machine, and there: a repository as git finds it, or a bundle. */
   boolean isHere() {
-    return !uri.isRemote() && Files.exists(Path.of(uri.getPath()));
+    if (uri.isRemote()) {
+      return false;
+    }
+    File place = new File(uri.getPath());
+    return place.isFile() || FileKey.resolve(place, FS.DETECTED) != null;
   }
 
   /** The host, where there is one. */

@@ -27,7 +27,7 @@ final class Submodules {
 
   /**
    * @param url where the repository around the submodules comes from, if it is known
-   * @param offline whether no other repository is asked: what was fetched before counts
+   * @param offline whether no server is asked: what was fetched before counts
    */
   Submodules(Mirrors mirrors, Optional<RepositoryUrl> url, boolean offline) {
     this.mirrors = mirrors;
@@ -155,7 +155,7 @@ final class Submodules {
       }
       found.reader().close();
       found.repository().close();
-      if (offline) {
+      if (isOutOfReach(from)) {
         throw Mirrors.damagedOffline(from, damage.get());
       }
       mirrors.forget(from, damage.get());
@@ -166,8 +166,12 @@ final class Submodules {
     }
   }
 
+  private boolean isOutOfReach(RepositoryUrl from) {
+    return offline && !from.isHere();
+  }
+
   private Snapshot inMirror(String path, ObjectId commit, RepositoryUrl from) throws BuildFailure {
-    Repository mirror = mirrors.withCommit(from, commit, offline);
+    Repository mirror = mirrors.withCommit(from, commit, isOutOfReach(from));
     Optional<RevCommit> found = new Revisions(mirror, from.toString()).findWhole(commit);
     if (found.isEmpty()) {
       mirror.close();
@@ -184,7 +188,7 @@ final class Submodules {
             + commit.name()
             + ", which "
             + from
-            + (offline
+            + (isOutOfReach(from)
                 ? " did not have when it was fetched, and Maven is offline: build once without -o"
                 : " does not have: push it there"));
   }

@@ -1,15 +1,17 @@
 package io.github.djangodeb.git;
 
-import io.github.djangodeb.file.Utf8Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.FileTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /** What is told of files that git does not track, and that are therefore not packaged. */
 final class Untracked {
@@ -31,32 +33,49 @@ final class Untracked {
     Path root = repository.getWorkTree().toPath().toAbsolutePath().normalize();
     List<Path> places = aside.stream().filter(path -> path.startsWith(root)).toList();
     try {
-      return paths.stream()
-          .flatMap(path -> others(path, WorkTree.resolve(repository, path), places))
-          .toList();
+      return paths.stream().flatMap(path -> others(repository, path, places).stream()).toList();
     } catch (UncheckedIOException unreadable) {
       throw unreadable.getCause();
     }
   }
 
   /** The path, or of a folder with something aside in it what else it holds. */
-  private static Stream<String> others(String path, Path place, List<Path> aside) {
+  private static List<String> others(Repository repository, String path, List<Path> aside) {
+    Path place = WorkTree.resolve(repository, path);
     if (aside.stream().anyMatch(place::startsWith)) {
-      return Stream.empty();
+      return List.of();
     }
     if (aside.stream().noneMatch(one -> one.startsWith(place))) {
-      return Stream.of(path);
+      return List.of(path);
     }
-    try (Stream<Path> children = Files.list(place)) {
-      return children.sorted().toList().stream()
-          .flatMap(child -> others(path + name(child), child, aside));
+    if (!path.endsWith("/")) {
+      // A link or a repository of its own may have what is aside; below a file there is nothing.
+      return Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS) ? List.of(path) : List.of();
+    }
+    try {
+      return children(repository, path).stream()
+          .flatMap(child -> others(repository, child, aside).stream())
+          .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
-  private static String name(Path child) {
-    String name = Utf8Path.text(child.getFileName()).orElse(child.getFileName().toString());
-    return name + (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) ? "/" : "");
+  /** What a folder that is not tracked holds, and git does not ignore. */
+  private static List<String> children(Repository repository, String folder) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(new FileTreeIterator(repository));
+      walk.setFilter(PathFilter.create(folder));
+      while (walk.next()) {
+        String path = walk.getPathString() + (walk.isSubtree() ? "/" : "");
+        if (walk.isSubtree() && folder.startsWith(path)) {
+          walk.enterSubtree();
+        } else if (!walk.getTree(0, FileTreeIterator.class).isEntryIgnored()) {
+          found.add(path);
+        }
+      }
+    }
+    return found;
   }
 }

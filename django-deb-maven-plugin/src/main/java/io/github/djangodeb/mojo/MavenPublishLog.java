@@ -59,6 +59,15 @@ final class MavenPublishLog {
     }
 
     @Override
+    public void named(String origin) {
+      log.warn(
+          "apt repository: no release file says what its Origin and Label were, and they are \""
+              + origin
+              + "\" now. Hosts that know it by another name refuse it: give that name with"
+              + " <aptOrigin>, and run the goal again");
+    }
+
+    @Override
     public void renamed(String before, String now) {
       log.warn(
           "apt repository: its Origin and Label were \""

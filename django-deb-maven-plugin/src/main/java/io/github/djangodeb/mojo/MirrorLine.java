@@ -26,21 +26,36 @@ final class MirrorLine {
   private MirrorLine() {}
 
   /**
-   * Refuses a line of Debian's archive that names another release.
+   * Refuses a line of Debian's archive that names another release, where no line may be of the
+   * suite.
    *
    * <p>An alias such as {@code stable}, a folder such as {@code ./} and what others call their
-   * releases may be right.
+   * releases may be right. So may another release's name beside the suite's own: others than Debian
+   * have packages of one release for the next.
    *
+   * @param all the lines, this one among them
    * @throws IllegalArgumentException if it does
    */
-  static String of(Suite suite, String text) {
+  static String of(Suite suite, String text, List<String> all) {
+    return all.stream().anyMatch(line -> mayBeOf(suite, line)) ? text : ofNoOther(suite, text);
+  }
+
+  private static boolean mayBeOf(Suite suite, String text) {
+    Matcher line = LINE.matcher(text);
+    if (!line.matches()) {
+      return false;
+    }
+    String release = line.group("suite").split("[-/]", 2)[0];
+    return release.equals(suite.codename()) || hasMain(line) && !isAnother(release, suite);
+  }
+
+  private static String ofNoOther(Suite suite, String text) {
     Matcher line = LINE.matcher(text);
     if (!line.matches()) {
       return text; // apt tells what is wrong with it.
     }
     Matcher named = OF_DEBIAN.matcher(line.group("suite"));
-    boolean main = List.of(line.group("components").strip().split("\\s+")).contains("main");
-    if (main && named.matches() && isAnother(named.group("release"), suite)) {
+    if (hasMain(line) && named.matches() && isAnother(named.group("release"), suite)) {
       String other = named.group("release");
       throw new IllegalArgumentException(
           "\""
@@ -55,6 +70,10 @@ final class MirrorLine {
               + (isBuiltFor(other) ? ", or write <suite>" + other + "</suite>" : ""));
     }
     return text;
+  }
+
+  private static boolean hasMain(Matcher line) {
+    return List.of(line.group("components").strip().split("\\s+")).contains("main");
   }
 
   private static boolean isAnother(String release, Suite suite) {

@@ -201,7 +201,10 @@ final class Requests {
     suite.ifPresent(
         one ->
             parameters.values(
-                "mirrors", goal.mirrors, text -> MirrorLine.of(one, text), List.of()));
+                "mirrors",
+                goal.mirrors,
+                text -> MirrorLine.of(one, text, list(goal.mirrors)),
+                List.of()));
     if (suite.isEmpty() || architecture.isEmpty() || engine.isEmpty()) {
       return Optional.empty();
     }

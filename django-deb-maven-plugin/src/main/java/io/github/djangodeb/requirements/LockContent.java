@@ -5,6 +5,7 @@ import io.github.djangodeb.failure.Problems;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Collects what a lock lists as pip's requirements, and all of it that cannot be packaged. */
 final class LockContent {
-  private static final Pattern PIPS_KIND = Pattern.compile("^(?i)sha(?:256|384|512)\\b");
+  private static final Pattern PIPS_KIND = Pattern.compile("^sha(?:256|384|512)\\b");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+!-]*");
 
   private final SourceTree tree;
@@ -102,12 +103,13 @@ final class LockContent {
   /** pip's options for hashes; of kinds that pip does not take there may be others. */
   private static SortedSet<String> options(Collection<String> hashes) throws RefusedLine {
     SortedSet<String> options = new TreeSet<>();
-    for (String hash : hashes) {
+    for (String given : hashes) {
+      String hash = given.toLowerCase(Locale.ROOT); // Not every pip compares it regardless of that.
       if (RequirementsReader.HASH.matcher(hash).matches()) {
         options.add("--hash=" + hash);
       } else if (PIPS_KIND.matcher(hash).find()) {
         // Without it, what is installed would not be checked.
-        throw new RefusedLine("has a hash that is none, \"" + hash + "\": make the lock anew");
+        throw new RefusedLine("has a hash that is none, \"" + given + "\": make the lock anew");
       }
     }
     return options;

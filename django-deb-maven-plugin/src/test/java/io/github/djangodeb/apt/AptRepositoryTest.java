@@ -443,13 +443,19 @@ class AptRepositoryTest {
             dists
                 + " has no InRelease with a valid signature of [0-9A-F]{40}, so what it lists is"
                 + " not signed anew\\. If that is right \\(another key, a damaged copy\\), delete"
-                + " that folder: the packages in the pool are then read in and signed\\.");
+                + " that folder: the packages in the pool are then read in and signed\\."
+                + " Give the Origin that hosts know with <aptOrigin>\\.");
     assertThat(contents()).isEqualTo(before);
 
     FileTrees.delete(dists);
     add(release("1.0", 'a'));
     assertThat(names()).contains("shop-site 6.6", "shop-site 1.0");
-    assertThat(events.told).contains("reading pool");
+    assertThat(events.told).contains("reading pool", "named shop");
+
+    FileTrees.delete(dists);
+    events.told.clear();
+    addAs("shop", Optional.of("Example"));
+    assertThat(events.told).contains("reading pool").noneMatch(told -> told.startsWith("named"));
   }
 
   @Test
@@ -469,7 +475,8 @@ class AptRepositoryTest {
                 + index
                 + " is not what the release file says. Restore it, or delete "
                 + dists
-                + ": the packages in the pool are then read in.");
+                + ": the packages in the pool are then read in. Give the Origin that hosts know with"
+                + " <aptOrigin>.");
   }
 
   @Test

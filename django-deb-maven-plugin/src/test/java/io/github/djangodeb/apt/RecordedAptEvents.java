@@ -34,6 +34,11 @@ final class RecordedAptEvents implements AptEvents {
   }
 
   @Override
+  public void named(String origin) {
+    told.add("named " + origin);
+  }
+
+  @Override
   public void renamed(String before, String now) {
     told.add("renamed " + before + " to " + now);
   }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,25 @@ class GitRemoteTest {
     assertThat(offline(sample.folder().toString())).isEqualTo(second);
     Files.move(sample.folder(), temporary.resolve("elsewhere"));
     assertThat(offline("repository")).isEqualTo(second);
+    Files.createDirectory(sample.folder());
+    assertThat(offline("repository")).isEqualTo(second);
+  }
+
+  @Test
+  void remoteWhenOfflineFetchesABareRepositoryByItsShortNameAndABundle() throws Exception {
+    for (String content : List.of("1", "2")) {
+      String commit = sample.write("a", content).commit("One");
+      sample.git("push", "--quiet", "--mirror", bare("shop.git"));
+      sample.git("bundle", "create", "--quiet", temporary + "/shop.bundle", "HEAD", "main");
+      assertThat(offline("shop")).isEqualTo(commit);
+      assertThat(offline("shop.bundle")).isEqualTo(commit);
+    }
+  }
+
+  private String bare(String name) throws Exception {
+    String folder = temporary.resolve(name).toString();
+    SampleRepository.run("git", "init", "--quiet", "--bare", "--initial-branch=main", folder);
+    return folder;
   }
 
   @Test

@@ -67,12 +67,44 @@ class GitSourceTest {
         List.of("ca.pem", "theme/new.html", "deploy/nginx.conf", "deploy/a.txt", "deploy/b/c")) {
       sample.write(file, "");
     }
-    List<Path> aside =
-        Stream.of("../repository/ca.pem", "theme", "deploy/nginx.conf", "gone/ca.pem")
-            .map(sample.folder()::resolve)
-            .toList();
-    git.source().local(sample.folder(), Optional.empty(), false, aside, false).close();
+    localWithAside("../repository/ca.pem", "theme", "deploy/nginx.conf", "gone/ca.pem");
     assertThat(git.told()).containsExactly("untracked [deploy/a.txt, deploy/b/]");
+  }
+
+  private void localWithAside(String... aside) throws Exception {
+    List<Path> places = Stream.of(aside).map(sample.folder()::resolve).toList();
+    git.source().local(sample.folder(), Optional.empty(), false, places, false).close();
+  }
+
+  @Test
+  void localWhenIgnoredFilesLieBesideWhatIsAsideTellsNothingOfThem() throws Exception {
+    sample.write(".gitignore", ".env\n__pycache__/\n").write("manage.py", "").commit("app");
+    sample.write("deploy/.gitignore", "*.log\n").write("deploy/in/nginx.conf", "");
+    for (String file : List.of(".env", "__pycache__/a.pyc", "in/a.log", "in/.env", "in/b.txt")) {
+      sample.write("deploy/" + file, "");
+    }
+    localWithAside("deploy/in/nginx.conf");
+    assertThat(git.told()).containsExactly("untracked [deploy/.gitignore, deploy/in/b.txt]");
+  }
+
+  @Test
+  void localWhenALinkOrARepositoryHasWhatIsAsideDoesNotEnterIt() throws Exception {
+    sample.write("manage.py", "").commit("app");
+    Path wheels = Files.createDirectories(temporary.resolve("wheels"));
+    Files.createDirectories(wheels.resolve("cpu"));
+    Files.writeString(wheels.resolve("other.whl"), "");
+    Files.createSymbolicLink(sample.folder().resolve("wheels"), wheels);
+    SampleRepository.in(sample.folder().resolve("own")).write("other", "").commit("Own");
+    localWithAside("wheels/cpu", "own/ca.pem");
+    assertThat(git.told()).isEmpty();
+  }
+
+  @Test
+  void localWhenAFileStandsWhereAFolderAsideWouldTellsOfIt() throws Exception {
+    sample.write("manage.py", "").commit("app");
+    sample.write("dist", "");
+    localWithAside("dist/wheels");
+    assertThat(git.told()).containsExactly("untracked [dist]");
   }
 
   @Test

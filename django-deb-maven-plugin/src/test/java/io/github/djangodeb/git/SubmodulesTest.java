@@ -141,15 +141,37 @@ class SubmodulesTest {
   @Test
   void exportWhenMavenIsOfflineTakesWhatWasFetchedAndNoMore() throws Exception {
     Path clone = clone("clone");
+    SampleRepository.run(
+        "git", "-C", clone.toString(), "remote", "set-url", "origin", "https://git.invalid/shop");
     assertThatThrownBy(() -> exportOffline(clone))
         .hasMessage(
-            "Maven is offline, and the repository "
-                + library.folder()
-                + " was never fetched: build once without -o");
+            "Maven is offline, and the repository https://git.invalid/library was never fetched:"
+                + " build once without -o");
+    SampleRepository.run(
+        "git", "-C", clone.toString(), "remote", "set-url", "origin", sample.folder().toString());
     export(clone, false);
     FileTrees.delete(library.folder());
     FileTrees.delete(inner.folder());
     assertWhole(exportOffline(clone));
+  }
+
+  @Test
+  void exportWhenMavenIsOfflineFetchesASubmoduleOfThisMachine() throws Exception {
+    assertWhole(exportOffline(clone("clone")));
+
+    GitSource source = source();
+    for (String content : new String[] {"x = 2\n", "x = 3\n"}) {
+      library.write("lib.py", content).commit("Later");
+      Path checkedOut = sample.folder().resolve("vendor/library");
+      SampleRepository.run("git", "-C", checkedOut.toString(), "pull", "--quiet");
+      sample.commit("Later");
+      Path target = Files.createTempDirectory(temporary, "exported");
+      try (Commit commit =
+          source.remote(sample.folder().toString(), temporary, Optional.empty(), "", true)) {
+        commit.export(target);
+      }
+      assertThat(target.resolve("vendor/library/lib.py")).hasContent(content.strip());
+    }
   }
 
   @Test
@@ -160,6 +182,7 @@ class SubmodulesTest {
     SampleRepository.run("git", "-C", checkedOut.toString(), "pull", "--quiet");
     sample.commit("Two");
     Path clone = clone("after");
+    FileTrees.delete(library.folder());
     assertThatThrownBy(() -> exportOffline(clone))
         .hasMessage(
             "the submodule \"vendor/library\" stands at the commit "
@@ -204,9 +227,11 @@ class SubmodulesTest {
     Path clone = clone("clone");
     export(clone, false);
     damageClones();
+    Path away = Files.move(library.folder(), temporary.resolve("away"));
     assertThatThrownBy(() -> exportOffline(clone))
         .hasMessageStartingWith("the clone of " + library.folder() + " in the cache is damaged (")
         .hasMessageEndingWith("), and Maven is offline: build once without -o");
+    Files.move(away, library.folder());
     Path exported = export(clone, false);
     assertWhole(exported);
     assertThat(exported.resolve("vendor/library/lib.py")).hasContent("x = 1");

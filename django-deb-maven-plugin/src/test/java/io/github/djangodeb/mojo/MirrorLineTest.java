@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djangodeb.name.Suite;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class MirrorLineTest {
         "no line"
       })
   void ofWhenItMayBeOfTheSuiteTakesIt(String line) {
-    assertThat(MirrorLine.of(Suite.TRIXIE, line)).isEqualTo(line);
+    assertThat(MirrorLine.of(Suite.TRIXIE, line, List.of(line))).isEqualTo(line);
   }
 
   @ParameterizedTest
@@ -40,19 +41,41 @@ class MirrorLineTest {
         "deb\thttp://x.example.org  forky   main"
       })
   void ofWhenItIsOfAnotherReleaseRefusesIt(String line) {
-    assertThatThrownBy(() -> MirrorLine.of(Suite.TRIXIE, line))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("and packages are built for \"trixie\" (<suite>): name trixie in it");
+    for (String other :
+        List.of(line, AT + "./", AT + "bookworm-pgdg main", AT + "bookworm stable")) {
+      assertThatThrownBy(() -> MirrorLine.of(Suite.TRIXIE, line, List.of(line, other)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "and packages are built for \"trixie\" (<suite>): name trixie in it");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trixie main",
+        "trixie-security main",
+        "trixie/snapshot contrib",
+        "stable main",
+        "stable-updates main",
+        "our-trixie main"
+      })
+  void ofWhenAnotherLineMayBeOfTheSuiteTakesIt(String other) {
+    String line = "deb [arch=amd64] https://packages.example.com/debian/12/prod bookworm main";
+    assertThat(MirrorLine.of(Suite.TRIXIE, line, List.of(line, AT + other))).isEqualTo(line);
   }
 
   @Test
   void ofWhenItIsOfAnotherReleaseNamesBothAndNoPassword() {
-    assertThatThrownBy(
-            () -> MirrorLine.of(Suite.TRIXIE, "deb http://me:s3cret@x.example.org bookworm main"))
+    assertThatThrownBy(() -> alone("deb http://me:s3cret@x.example.org bookworm main"))
         .hasMessageContaining("x.example.org bookworm main\" is of \"bookworm\", and packages are")
         .hasMessageEndingWith(": name trixie in it, or write <suite>bookworm</suite>")
         .hasMessageNotContaining("s3cret");
-    assertThatThrownBy(() -> MirrorLine.of(Suite.TRIXIE, AT + "bullseye main"))
+    assertThatThrownBy(() -> alone(AT + "bullseye main"))
         .hasMessageEndingWith(": name trixie in it");
+  }
+
+  private static String alone(String line) {
+    return MirrorLine.of(Suite.TRIXIE, line, List.of(line));
   }
 }

@@ -152,13 +152,28 @@ class PylockTest {
         version = "1"
         sdist = { url = "https://i/a", hashes = { md5 = "00", sha256 = "%s" } }
         """;
-    for (String damaged : List.of("zz", "z" + "0".repeat(63), "A".repeat(64), "")) {
+    for (String damaged : List.of("zz", "z" + "0".repeat(63), "A".repeat(63), "")) {
       tree.write("pylock.toml", lock.formatted(damaged));
       tree.refused(
           "pylock.toml:2: \"a\" has a hash that is none, \"sha256:"
               + damaged
               + "\": make the lock anew");
     }
+  }
+
+  @Test
+  void findWhenAHashOfALockIsInUpperCaseLowersIt() throws Exception {
+    tree.write(
+        "pylock.toml",
+        """
+        lock-version = "1.0"
+        [[packages]]
+        name = "a"
+        version = "1"
+        sdist = { url = "https://i/a", hashes = { SHA256 = "SUM" } }
+        """
+            .replace("SUM", "AB".repeat(32)));
+    assertThat(tree.find().canonical()).contains("a==1 --hash=sha256:" + "ab".repeat(32));
   }
 
   @Test
