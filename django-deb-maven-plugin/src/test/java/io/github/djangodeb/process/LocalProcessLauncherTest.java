@@ -153,6 +153,10 @@ class LocalProcessLauncherTest {
             });
     thread.start();
     begun.await();
+    while (thread.isAlive() && !isRunning(mark)) {
+      // What is started at the very moment of the interruption would be nobody's child.
+      Thread.sleep(5);
+    }
     thread.interrupt();
     thread.join();
     assertThat(thrown.get()).hasMessage("\"sh\" was stopped, because the build was interrupted");
